@@ -1,0 +1,94 @@
+# Weir: one Makefile, not recursive. `make help` lists the targets.
+#
+# Variants go to folders of their own: make BUILD=build/asan SAN=1, make BUILD=build/tiny TINY=1.
+
+BUILD   ?= build
+CC      ?= cc
+PREFIX  ?= /usr/local
+CFLAGS  ?= -O2 -g
+RE2C    ?= re2c
+LEMON   ?= lemon
+PYTHON  ?= python3
+LEMPAR  ?= $(firstword $(wildcard /usr/share/lemon/lempar.c))
+
+VERSION := $(shell sed -n 's/^\#define WEIR_VERSION "\(.*\)"/\1/p' cli/version.h)
+
+WARN    := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wvla -Wstrict-prototypes \
+           -Wmissing-prototypes -Wwrite-strings -Wpointer-arith -Wundef -Werror
+DEFS    := -D_POSIX_C_SOURCE=200809L
+LIBS    := -lcjson -lsodium -lm
+ifdef SAN
+CFLAGS  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+endif
+ifdef TINY
+DEFS    += -DWEIR_TINY_LIMITS
+endif
+
+# ---- what is made of what ----
+GEN      := $(BUILD)/gen
+LEXER    := $(GEN)/lexer.c
+PARSER   := $(GEN)/parser.c
+EMBED    := $(BUILD)/tools/embed
+INTERP   := $(wildcard interpreter/*.c)
+COMPILER := $(wildcard compiler/*.c compiler/*/*.c)
+LINT     := $(wildcard lint/*.c lint/rules/*.c)
+CLI      := $(wildcard cli/*.c)
+OBJ       = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+LIB_OBJ  := $(call OBJ,$(INTERP) $(COMPILER) $(LINT)) $(BUILD)/gen/lexer.o $(BUILD)/gen/parser.o $(BUILD)/gen/stdlib.o $(BUILD)/gen/pages.o
+WEIR     := $(BUILD)/weir
+
+.PHONY: all help clean
+all: $(WEIR) $(BUILD)/libweir-interpreter.a
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1 — /p' $(MAKEFILE_LIST) | sort
+
+$(WEIR): $(LIB_OBJ) $(call OBJ,$(CLI))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# What a sensor embeds; the same objects that weir itself uses.
+$(BUILD)/libweir-interpreter.a: $(call OBJ,$(INTERP))
+	$(AR) rcs $@ $^
+
+# The interpreter is freestanding wherever it is built; it has no access to the other folders.
+$(BUILD)/obj/interpreter/%.o: interpreter/%.c
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(CFLAGS) -ffreestanding -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/%.o: %.c | $(GEN)/parser.h
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(DEFS) $(CFLAGS) -I$(GEN) -MMD -MP -c -o $@ $<
+
+# Generated C: our own rules hold for our own files only.
+$(BUILD)/gen/%.o: $(BUILD)/gen/%.c
+	$(CC) -std=c11 -w $(DEFS) $(CFLAGS) -I. -Igrammar -Icompiler/syntax -I$(GEN) -MMD -MP -c -o $@ $<
+
+$(LEXER): grammar/lexer.re grammar/tokens.def
+	@mkdir -p $(@D)
+	$(RE2C) -W --no-generation-date --no-debug-info -i -o $@ $<
+
+$(PARSER) $(GEN)/parser.h &: grammar/parser.y
+	@mkdir -p $(GEN)
+	$(LEMON) -q -l -T$(LEMPAR) -d$(GEN) $<
+	@test -f $(PARSER)
+
+$(EMBED): tools/embed.c
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(DEFS) $(CFLAGS) -o $@ $<
+
+STDLIB := $(sort $(wildcard stdlib-templates/*/*.weir))
+$(GEN)/stdlib.c: $(EMBED) $(STDLIB) Makefile
+	@mkdir -p $(@D)
+	$(EMBED) stdlib stdlib-templates $(STDLIB) > $@.tmp && mv $@.tmp $@
+
+# The examples of the codes' pages are files that the tests run; `weir explain` carries them.
+CODES := $(sort $(wildcard tests/codes/*/*.weir tests/codes/*/*.json))
+$(GEN)/pages.c: $(EMBED) $(CODES) Makefile
+	@mkdir -p $(@D)
+	$(EMBED) pages tests/codes $(CODES) > $@.tmp && mv $@.tmp $@
+
+clean: ## removes what was built
+	rm -rf $(BUILD)
+
+-include tests/tests.mk
+-include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d $(BUILD)/obj/*/*/*/*.d $(BUILD)/gen/*.d)

@@ -1,0 +1,1 @@
+#define WEIR_VERSION "0.1.0"

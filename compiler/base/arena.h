@@ -1,0 +1,61 @@
+/* Memory that is dropped whole. An arena belongs to one compilation or one command; nothing in it is freed alone.
+ *
+ * Out of memory is the world's fault, not the user's and not ours: arena_alloc does not return NULL but jumps to the arena's
+ * `exhausted` point, which the command has set before anything else (cli/main.c reports it and exits with 4). */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include "str.h"
+
+struct arena_block;
+struct arena {
+    struct arena_block *blocks; /* newest first */
+    char *at, *end;             /* free space of the newest block */
+    size_t total;               /* bytes taken from the system */
+    jmp_buf *exhausted;         /* where to go without memory; must be set */
+};
+
+void arena_init(struct arena *arena, jmp_buf *exhausted);
+void arena_free(struct arena *arena);
+/* size bytes, aligned for any scalar, not cleared. */
+void *arena_alloc(struct arena *arena, size_t size);
+void *arena_zalloc(struct arena *arena, size_t size);
+#define arena_new(arena, type) ((type *)arena_zalloc((arena), sizeof(type)))
+/* count elements, cleared; the product is checked. */
+void *arena_array(struct arena *arena, size_t count, size_t element_bytes);
+struct str arena_copy(struct arena *arena, struct str s);
+struct str arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct str arena_vprintf(struct arena *arena, const char *format, va_list arguments);
+
+/* A growing array outside the arenas (realloc), for what becomes large: the peak counts. Jumps like arena_alloc. */
+struct vec {
+    void *p;
+    size_t count, room; /* elements */
+    jmp_buf *exhausted;
+};
+void *vec_push(struct vec *vec, size_t element_bytes);                 /* room for one more, not cleared */
+void *vec_extend(struct vec *vec, size_t count, size_t element_bytes); /* room for count more, side by side */
+void vec_free(struct vec *vec);
+
+/* Names to small dense numbers 0, 1, 2 ... in order of first sight. Keys are copied into the arena. */
+struct intern {
+    struct arena *arena;
+    uint32_t *slots;  /* number + 1, or 0 */
+    uint32_t slot_count;
+    struct vec names; /* struct str by number */
+};
+#define INTERN_NONE UINT32_MAX
+void intern_init(struct intern *table, struct arena *arena);
+void intern_free(struct intern *table);
+uint32_t intern_add(struct intern *table, struct str name);
+uint32_t intern_find(const struct intern *table, struct str name); /* INTERN_NONE when it was never added */
+struct str intern_name(const struct intern *table, uint32_t number);
+
+/* A broken invariant of ours: prints where and aborts, in release builds too. */
+#define BUG(...) base_bug(__FILE__, __LINE__, __VA_ARGS__)
+_Noreturn void base_bug(const char *file, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+#endif

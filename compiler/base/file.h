@@ -1,0 +1,41 @@
+/* The world: files and folders. Every call gives a status; nothing prints. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdio.h>
+
+#include "arena.h"
+
+struct file_status {
+    int error;        /* errno, 0 for success; EFBIG where a limit of limits.h was passed */
+    const char *step; /* "open", "read", "write", "sync", "rename", ...: what failed */
+};
+static inline bool file_failed(struct file_status status) { return status.error != 0; }
+
+/* The whole file, into the arena, with one zero byte behind it that *content does not count. path "-" is stdin. */
+struct file_status file_read(struct arena *arena, const char *path, size_t limit_bytes, struct str *content);
+
+/* Regular files with the ending (".weir") below path, or path itself if it is a file, appended sorted by byte order; hidden names are
+ * passed over, symbolic links to folders are not followed. */
+struct file_status file_list(struct arena *arena, const char *path, const char *ending, struct vec *paths /* const char * */);
+/* "sensors" + "*.json": a shell glob over one folder level per component, sorted. No match is success with nothing. */
+struct file_status file_glob(struct arena *arena, const char *base_folder, const char *pattern, struct vec *paths);
+struct file_status file_make_folders(struct arena *arena, const char *path);
+
+/* Atomic replacement: everything goes to a temporary name in the same folder; file_commit syncs, renames over the target and
+ * syncs the folder. Until then, and after any failure, the target is as it was. Several files can be open and commit one after another. */
+struct file_out {
+    FILE *stream; /* write here; errors are kept and reported by commit */
+    char *temporary, *target;
+};
+struct file_status file_create(struct file_out *out, struct arena *arena, const char *target);
+struct file_status file_commit(struct file_out *out);
+void file_abandon(struct file_out *out); /* removes the temporary; harmless after commit */
+
+/* Paths. */
+const char *path_join(struct arena *arena, const char *folder, const char *name);
+const char *path_folder(struct arena *arena, const char *path); /* "." where there is none */
+const char *path_name(const char *path);                          /* last component */
+bool path_is_inside(const char *path); /* relative, and no component is ".." */
+
+#endif

@@ -1,0 +1,40 @@
+/* The texts of one run side by side in one space of 32-bit positions: a span of 8 bytes names file, line and column. */
+#ifndef DIAG_SOURCE_H
+#define DIAG_SOURCE_H
+
+#include "../base/arena.h"
+
+struct span {
+    uint32_t at;     /* position: the file's base plus the byte offset */
+    uint32_t length; /* bytes */
+};
+
+struct source_file {
+    const char *path; /* as it is to be shown: relative to the project, '/' between folders */
+    struct str text;  /* with one zero byte behind it */
+    uint32_t base;
+    uint32_t *lines; /* offsets of line starts; made on first use */
+    uint32_t line_count;
+};
+
+struct sources {
+    struct arena *arena;
+    struct vec files; /* struct source_file, ascending base */
+};
+
+void sources_init(struct sources *sources, struct arena *arena);
+/* Index of the file. text must stay. Position 0 is never used: a span at 0 is "nowhere". */
+uint32_t sources_add(struct sources *sources, const char *path, struct str text);
+struct source_file *sources_file(struct sources *sources, uint32_t index);
+struct source_file *sources_file_of(struct sources *sources, uint32_t position); /* NULL for nowhere */
+struct str sources_text(struct sources *sources, struct span span);
+
+struct place {
+    const char *path;
+    uint32_t line, column; /* from 1; a column counts code points */
+    struct str line_text;  /* without its line ending */
+    uint32_t line_at;      /* position of its first byte */
+};
+struct place sources_place(struct sources *sources, uint32_t position);
+
+#endif

@@ -1,0 +1,59 @@
+/* The order of the stages: files -> trees -> model -> findings -> bytes -> verified bytes -> files. Nothing else knows it. */
+#ifndef COMPILER_PIPELINE_H
+#define COMPILER_PIPELINE_H
+
+#include "../lint/lint.h"
+#include "base/sha256.h"
+#include "emit/emit.h"
+
+struct pipeline {
+    struct arena arena;
+    struct sources sources;
+    struct diag_sink sink;
+    struct project project;
+    struct model model;
+    struct lint_result lint;
+    bool linted;
+};
+struct pipeline_options {
+    const char *folder;         /* where to look for weir.json; "." */
+    const char *const *paths;   /* files and folders of .weir instead of the project's sources; may be empty; "-" is stdin */
+    size_t path_count;
+    const char *const *sensors; /* manifests instead of the project's */
+    size_t sensor_count;
+    bool needs_sensors;         /* compile */
+};
+struct pipeline_failure { /* the world's fault */
+    struct file_status status;
+    const char *path;
+};
+
+/* exhausted: where to go without memory. Everything reported is in pipeline->sink, sorted. */
+void pipeline_init(struct pipeline *pipeline, jmp_buf *exhausted);
+void pipeline_free(struct pipeline *pipeline);
+/* Reads, parses, resolves, lints. */
+struct pipeline_failure pipeline_check(struct pipeline *pipeline, const struct pipeline_options *options);
+
+struct pipeline_output {
+    const char *folder;      /* made if missing */
+    uint32_t revision;       /* 0: the project's */
+    bool with_stress;
+};
+struct pipeline_written { /* what compile says it did */
+    struct vec files;     /* struct pipeline_file */
+};
+struct pipeline_file {
+    const char *path;
+    uint64_t bytes;
+    uint32_t instances;
+    uint32_t channel, version, revision;
+    uint64_t steps_per_event;
+    char digest[SHA256_HEX_BYTES];
+};
+enum pipeline_end { PIPELINE_DONE, PIPELINE_CONTENT, PIPELINE_WORLD, PIPELINE_OUR_FAULT };
+/* After pipeline_check without errors: emits, checks the bytes against the model, verifies them with the interpreter's verifier against each
+ * targeted sensor's contract, and then writes channel files, their source maps and manifest.json, all or none. */
+enum pipeline_end pipeline_write(struct pipeline *pipeline, const struct pipeline_output *output, struct pipeline_written *written,
+                                 struct pipeline_failure *failure, const char **our_fault);
+
+#endif

@@ -1,0 +1,34 @@
+/* weir.json: the project that a command works on. */
+#ifndef PROJECT_PROJECT_H
+#define PROJECT_PROJECT_H
+
+#include "../base/file.h"
+#include "../base/json.h"
+#include "../diag/diag.h"
+
+struct level_setting {
+    struct str rule; /* slug or code or group */
+    enum diag_level level;
+    struct span span;
+};
+struct project {
+    const char *root;          /* folder of weir.json, as a prefix for opening files; "." without one */
+    bool found;                /* there is a weir.json */
+    struct str name;
+    struct vec sources;        /* const char *, relative to root */
+    struct vec sensor_patterns;/* struct str */
+    struct span sensors_span;  /* of the "sensors" value, or nowhere */
+    struct str output;
+    uint32_t revision;         /* "revision": content revision, 1 without it */
+    struct vec levels;         /* struct level_setting */
+    uint64_t steps_per_event;  /* 0: no budget */
+    uint64_t file_bytes;       /* 0: no budget */
+};
+/* Looks for weir.json from folder upwards. Unknown keys are errors that name the nearest one. No weir.json is no error: found is false. */
+struct file_status project_load(struct project *project, struct arena *arena, struct sources *sources, struct diag_sink *sink,
+                                const char *folder);
+
+/* Reports a json_error as a diagnostic at its place in the file. */
+void project_report_json(struct diag_sink *sink, struct sources *sources, uint32_t file, const struct json_error *error);
+
+#endif

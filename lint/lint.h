@@ -1,0 +1,36 @@
+/* The linter: a finished model in, findings out. The proof is its first group of rules and cannot be turned off. */
+#ifndef LINT_LINT_H
+#define LINT_LINT_H
+
+#include "../compiler/model/model.h"
+
+/* What was proved: one obligation is one comparison of language.md, chapter "The proof". */
+struct proof_counts {
+    uint64_t counts;      /* declared = supplied, one per Template Type version and sensor */
+    uint64_t positions;   /* name and type of one ordinal, one per Template Type version, sensor and ordinal */
+    uint64_t vectors;     /* parameters(instance) = declared, one per instance and version */
+    uint64_t criteria;    /* ordinal supplied and operator allowed, one per criterion, version and sensor */
+    uint64_t failed;
+};
+static inline uint64_t proof_total(const struct proof_counts *p) { return p->counts + p->positions + p->vectors + p->criteria; }
+
+/* One channel file to write. */
+struct lint_target {
+    uint32_t type;    /* index into the model's templates */
+    uint32_t version;
+    uint32_t sensors; /* how many targeted ones supply it */
+    uint32_t instances;
+};
+struct lint_result {
+    struct proof_counts proof;
+    struct vec targets; /* struct lint_target: by channel, then version */
+};
+
+struct lint_options {
+    const struct project *project; /* levels, budgets */
+    bool needs_sensors;            /* no sensor at all is an error (compile), not a note (lint) */
+};
+void lint_run(struct model *model, const struct lint_options *options, struct lint_result *result);
+void lint_result_free(struct lint_result *result);
+
+#endif
