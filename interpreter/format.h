@@ -107,8 +107,15 @@ enum weir_criterion_offset {
 #define WEIR_CRITERION_CASED 1u
 #define WEIR_NO_SET 0xffffffffu
 /* ---- CODE: condition programs, postfix; u32 words: op | k << 8 | n << 16 ---- */
-/* ---- SETS: u32 kind (enum weir_set_kind), u32 first, u32 count, u32 zero ---- */
-enum weir_set_offset { WEIR_SET_KIND = 0, WEIR_SET_FIRST = 4, WEIR_SET_COUNT = 8, WEIR_SET_RESERVED = 12 };
+/* ---- SETS. Form and weight let a verifier check and cost each use of a set without walking the set again ---- */
+enum weir_set_offset {
+    WEIR_SET_KIND = 0,     /* u8, enum weir_set_kind */
+    WEIR_SET_FORM = 1,     /* u8, enum weir_set_form */
+    WEIR_SET_RESERVED = 2, /* u16, zero */
+    WEIR_SET_FIRST = 4,    /* u32, index into VALUES or NUMBERS */
+    WEIR_SET_COUNT = 8,    /* u32 values; a range is one */
+    WEIR_SET_WEIGHT = 12,  /* u32: bytes of all its strings, instructions of all its programs, or 0 */
+};
 /* ---- VALUES: u32 string or program indices. NUMBERS: u64 (ranges are two) ---- */
 /* ---- STRING_OFFSETS: u32, one more than strings; STRING_BYTES: the bytes, without terminators ---- */
 /* ---- PROGRAMS: regex automata ---- */
@@ -161,6 +168,18 @@ enum weir_set_kind {
     WEIR_SET_RANGES = 3,   /* NUMBERS holds count pairs lo <= hi, ascending, neither touching nor overlapping */
     WEIR_SET_PROGRAMS = 4, /* VALUES holds strictly ascending program indices */
 };
+/* What the strings of a set are; every criterion that uses the set needs this very form. */
+enum weir_set_form {
+    WEIR_FORM_NONE = 0,         /* numbers, ranges, programs */
+    WEIR_FORM_TEXT = 1,         /* EQUALS STARTS ENDS CONTAINS, cased */
+    WEIR_FORM_TEXT_FOLDED = 2,  /* the same without cased */
+    WEIR_FORM_GLOB = 3,         /* LIKE, cased */
+    WEIR_FORM_GLOB_FOLDED = 4,  /* LIKE without cased */
+    WEIR_FORM_GUID = 5,         /* BYTES_IN on a guid */
+    WEIR_FORM_ADDRESS = 6,      /* BYTES_IN on an ip */
+    WEIR_FORM_NETWORK = 7,      /* WITHIN */
+    WEIR_FORM_COUNT
+};
 enum weir_severity { WEIR_INFORMATIONAL, WEIR_LOW, WEIR_MEDIUM, WEIR_HIGH, WEIR_CRITICAL, WEIR_SEVERITY_COUNT };
 enum weir_action { WEIR_OBSERVE, WEIR_DETECT, WEIR_PREVENT, WEIR_ACTION_COUNT };
 enum weir_phase { WEIR_PHASE_PRE, WEIR_PHASE_POST, WEIR_PHASE_COUNT };
@@ -171,5 +190,10 @@ enum weir_platform { WEIR_WINDOWS, WEIR_LINUX, WEIR_MACOS, WEIR_PLATFORM_COUNT }
 #define WEIR_MAX_PARAMETERS 64u
 #define WEIR_MAX_STACK 128u          /* deepest stack of a condition program */
 #define WEIR_MAX_PROGRAM_CODE 262144u /* instructions in one regex program */
+#define WEIR_MAX_RECORDED_KEYS 64u   /* different keys in RECORDED */
+/* Names of members and strings of sets may be used again and again, but counted at each use they come to at most
+ * TEXT_USE_FACTOR times the size of the file, plus TEXT_USE_BASE: so that reading them all is linear in the file. */
+#define WEIR_TEXT_USE_FACTOR 64u
+#define WEIR_TEXT_USE_BASE 16777216u
 
 #endif
