@@ -20,12 +20,15 @@ struct arena {
 
 void arena_init(struct arena *arena, jmp_buf *exhausted);
 void arena_free(struct arena *arena);
+/* Everything in it is gone; the newest block is kept for what comes next (one event after another). */
+void arena_reset(struct arena *arena);
 /* size bytes, aligned for any scalar, not cleared. */
 void *arena_alloc(struct arena *arena, size_t size);
 void *arena_zalloc(struct arena *arena, size_t size);
 #define arena_new(arena, type) ((type *)arena_zalloc((arena), sizeof(type)))
 /* count elements, cleared; the product is checked. */
 void *arena_array(struct arena *arena, size_t count, size_t element_bytes);
+/* Copies and formatted texts have one zero byte behind them that n does not count. */
 struct str arena_copy(struct arena *arena, struct str s);
 struct str arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct str arena_vprintf(struct arena *arena, const char *format, va_list arguments);

@@ -32,5 +32,7 @@ uint32_t utf8_decode(struct str s, uint32_t at, uint32_t *length);
 uint32_t utf8_encode(uint32_t code_point, char out[4]);
 /* Offset of the first ill-formed byte, or s.n. */
 uint32_t utf8_invalid_at(struct str s);
+/* Control characters and those that nobody sees or that change what is seen: zero width, directions, tags, fillers. */
+bool utf8_is_hidden(uint32_t code_point);
 
 #endif
