@@ -73,8 +73,68 @@ def print_fold(folder):
     print_packed(f"FOLD(0x{first:04X}, 0x{last:04X}, {stride}, {delta})" for first, last, stride, delta in fold_rows(read_folding(folder)))
 
 
+# ---- general categories and scripts ----
+
+def category_of_each(folder):
+    """The general category of every code point; None where nothing is assigned (RE2 has no group Cn either)."""
+    categories = [None] * (LAST_CODE_POINT + 1)
+    range_first = None
+    for fields in lines_of(folder, "UnicodeData.txt"):
+        code, name, category = int(fields[0], 16), fields[1], fields[2]
+        if name.endswith(", First>"):
+            range_first = code
+            continue
+        first = code if range_first is None else range_first
+        categories[first:code + 1] = [category] * (code + 1 - first)
+        range_first = None
+    return categories
+
+
+def script_of_each(folder):
+    scripts = [None] * (LAST_CODE_POINT + 1)
+    for codes, script in lines_of(folder, "Scripts.txt"):
+        ends = [int(code, 16) for code in codes.split("..")]
+        scripts[ends[0]:ends[-1] + 1] = [script] * (ends[-1] + 1 - ends[0])
+    return scripts
+
+
+def runs_of(value_of_each):
+    """(first, value) of each run of one value; a long run of Lu and Ll in turn is one run of the value Cased."""
+    runs = []
+    code = 0
+    while code <= LAST_CODE_POINT:
+        value = value_of_each[code]
+        last = code
+        while last < LAST_CODE_POINT and value_of_each[last + 1] == value:
+            last += 1
+        turns = code
+        while turns < LAST_CODE_POINT and {value_of_each[turns], value_of_each[turns + 1]} == {"Lu", "Ll"}:
+            turns += 1
+        if value == "Lu" and turns > code + 2:
+            value, last = "Cased", turns
+        runs.append((code, value or "None"))
+        code = last + 1
+    return runs
+
+
+def print_unicode(folder):
+    categories, scripts = category_of_each(folder), script_of_each(folder)
+    print(f"/* Unicode {database_version(folder)}: general categories and scripts. Made by tools/unicode_tables.py.")
+    print(" * The names first, in byte order; then runs of code points, each up to where the next one begins.")
+    print(" * None: nothing assigned. Cased: Lu and Ll in turn, starting with Lu. The includer defines those it wants. */")
+    macros = ["CATEGORY(name)", "SCRIPT(name)", "C(first, name)", "S(first, name)"]
+    for macro in macros:
+        print(f"#ifndef {macro.split('(')[0]}\n#define {macro}\n#endif")
+    print_packed(f"CATEGORY({name})" for name in sorted(set(categories) - {None}))
+    print_packed(f"SCRIPT({name})" for name in sorted(set(scripts) - {None}))
+    print_packed(f"C(0x{first:X}, {name})" for first, name in runs_of(categories))
+    print_packed(f"S(0x{first:X}, {name})" for first, name in runs_of(scripts))
+    for macro in macros:
+        print(f"#undef {macro.split('(')[0]}")
+
+
 def main(arguments):
-    makers = {"fold": print_fold, "--version": lambda folder: print(database_version(folder))}
+    makers = {"fold": print_fold, "unicode": print_unicode, "--version": lambda folder: print(database_version(folder))}
     if len(arguments) != 3 or arguments[2] not in makers:
         sys.exit("usage: unicode_tables.py FOLDER fold|unicode|--version")
     makers[arguments[2]](arguments[1])

@@ -1,0 +1,75 @@
+# The tests, in layers. `make check` runs all of them; each can be run alone. DATA=folder adds the comparisons with real data.
+
+DATA         ?= $(wildcard ../shared/data)
+FUZZ_SECONDS ?= $(if $(CI),60,5)
+CLANG        ?= clang
+CXX          ?= c++
+ASAN         := $(BUILD)/asan
+TINYB        := $(BUILD)/tiny
+FUZZB        := $(BUILD)/fuzz
+
+UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*_test.c))
+CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(call OBJ,$(CLI)))
+FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+
+.PHONY: check check-unit check-golden check-codes check-bytes check-flips check-decoder check-rooms check-docs check-real check-regex check-faults \
+        check-asan check-tiny check-fuzz check-examples check-fold bench demo deps deps-test
+
+# The layers one after another, each with its own closing line; the last line sums them up.
+LAYERS := check-rooms check-unit check-codes check-golden check-examples check-bytes check-flips check-decoder check-docs check-fold check-regex \
+          check-faults check-tiny check-asan check-fuzz check-real
+check: deps-test ## all tests, in layers, on a bare machine too
+	@sh tests/layers.sh $(LAYERS)
+
+$(BUILD)/tests/unit/%: tests/unit/%.c $(LIB_OBJ) $(CLI_PARTS)
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(DEFS) $(CFLAGS) -I$(GEN) -Icompiler -I. -MMD -MP -o $@ $< $(LIB_OBJ) $(CLI_PARTS) $(LIBS)
+
+check-unit: $(UNIT) ## the parts, one by one
+	@sh tests/programs.sh $(UNIT)
+
+check-golden: $(WEIR) ## what users see
+	@$(PYTHON) tests/golden/run.py --weir $(abspath $(WEIR))
+
+check-codes: $(WEIR) ## each code's examples give that code, and its mended ones none
+	@$(PYTHON) tests/codes/run.py --weir $(abspath $(WEIR))
+
+check-examples: $(WEIR) ## the example project and every example in the documents
+	@$(PYTHON) tests/examples.py --weir $(abspath $(WEIR))
+
+check-rooms: $(WEIR) $(BUILD)/libweir-interpreter.a ## who includes whom, no writable globals, file sizes, freestanding interpreter
+	@$(PYTHON) tests/rooms.py --build $(BUILD)
+
+check-docs: $(WEIR) ## generated pages equal what is committed
+	@$(PYTHON) tests/docs.py --weir $(abspath $(WEIR))
+
+check-asan: ## the suite with the address and undefined-behaviour sanitizers
+	@$(MAKE) --no-print-directory BUILD=$(ASAN) SAN=1 ASAN_OPTIONS=detect_leaks=0 check-unit check-codes check-golden check-examples check-bytes check-flips
+
+check-tiny: ## the suite with limits small enough to be met
+	@$(MAKE) --no-print-directory BUILD=$(TINYB) TINY=1 check-codes check-golden check-examples
+
+check-real: $(WEIR) ## real recorded events, when DATA names their folder
+	@$(PYTHON) tests/real/compare.py --weir $(abspath $(WEIR)) $(if $(DATA),--data $(DATA))
+
+# ---- fuzzing: clang's libFuzzer over the same sources ----
+FUZZ_FLAGS := -std=c11 -w $(DEFS) -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+$(FUZZB)/%: tests/fuzz/%.c $(LEXER) $(PARSER) $(GEN)/stdlib.c $(GEN)/pages.c $(INTERP) $(COMPILER) $(LINT) $(filter-out cli/main.c,$(CLI))
+	@mkdir -p $(@D)
+	$(CLANG) $(FUZZ_FLAGS) -I. -Igrammar -Icompiler -Icompiler/syntax -I$(GEN) -o $@ $< $(LEXER) $(PARSER) $(GEN)/stdlib.c $(GEN)/pages.c $(INTERP) $(COMPILER) $(LINT) $(filter-out cli/main.c,$(CLI)) $(LIBS)
+
+check-fuzz: $(addprefix $(FUZZB)/,$(FUZZERS)) ## each fuzz target for FUZZ_SECONDS
+	@sh tests/fuzz/run.sh $(FUZZB) $(FUZZ_SECONDS) $(FUZZERS)
+
+# ---- what the machine needs ----
+deps: ## installs what is missing to build, and says what
+	@sh tools/deps.sh build
+
+deps-test: ## ... and to test
+	@sh tools/deps.sh build test
+
+demo: deps ## builds weir and does its main job on the example project
+	@$(MAKE) --no-print-directory $(WEIR)
+	@sh tools/demo.sh $(abspath $(WEIR))
+
+-include $(BUILD)/tests/unit/*.d

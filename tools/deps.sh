@@ -1,0 +1,40 @@
+#!/bin/sh
+# deps.sh build [test]: installs the system packages that are missing, and says which. Debian, Ubuntu and what descends from them.
+set -eu
+build="gcc libc6-dev make re2c lemon libcjson-dev libsodium-dev"
+test="python3 g++ clang llvm libre2-dev unicode-data xz-utils binutils"
+want=
+for kind in "$@"; do
+    case $kind in
+    build) want="$want $build" ;;
+    test) want="$want $test" ;;
+    *) echo "deps.sh: build or test, not '$kind'" >&2; exit 3 ;;
+    esac
+done
+installed() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
+missing=
+if command -v dpkg-query >/dev/null 2>&1; then
+    for package in $want; do installed "$package" || missing="$missing $package"; done
+else
+    echo "deps: this is not a Debian system; what is needed:$want" >&2
+    exit 0
+fi
+root=
+[ "$(id -u)" = 0 ] || root=sudo
+install() {
+    echo "deps: installing$* from the system's packages"
+    $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >/dev/null
+}
+if [ -n "$missing" ]; then
+    $root apt-get update -q >/dev/null
+    # shellcheck disable=SC2086
+    install $missing
+fi
+# The run-time library of clang's sanitizers has the version in its name.
+case " $* " in *" test "*)
+    major=$(clang -dumpversion | cut -d. -f1)
+    if [ ! -e "$(clang -print-file-name=libclang_rt.fuzzer-x86_64.a)" ] && [ ! -e "$(clang -print-runtime-dir 2>/dev/null)/libclang_rt.fuzzer.a" ]; then
+        apt-cache show "libclang-rt-$major-dev" >/dev/null 2>&1 || $root apt-get update -q >/dev/null
+        install "libclang-rt-$major-dev"
+    fi ;;
+esac
