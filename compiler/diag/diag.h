@@ -56,6 +56,7 @@ struct diag_sink {
     uint32_t dropped;         /* over LIMIT_DIAGNOSTICS; said at the end of every report */
     uint32_t *seen;           /* (code, span) already reported: each problem is said once */
     uint32_t seen_slots;
+    struct diag scratch;      /* what a repeated or dropped report fills in */
 };
 
 void diag_init(struct diag_sink *sink, struct arena *arena, struct sources *sources);
@@ -63,13 +64,16 @@ void diag_free(struct diag_sink *sink);
 /* Never NULL: a repeated or dropped one goes to a scratch that nobody sees. */
 struct diag *diag_report(struct diag_sink *sink, enum diag_code code, struct span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* Another level than the row's, with the counts kept right; DIAG_OFF: as if it had not been reported. */
+void diag_set_level(struct diag_sink *sink, struct diag *diag, enum diag_level level);
 void diag_set_label(struct diag_sink *sink, struct diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void diag_add_label(struct diag_sink *sink, struct diag *diag, struct span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 void diag_set_note(struct diag_sink *sink, struct diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void diag_set_help(struct diag_sink *sink, struct diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void diag_set_fix(struct diag_sink *sink, struct diag *diag, struct span span, struct str text, const char *title);
-/* "did you mean 'X'?" as the help when one of the names is near; otherwise the help lists them when they are few. */
+/* "did you mean 'X'?" as the label (as the help where there is a label) when one of the names is near; otherwise the help lists them,
+ * all or the first. */
 void diag_suggest(struct diag_sink *sink, struct diag *diag, struct str written, const struct str *names, size_t count);
 /* By file, then place, then code. */
 void diag_sort(struct diag_sink *sink);

@@ -15,6 +15,7 @@ struct source_file {
     uint32_t base;
     uint32_t *lines; /* offsets of line starts; made on first use */
     uint32_t line_count;
+    uint32_t known_at, known_column; /* the last column that was counted, and of which offset */
 };
 
 struct sources {
@@ -23,6 +24,9 @@ struct sources {
 };
 
 void sources_init(struct sources *sources, struct arena *arena);
+void sources_free(struct sources *sources);
+/* Do so many bytes more still have positions? To be asked before sources_add where the texts come from outside. */
+bool sources_has_room(struct sources *sources, size_t bytes);
 /* Index of the file. text must stay. Position 0 is never used: a span at 0 is "nowhere". */
 uint32_t sources_add(struct sources *sources, const char *path, struct str text);
 struct source_file *sources_file(struct sources *sources, uint32_t index);
@@ -35,6 +39,7 @@ struct place {
     struct str line_text;  /* without its line ending */
     uint32_t line_at;      /* position of its first byte */
 };
+/* All zero for nowhere. */
 struct place sources_place(struct sources *sources, uint32_t position);
 
 #endif

@@ -1,0 +1,118 @@
+/* Positions: one number space over all texts of a run, and back from a position to file, line and column.
+ *
+ * Must hold: position 0 belongs to no file; a file's positions run from base through base + n, the end included. */
+#include "source.h"
+
+static struct source_file *files_of(struct sources *sources) { return (struct source_file *)sources->files.p; }
+
+void sources_init(struct sources *sources, struct arena *arena)
+{
+    *sources = (struct sources){.arena = arena, .files = {.exhausted = arena->exhausted}};
+}
+
+void sources_free(struct sources *sources) { vec_free(&sources->files); }
+
+static uint32_t next_base(struct sources *sources)
+{
+    if (sources->files.count == 0) return 1;
+    const struct source_file *last = files_of(sources) + (sources->files.count - 1);
+    return last->base + last->text.n + 1;
+}
+
+bool sources_has_room(struct sources *sources, size_t bytes) { return bytes < UINT32_MAX - next_base(sources) - 1; }
+
+uint32_t sources_add(struct sources *sources, const char *path, struct str text)
+{
+    if (!sources_has_room(sources, text.n)) BUG("the texts of this run have more than 32 bits of positions");
+    if (text.n == 0) text.p = "";
+    const uint32_t base = next_base(sources);
+    struct source_file *file = vec_push(&sources->files, sizeof *file);
+    *file = (struct source_file){.path = path, .text = text, .base = base};
+    return (uint32_t)(sources->files.count - 1);
+}
+
+struct source_file *sources_file(struct sources *sources, uint32_t index)
+{
+    if (index >= sources->files.count) BUG("file %u of %zu", (unsigned)index, sources->files.count);
+    return files_of(sources) + index;
+}
+
+struct source_file *sources_file_of(struct sources *sources, uint32_t position)
+{
+    size_t low = 0, high = sources->files.count; /* the last file whose base is at most position */
+    if (position == 0 || high == 0) return NULL;
+    while (high - low > 1) {
+        const size_t middle = low + (high - low) / 2;
+        if (files_of(sources)[middle].base <= position)
+            low = middle;
+        else
+            high = middle;
+    }
+    struct source_file *file = files_of(sources) + low;
+    return position - file->base <= file->text.n ? file : NULL;
+}
+
+struct str sources_text(struct sources *sources, struct span span)
+{
+    const struct source_file *file = sources_file_of(sources, span.at);
+    if (file == NULL) return (struct str){NULL, 0};
+    const uint32_t at = span.at - file->base, left = file->text.n - at;
+    return (struct str){file->text.p + at, span.length < left ? span.length : left};
+}
+
+static void find_lines(struct sources *sources, struct source_file *file)
+{
+    const char *p = file->text.p, *end = p + file->text.n;
+    uint32_t count = 1;
+    for (const char *at = p; at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++) count++;
+    uint32_t *lines = arena_array(sources->arena, count, sizeof *lines);
+    uint32_t line = 1;
+    for (const char *at = p; at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++)
+        lines[line++] = (uint32_t)(at + 1 - p);
+    file->lines = lines;
+    file->line_count = count;
+}
+
+/* Counts on from the last question about the same line: many problems on one huge line must not be quadratic. */
+static uint32_t column_of(struct source_file *file, uint32_t line_at, uint32_t at)
+{
+    uint32_t from = line_at, column = 1;
+    if (file->known_at >= line_at && file->known_at <= at && file->known_column != 0) {
+        from = file->known_at;
+        column = file->known_column;
+    }
+    while (from < at) {
+        uint32_t length;
+        utf8_decode(file->text, from, &length);
+        if (from + length > at) break; /* inside a character: that character's column */
+        from += length;
+        column++;
+    }
+    file->known_at = from;
+    file->known_column = column;
+    return column;
+}
+
+struct place sources_place(struct sources *sources, uint32_t position)
+{
+    struct source_file *file = sources_file_of(sources, position);
+    if (file == NULL) return (struct place){0};
+    if (file->lines == NULL) find_lines(sources, file);
+    const uint32_t at = position - file->base;
+    uint32_t low = 0, high = file->line_count;
+    while (high - low > 1) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (file->lines[middle] <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    const uint32_t line_at = file->lines[low];
+    uint32_t end = low + 1 < file->line_count ? file->lines[low + 1] - 1 : file->text.n;
+    if (end > line_at && file->text.p[end - 1] == '\r') end--;
+    return (struct place){.path = file->path,
+                          .line = low + 1,
+                          .column = column_of(file, line_at, at),
+                          .line_text = {file->text.p + line_at, end - line_at},
+                          .line_at = file->base + line_at};
+}
