@@ -1,6 +1,6 @@
 # The tests, in layers. `make check` runs all of them; each can be run alone. DATA=folder adds the comparisons with real data.
 
-DATA         ?= $(wildcard ../shared/data)
+DATA         ?=
 FUZZ_SECONDS ?= $(if $(CI),60,5)
 CLANG        ?= clang
 CXX          ?= c++
