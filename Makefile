@@ -11,7 +11,7 @@ LEMON   ?= lemon
 PYTHON  ?= python3
 LEMPAR  ?= $(firstword $(wildcard /usr/share/lemon/lempar.c))
 
-VERSION := $(shell sed -n 's/^\#define WEIR_VERSION "\(.*\)"/\1/p' cli/version.h)
+VERSION := $(shell sed -n 's/^\#define WEIR_VERSION "\(.*\)"/\1/p' compiler/version.h)
 
 WARN    := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wvla -Wstrict-prototypes \
            -Wmissing-prototypes -Wwrite-strings -Wpointer-arith -Wundef -Werror

@@ -1,1 +1,0 @@
-#define WEIR_VERSION "0.1.0"
