@@ -1,0 +1,282 @@
+/* The plan of one channel file: which instances, in which order, and the number of every program, class and string.
+ *
+ * In:  the model. Out: struct plan. Must hold: numbers are given at first use in the order of docs/channel-format.md, and nothing
+ *      depends on where the model happened to put something. */
+#include <stdlib.h>
+
+#include "../pattern/pattern.h"
+#include "plan.h"
+
+uint32_t *plan_table(struct plan *plan, size_t count)
+{
+    uint32_t *table = calloc(count ? count : 1, sizeof *table);
+    if (table == NULL)
+        longjmp(*plan->model->arena->exhausted, 1);
+    return table;
+}
+
+/* ---- instances ---- */
+
+struct picked {
+    uint64_t id;
+    uint32_t model;
+};
+
+static int picked_compare(const void *a, const void *b)
+{
+    const struct picked *x = a, *y = b;
+    if (x->id != y->id)
+        return x->id < y->id ? -1 : 1;
+    return x->model < y->model ? -1 : x->model > y->model;
+}
+
+bool plan_pick_instances(struct plan *plan, uint32_t type, bool with_stress)
+{
+    struct vec picked = {.exhausted = plan->model->arena->exhausted};
+    bool sorted = true;
+    for (size_t i = 0; i < plan->model->instances.count; i++) {
+        const struct instance *instance = MODEL_AT(plan->model->instances, struct instance, i);
+        if (instance->type != type || !instance_has_version(instance, plan->version) || (instance->stress && !with_stress))
+            continue;
+        struct picked *added = vec_push(&picked, sizeof *added);
+        *added = (struct picked){instance->id, (uint32_t)i};
+        sorted = sorted && (picked.count == 1 || added[-1].id < added->id);
+    }
+    if (!sorted)
+        qsort(picked.p, picked.count, sizeof(struct picked), picked_compare);
+    bool good = true;
+    for (size_t i = 0; i < picked.count && good; i++) {
+        uint32_t index = MODEL_AT(picked, struct picked, i)->model;
+        const struct instance *instance = MODEL_AT(plan->model->instances, struct instance, index);
+        struct plan_instance *planned = vec_push(&plan->instances, sizeof *planned);
+        /* From the instance, not from the Template Type: that they agree is for others to find. */
+        *planned = (struct plan_instance){.model = index, .vector_length = instance->positional ? instance->positions : plan->parameter_count};
+        plan->vector_total += planned->vector_length;
+        good = plan_add_instance(plan, planned);
+    }
+    vec_free(&picked);
+    return good;
+}
+
+/* ---- regular expressions ---- */
+
+static uint32_t class_number(struct plan *plan, const uint8_t bytes[32])
+{
+    if (plan->class_slot_count < (plan->classes.count + 1) * 2) {
+        uint32_t room = plan->class_slot_count ? plan->class_slot_count * 2 : 64;
+        free(plan->class_slots);
+        plan->class_slots = plan_table(plan, room);
+        plan->class_slot_count = room;
+        for (size_t i = 0; i < plan->classes.count; i++) {
+            uint64_t h = str_hash((struct str){(const char *)plan->classes.p + i * 32, 32});
+            while (plan->class_slots[h & (room - 1)])
+                h++;
+            plan->class_slots[h & (room - 1)] = (uint32_t)i + 1;
+        }
+    }
+    uint32_t mask = plan->class_slot_count - 1;
+    uint64_t at = str_hash((struct str){(const char *)bytes, 32});
+    for (; plan->class_slots[at & mask]; at++)
+        if (memcmp((const uint8_t *)plan->classes.p + (size_t)(plan->class_slots[at & mask] - 1) * 32, bytes, 32) == 0)
+            return plan->class_slots[at & mask] - 1;
+    memcpy(vec_push(&plan->classes, 32), bytes, 32);
+    plan->class_slots[at & mask] = (uint32_t)plan->classes.count;
+    return (uint32_t)plan->classes.count - 1;
+}
+
+static bool program_add(struct plan *plan, struct arena *scratch, uint32_t regex)
+{
+    const struct regex_entry *entry = MODEL_AT(plan->model->regexes, struct regex_entry, regex);
+    struct regex_program program;
+    struct regex_error error;
+    struct str text = *MODEL_AT(plan->model->strings, struct str, entry->text);
+    if (!regex_compile(scratch, text, &program, &error) || program.count > WEIR_MAX_PROGRAM_CODE) {
+        diag_report(plan->model->sink, DIAG_PROGRAM_TOO_LONG, entry->span, "the automaton of this regular expression is too large for a channel file");
+        return false;
+    }
+    uint64_t *out = vec_extend(&plan->program_code, program.count, sizeof *out);
+    for (uint32_t i = 0; i < program.count; i++) {
+        const struct regex_instruction *in = &program.code[i];
+        uint32_t target = in->op == WEIR_NFA_SET ? class_number(plan, program.classes[in->target]) : in->target;
+        out[i] = (uint64_t)in->op | (uint64_t)in->a << 8 | (uint64_t)in->b << 16 | (uint64_t)target << 32;
+    }
+    struct plan_program *added = vec_push(&plan->programs, sizeof *added);
+    *added = (struct plan_program){regex, program.count};
+    plan->program_number[regex] = (uint32_t)plan->programs.count;
+    if (plan->max_program < program.count)
+        plan->max_program = program.count;
+    return true;
+}
+
+struct fresh {
+    struct str text;
+    uint32_t regex;
+};
+
+static int fresh_compare(const void *a, const void *b)
+{
+    return str_compare(((const struct fresh *)a)->text, ((const struct fresh *)b)->text);
+}
+
+/* Programs are numbered set by set; those that a set is the first to use, by their text: the model's order is that of the source files. */
+bool plan_number_programs(struct plan *plan)
+{
+    struct arena scratch;
+    arena_init(&scratch, plan->model->arena->exhausted);
+    struct vec fresh = {.exhausted = plan->model->arena->exhausted};
+    bool good = true;
+    for (size_t s = 0; s < plan->sets.count && good; s++) {
+        const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, *MODEL_AT(plan->sets, uint32_t, s));
+        if (set->kind != WEIR_SET_PROGRAMS)
+            continue;
+        fresh.count = 0;
+        for (uint32_t i = 0; i < set->count; i++) {
+            uint32_t regex = *MODEL_AT(plan->model->values, uint32_t, set->first + i);
+            if (plan->program_number[regex])
+                continue;
+            struct fresh *added = vec_push(&fresh, sizeof *added);
+            const struct regex_entry *entry = MODEL_AT(plan->model->regexes, struct regex_entry, regex);
+            *added = (struct fresh){*MODEL_AT(plan->model->strings, struct str, entry->text), regex};
+        }
+        if (fresh.count > 1)
+            qsort(fresh.p, fresh.count, sizeof(struct fresh), fresh_compare);
+        for (size_t i = 0; i < fresh.count && good; i++) {
+            good = program_add(plan, &scratch, MODEL_AT(fresh, struct fresh, i)->regex);
+            arena_reset(&scratch);
+        }
+    }
+    vec_free(&fresh);
+    arena_free(&scratch);
+    return good;
+}
+
+/* ---- strings ---- */
+
+/* Slot of a text among the names: the one that holds it, or the free one for it. */
+static uint32_t *name_slot(const struct plan *plan, struct str text)
+{
+    uint32_t mask = plan->name_slot_count - 1;
+    for (uint64_t at = str_hash(text);; at++) {
+        uint32_t *slot = &plan->name_slots[at & mask];
+        if (*slot == 0 || str_equal(*MODEL_AT(plan->names, struct str, *slot - 1), text))
+            return slot;
+    }
+}
+
+static void name_add(struct plan *plan, struct str text)
+{
+    uint32_t *slot = name_slot(plan, text);
+    if (*slot)
+        return;
+    struct str *added = vec_push(&plan->names, sizeof *added);
+    *added = text;
+    plan->string_bytes += text.n;
+    *slot = (uint32_t)plan->names.count;
+}
+
+/* As emit.c asks for the number of a name. */
+static void number_names(struct plan *plan)
+{
+    const struct template_type *type = plan->type;
+    name_add(plan, type->name);
+    for (uint32_t i = 0; i < plan->parameter_count; i++)
+        name_add(plan, type->fields[i].name);
+    for (uint32_t i = 0; i < plan->parameter_count; i++)
+        for (uint32_t m = 0; m < type->fields[i].member_count; m++)
+            name_add(plan, type->fields[i].members[m].name);
+    for (uint32_t i = 0; i < plan->parameter_count; i++)
+        for (uint32_t a = 0; a < type->fields[i].alias_count; a++) {
+            name_add(plan, type->fields[i].aliases[a].scheme);
+            name_add(plan, type->fields[i].aliases[a].path);
+        }
+    for (uint32_t i = 0; i < type->recorded_count; i++) {
+        name_add(plan, type->recorded[i].key);
+        if (type->recorded[i].is_text)
+            name_add(plan, type->recorded[i].text);
+    }
+    for (size_t i = 0; i < plan->instances.count; i++) {
+        const struct instance *instance =
+            MODEL_AT(plan->model->instances, struct instance, MODEL_AT(plan->instances, struct plan_instance, i)->model);
+        name_add(plan, instance->name);
+        name_add(plan, instance->title);
+    }
+    for (size_t i = 0; i < plan->programs.count; i++) {
+        uint32_t regex = MODEL_AT(plan->programs, struct plan_program, i)->regex;
+        name_add(plan, *MODEL_AT(plan->model->strings, struct str, MODEL_AT(plan->model->regexes, struct regex_entry, regex)->text));
+    }
+}
+
+void plan_number_strings(struct plan *plan)
+{
+    uint64_t most = 1 + 2 * plan->instances.count + plan->programs.count + 2 * (uint64_t)plan->type->recorded_count + plan->parameter_count +
+                    plan->member_total + 2 * (uint64_t)plan->alias_total;
+    plan->name_slot_count = 64;
+    while (plan->name_slot_count < most * 2)
+        plan->name_slot_count *= 2;
+    plan->name_slots = plan_table(plan, plan->name_slot_count);
+    number_names(plan);
+    for (size_t s = 0; s < plan->sets.count; s++) {
+        const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, *MODEL_AT(plan->sets, uint32_t, s));
+        if (set->kind != WEIR_SET_STRINGS)
+            continue;
+        const uint32_t *values = MODEL_AT(plan->model->values, uint32_t, set->first);
+        for (uint32_t i = 0; i < set->count; i++) {
+            uint32_t *number = &plan->string_number[values[i]];
+            if (*number)
+                continue;
+            struct str text = *MODEL_AT(plan->model->strings, struct str, values[i]);
+            *number = *name_slot(plan, text); /* the model's strings differ from each other, but one may read like a name */
+            if (*number == 0) {
+                uint32_t *added = vec_push(&plan->values, sizeof *added);
+                *added = values[i];
+                *number = (uint32_t)(plan->names.count + plan->values.count);
+                plan->string_bytes += text.n;
+            }
+        }
+    }
+}
+
+/* ---- all of it ---- */
+
+bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t version, bool with_stress)
+{
+    *plan = (struct plan){.model = model, .type = MODEL_AT(model->templates, struct template_type, type), .version = version};
+    struct vec *vecs[] = {&plan->instances, &plan->criteria, &plan->spans, &plan->code, &plan->sets, &plan->programs, &plan->program_code,
+                          &plan->classes, &plan->names, &plan->values, &plan->locals, &plan->slots, &plan->expanded, &plan->merged};
+    for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
+        vecs[i]->exhausted = model->arena->exhausted;
+    plan->parameter_count = template_parameter_count(plan->type, version);
+    if (plan->parameter_count == 0 || plan->parameter_count > WEIR_MAX_PARAMETERS)
+        BUG("a Template Type of %u parameters", plan->parameter_count);
+    for (uint32_t i = 0; i < plan->parameter_count; i++) {
+        const struct field *field = &plan->type->fields[i];
+        plan->member_total += field->member_count;
+        plan->alias_total += field->alias_count;
+        if (field->member_count > UINT16_MAX) {
+            diag_report(model->sink, DIAG_TOO_MANY_MEMBERS, field->span, "field '" STR_FMT "' has %u members", STR_ARG(field->name), field->member_count);
+            return false;
+        }
+    }
+    plan->set_number[0] = plan_table(plan, model->sets.count);
+    plan->set_number[1] = plan_table(plan, model->sets.count);
+    plan->program_number = plan_table(plan, model->regexes.count);
+    plan->string_number = plan_table(plan, model->strings.count);
+    if (!plan_pick_instances(plan, type, with_stress) || !plan_number_programs(plan))
+        return false;
+    plan_number_strings(plan);
+    return true;
+}
+
+void plan_free(struct plan *plan)
+{
+    struct vec *vecs[] = {&plan->instances, &plan->criteria, &plan->spans, &plan->code, &plan->sets, &plan->programs, &plan->program_code,
+                          &plan->classes, &plan->names, &plan->values, &plan->locals, &plan->slots, &plan->expanded, &plan->merged};
+    for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
+        vec_free(vecs[i]);
+    free(plan->set_number[0]);
+    free(plan->set_number[1]);
+    free(plan->program_number);
+    free(plan->string_number);
+    free(plan->name_slots);
+    free(plan->class_slots);
+}
