@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""Runs what the documents show, and the example project.
+
+In:  README.md, docs/*.md, examples/*/README.md. Fenced blocks are told apart by their first line:
+       ```weir              a whole file: must lint without an error
+       ```weir error=E104   must give this error and no other
+       ```console           lines that start with "$ " run in a copy of examples/starter, one after another for a document;
+                            the lines below each must be what it prints ("..." stands for any lines)
+     And examples/starter: lints, compiles and verifies with status 0.
+Out: a line for each failure, and "N passed, N failed".
+"""
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+STARTER = os.path.join(ROOT, "examples", "starter")
+
+
+def blocks(path):
+    """(line number, info string, text) of each fenced block."""
+    info, start, lines = None, 0, []
+    for number, line in enumerate(open(path, encoding="utf-8"), 1):
+        if line.lstrip().startswith("```"):
+            if info is None:
+                info, start, lines = line.strip()[3:], number, []
+            else:
+                yield start, info, "".join(lines)
+                info = None
+        elif info is not None:
+            lines.append(line)
+
+
+def codes_of(output):
+    import json
+    found = []
+    for line in output.splitlines():
+        if line.startswith("{"):
+            row = json.loads(line)
+            if row.get("level") == "error":
+                found.append(row["code"])
+    return found
+
+
+def check_weir(weir, info, text):
+    wanted = re.findall(r"error=(\w+)", info)
+    with tempfile.TemporaryDirectory() as folder:
+        name = os.path.join(folder, "example.weir")
+        with open(name, "w", encoding="utf-8") as out:
+            out.write(text)
+        done = subprocess.run([weir, "lint", "--format", "json", "example.weir"], cwd=folder, capture_output=True, text=True)
+        found = sorted(set(codes_of(done.stdout)))
+        if found != sorted(wanted):
+            return f"errors {found}, wanted {wanted}\n{done.stdout}{done.stderr}"
+        if not wanted and done.returncode not in (0, 1):
+            return f"status {done.returncode}\n{done.stdout}{done.stderr}"
+    return None
+
+
+def matches(pattern, lines):
+    """Do the lines match the pattern's, where a line "..." is any number of lines?"""
+    if not pattern:
+        return not lines
+    if pattern[0].strip() == "...":
+        return any(matches(pattern[1:], lines[i:]) for i in range(len(lines) + 1))
+    return bool(lines) and pattern[0].rstrip() == lines[0].rstrip() and matches(pattern[1:], lines[1:])
+
+
+def check_console(weir, folder, text):
+    environment = dict(os.environ, PATH=os.path.dirname(weir) + os.pathsep + os.environ["PATH"], NO_COLOR="1")
+    for part in re.split(r"^(?=\$ )", text, flags=re.M):
+        if not part.startswith("$ "):
+            continue
+        command, _, shown = part[2:].partition("\n")
+        done = subprocess.run(["sh", "-c", command], cwd=folder, env=environment, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True)
+        if not matches(shown.rstrip("\n").split("\n") if shown.strip() else [], done.stdout.rstrip("\n").split("\n") if done.stdout else []):
+            return f"$ {command}\nprinted:\n{done.stdout}\nthe document says:\n{shown}"
+    return None
+
+
+def documents():
+    yield os.path.join(ROOT, "README.md")
+    for folder in (os.path.join(ROOT, "docs"), os.path.join(ROOT, "interpreter")):
+        for name in sorted(os.listdir(folder)):
+            if name.endswith(".md"):
+                yield os.path.join(folder, name)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--weir", required=True)
+    weir = os.path.abspath(parser.parse_args().weir)
+    passed, failures = 0, []
+    for path in documents():
+        with tempfile.TemporaryDirectory() as folder:
+            work = os.path.join(folder, "starter")
+            shutil.copytree(STARTER, work)
+            for line, info, text in blocks(path):
+                words = info.split()
+                if words[:1] == ["weir"]:
+                    problem = check_weir(weir, info, text)
+                elif words[:1] == ["console"]:
+                    problem = check_console(weir, work, text)
+                else:
+                    continue
+                if problem:
+                    failures.append(f"{os.path.relpath(path, ROOT)}:{line}: {problem}")
+                else:
+                    passed += 1
+    with tempfile.TemporaryDirectory() as folder:
+        work = os.path.join(folder, "starter")
+        shutil.copytree(STARTER, work)
+        for command in ("weir lint", "weir compile -o out", "weir verify out/*.chn", "weir scan out events/sample.jsonl"):
+            done = subprocess.run(["sh", "-c", command], cwd=work, capture_output=True, text=True,
+                                  env=dict(os.environ, PATH=os.path.dirname(weir) + os.pathsep + os.environ["PATH"]))
+            if done.returncode == 0:
+                passed += 1
+            else:
+                failures.append(f"examples/starter: {command}: status {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    for failure in failures:
+        print("FAILED:", failure)
+    print(f"{passed} passed, {len(failures)} failed")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
