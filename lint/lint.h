@@ -19,7 +19,8 @@ struct lint_target {
     uint32_t type;    /* index into the model's templates */
     uint32_t version;
     uint32_t sensors; /* how many targeted ones supply it */
-    uint32_t instances;
+    uint32_t instances; /* compiled for it, without the stress instance; may be 0 */
+    bool stress;        /* its stress instance is compiled for it too: written only where that is asked for */
 };
 struct lint_result {
     struct proof_counts proof;
