@@ -13,6 +13,12 @@ static const struct diag_row rows[DIAG_CODE_COUNT + 1] = {
     {"", "", DIAG_OFF, "", "", ""},
 };
 
+const char *diag_level_word(enum diag_level level)
+{
+    static const char *const words[] = {[DIAG_OFF] = "off", [DIAG_NOTE] = "note", [DIAG_WARNING] = "warning", [DIAG_ERROR] = "error"};
+    return words[level];
+}
+
 const struct diag_row *diag_row(enum diag_code code)
 {
     if ((unsigned)code >= (unsigned)DIAG_CODE_COUNT) BUG("no diagnostic has number %u", (unsigned)code);

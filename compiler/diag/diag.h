@@ -18,6 +18,8 @@ enum diag_code {
     DIAG_CODE_COUNT
 };
 
+const char *diag_level_word(enum diag_level level); /* "error" */
+
 struct diag_row {
     const char *code, *slug;
     enum diag_level level;

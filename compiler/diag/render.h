@@ -27,4 +27,13 @@ void render_summary(FILE *stream, struct diag_sink *sink, struct render_options 
 /* The page of a code for a terminal: what, why, what to do, and the examples. */
 void render_page(FILE *stream, enum diag_code code, bool color);
 
+/* The examples of the pages: files of tests/codes, by path below it ("unknown-field/bad.weir"). */
+struct pages_entry {
+    const char *name;
+    const char *text; /* terminated */
+    uint32_t bytes;
+};
+extern const struct pages_entry pages_entries[]; /* generated: build/gen/pages.c */
+extern const size_t pages_entry_count;
+
 #endif
