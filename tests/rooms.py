@@ -86,13 +86,17 @@ def check_objects(build):
     interpreter_defines, interpreter_needs = set(), {}
     for path in objects(build):
         seen += 1
-        out = subprocess.run(["nm", path], capture_output=True, text=True, check=True).stdout
+        out = subprocess.run(["objdump", "-t", path], capture_output=True, text=True, check=True).stdout
         inside = "/interpreter/" in path
         for line in out.splitlines():
-            kind, symbol = line.split()[-2:]
-            if kind in "DdBbCcGgSs":
+            match = re.match(r"[0-9a-f]+ (.{7}) (\S+)\s+([0-9a-f]+) (?:\.hidden )?(\S+)$", line)
+            if not match:
+                continue
+            flags, section, size, symbol = match.groups()
+            # A constant table of pointers is in .data.rel.ro: the loader fills it in and takes the right to write away.
+            if flags[6] == "O" and re.match(r"\.(data|bss|tdata|tbss)", section) and not section.startswith(".data.rel.ro") or section == "*COM*":
                 yield f"{path}: writable global {symbol}"
-            if inside and kind == "U":
+            if inside and section == "*UND*":
                 interpreter_needs[symbol] = path
             elif inside:
                 interpreter_defines.add(symbol)
