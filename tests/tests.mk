@@ -43,6 +43,21 @@ check-rooms: $(WEIR) $(BUILD)/libweir-interpreter.a ## who includes whom, no wri
 check-docs: $(WEIR) ## generated pages equal what is committed
 	@$(PYTHON) tests/docs.py --weir $(abspath $(WEIR))
 
+$(BUILD)/tests/flips: tests/bytes/flips.c $(BUILD)/libweir-interpreter.a
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(DEFS) $(CFLAGS) -o $@ $^
+
+check-flips: $(WEIR) $(BUILD)/tests/flips ## every bit flip and every truncation of five channel files
+	@rm -rf $(BUILD)/flips && $(WEIR) compile -C examples/starter -o $(abspath $(BUILD)/flips) --quiet
+	@$(BUILD)/tests/flips $$(ls -S -r $(BUILD)/flips/*.chn | awk 'NR % 5 == 1' | head -n 5)
+
+$(BUILD)/tests/allocate.so: tests/faults/allocate.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -O1 -fPIC -shared -o $@ $<
+
+check-faults: $(WEIR) $(BUILD)/tests/allocate.so ## each allocation and each system call fails once; killed at any moment
+	@$(PYTHON) tests/faults/run.py --weir $(WEIR) --library $(BUILD)/tests/allocate.so
+
 check-asan: ## the suite with the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory BUILD=$(ASAN) SAN=1 ASAN_OPTIONS=detect_leaks=0 check-unit check-codes check-golden check-examples check-bytes check-flips
 
