@@ -1,5 +1,5 @@
 /* JSON, read through cJSON behind the checks that it lacks: NUL (raw or \u0000), ill-formed UTF-8, lone surrogates, repeated keys,
- * text after the value, depth and size are refused with the place; integers keep all their digits; each value knows where it stands. */
+ * text after the value, depth and size are refused with the place; a byte order mark at the start is passed over; integers keep all their digits; each value knows where it stands. */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
 
@@ -23,6 +23,8 @@ struct json_error {
     uint32_t at; /* byte offset */
     const char *text; /* what is wrong, for a diagnostic; a constant */
     const char *help; /* what to do; a constant */
+    struct str key;   /* the key that is repeated, else empty and NULL; in the arena */
+    uint32_t first_at;/* where it stands the first time */
 };
 
 enum { JSON_COMMENTS = 1 /* // and block comments allowed: weir.json */ };
@@ -33,7 +35,7 @@ struct json *json_get(const struct json *object, const char *key); /* exact case
 bool json_u64(const struct json *number, uint64_t *out);           /* false: not an integer of that range as written */
 bool json_i64(const struct json *number, int64_t *out);
 
-/* Writing: s as a JSON string with quotes, to the stream. */
+/* Writing: s as a JSON string with quotes, to the stream. Hidden characters are written as escapes, bytes that are not UTF-8 as U+FFFD. */
 void json_write_string(FILE *stream, struct str s);
 
 #endif
