@@ -1,0 +1,92 @@
+/* weir: arguments in, exit status out. Finds the command, parses its options by its table, runs it, and looks at the end whether what it printed arrived.
+ *
+ * The only file with main. Statuses are enum cli_status, the same for every command. */
+#include "options.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "../compiler/version.h"
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; i < cli_command_count; i++)
+        if (strcmp(cli_commands[i].name, name) == 0) return &cli_commands[i];
+    return NULL;
+}
+
+static int report_unknown_command(const struct cli *cli, const char *name)
+{
+    struct str names[32];
+    size_t count = 0;
+    for (; count < cli_command_count && count < sizeof names / sizeof names[0]; count++) names[count] = str_from(cli_commands[count].name);
+    const size_t nearest = str_nearest(str_from(name), names, count);
+    if (nearest < count) return cli_usage(cli, "there is no command '%s': did you mean '" STR_FMT "'?", name, STR_ARG(names[nearest]));
+    return cli_usage(cli, "there is no command '%s'", name);
+}
+
+static enum cli_status change_folder(const struct cli *cli)
+{
+    const char *folder = cli_value(cli, "--directory");
+    if (folder == NULL || chdir(folder) == 0) return CLI_OK;
+    return cli_world(cli, (struct file_status){errno, "enter the folder"}, folder);
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    char **operands = arena_array(&cli->arena, (size_t)argc + 1, sizeof *operands);
+    cli->settings = arena_array(&cli->arena, (size_t)argc + 1, sizeof *cli->settings);
+    int count, used;
+    enum cli_status status = options_parse(cli, argc, argv, true, &count, operands, &used);
+    if (status) return status;
+    argc -= used;
+    argv += used;
+    if (argc == 0 || strcmp(argv[0], "--version") == 0) {
+        if (argc)
+            puts("weir " WEIR_VERSION);
+        else if (cli_has(cli, "--help"))
+            help_print_all(stdout);
+        else
+            help_print_all(stderr);
+        return argc || cli_has(cli, "--help") ? CLI_OK : CLI_USAGE;
+    }
+    const struct command *command = find_command(argv[0]);
+    if (command == NULL) return report_unknown_command(cli, argv[0]);
+    cli->command = command->name;
+    cli->options = command->options;
+    status = options_parse(cli, argc - 1, argv + 1, false, &count, operands, &used);
+    if (status) return status;
+    if (cli_has(cli, "--help")) {
+        help_print_command(stdout, command);
+        return CLI_OK;
+    }
+    status = options_apply_common(cli);
+    if (status == CLI_OK) status = change_folder(cli);
+    return status ? (int)status : command->run(cli, count, operands);
+}
+
+/* What was printed must have arrived: a command that says 0 while its output went nowhere lies. A reader that left is told nothing. */
+static int finish_output(const struct cli *cli, int status)
+{
+    errno = 0;
+    const bool failed = fflush(stdout) != 0 || ferror(stdout);
+    if (!failed) return status;
+    if (errno != EPIPE) cli_error(cli, CLI_WORLD, "cannot write to standard output%s%s", errno ? ": " : "", errno ? strerror(errno) : "");
+    return status > (int)CLI_WORLD ? status : (int)CLI_WORLD;
+}
+
+int main(int argc, char **argv)
+{
+    struct cli cli = {.format = RENDER_TEXT};
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGPIPE, &ignore, NULL); /* a reader that leaves is an error of writing, not our death in the middle of a file */
+    if (setjmp(cli.exhausted)) {
+        fputs("weir: out of memory\n", stderr);
+        return CLI_WORLD;
+    }
+    arena_init(&cli.arena, &cli.exhausted);
+    const int status = finish_output(&cli, run(&cli, argc > 0 ? argc - 1 : 0, argv + 1));
+    arena_free(&cli.arena);
+    return status;
+}
