@@ -1,0 +1,249 @@
+/* Files -> trees -> model -> findings.
+ *
+ * In:  a folder with a weir.json, or paths. Out: everything reported is in the sink, sorted; the world's fault, if there was one.
+ * Must hold: every file that is named is read or is a failure; none is read twice; the trees are gone before the linter starts. */
+#include <errno.h>
+
+#include "pipeline_parts.h"
+
+#include "base/limits.h"
+
+void pipeline_init(struct pipeline *pipeline, jmp_buf *exhausted)
+{
+    *pipeline = (struct pipeline){.linted = false};
+    arena_init(&pipeline->arena, exhausted);
+    sources_init(&pipeline->sources, &pipeline->arena);
+    diag_init(&pipeline->sink, &pipeline->arena, &pipeline->sources);
+    model_init(&pipeline->model, &pipeline->arena, &pipeline->sources, &pipeline->sink);
+}
+
+void pipeline_free(struct pipeline *pipeline)
+{
+    if (pipeline->linted)
+        lint_result_free(&pipeline->lint);
+    model_free(&pipeline->model);
+    vec_free(&pipeline->project.sources);
+    vec_free(&pipeline->project.sensor_patterns);
+    vec_free(&pipeline->project.levels);
+    diag_free(&pipeline->sink);
+    vec_free(&pipeline->sources.files);
+    arena_free(&pipeline->arena);
+}
+
+static struct pipeline_failure done(void) { return (struct pipeline_failure){{0, NULL}, NULL}; }
+
+const char *pipeline_shown_path(struct arena *arena, const char *root, const char *path)
+{
+    size_t root_bytes = strlen(root);
+    while (root_bytes > 1 && root[root_bytes - 1] == '/')
+        root_bytes--;
+    if (strcmp(root, ".") != 0 && strncmp(path, root, root_bytes) == 0 && path[root_bytes] == '/' && path[root_bytes + 1])
+        path += root_bytes + 1;
+    char *out = arena_alloc(arena, strlen(path) + 2);
+    size_t n = 0;
+    if (path[0] == '/')
+        out[n++] = '/';
+    while (*path) { /* component by component */
+        size_t length = strcspn(path, "/");
+        if (length && !(length == 1 && path[0] == '.')) {
+            if (n && out[n - 1] != '/')
+                out[n++] = '/';
+            memcpy(out + n, path, length);
+            n += length;
+        }
+        path += length;
+        path += *path == '/';
+    }
+    if (n == 0)
+        out[n++] = '.';
+    out[n] = 0;
+    return out;
+}
+
+/* ---- reading ---- */
+
+struct reading {
+    struct pipeline *pipeline;
+    const struct pipeline_options *options;
+    struct vec paths;  /* const char *, to open */
+    struct vec trees;  /* struct tree */
+    struct arena memory; /* of the trees */
+    uint64_t bytes;
+};
+
+/* Each path once, however it was written. */
+static void drop_repeated(struct reading *r)
+{
+    struct intern seen;
+    struct arena scratch;
+    arena_init(&scratch, r->pipeline->arena.exhausted);
+    intern_init(&seen, &scratch);
+    const char **paths = r->paths.p;
+    size_t kept = 0;
+    for (size_t i = 0; i < r->paths.count; i++) {
+        const char *shown = pipeline_shown_path(&scratch, r->pipeline->project.root, paths[i]);
+        if (intern_add(&seen, str_from(shown)) == kept)
+            paths[kept++] = paths[i];
+    }
+    r->paths.count = kept;
+    intern_free(&seen);
+    arena_free(&scratch);
+}
+
+static struct pipeline_failure list_path(struct reading *r, const char *path)
+{
+    struct file_status status = {0, NULL};
+    if (strcmp(path, "-") == 0)
+        *(const char **)vec_push(&r->paths, sizeof(const char *)) = path;
+    else
+        status = file_list(&r->pipeline->arena, path, ".weir", &r->paths);
+    if (!file_failed(status) && r->paths.count > LIMIT_FILES)
+        status = (struct file_status){EFBIG, "list"};
+    return (struct pipeline_failure){status, path};
+}
+
+/* The given paths, or the project's sources, or all below its root. */
+static struct pipeline_failure list_sources(struct reading *r)
+{
+    struct pipeline *p = r->pipeline;
+    struct pipeline_failure failure = done();
+    if (r->options->path_count) {
+        for (size_t i = 0; i < r->options->path_count && !file_failed(failure.status); i++)
+            failure = list_path(r, r->options->paths[i]);
+    } else if (p->project.sources.count) {
+        for (size_t i = 0; i < p->project.sources.count && !file_failed(failure.status); i++)
+            failure = list_path(r, path_join(&p->arena, p->project.root, *MODEL_AT(p->project.sources, const char *, i)));
+    } else {
+        failure = list_path(r, p->project.root);
+    }
+    if (!file_failed(failure.status))
+        drop_repeated(r);
+    return failure;
+}
+
+/* The text of a file, counted against what a run may read in all. */
+static struct pipeline_failure read_text(struct reading *r, const char *path, size_t limit, struct str *text)
+{
+    struct file_status status = file_read(&r->pipeline->arena, path, limit, text);
+    if (!file_failed(status)) {
+        r->bytes += (uint64_t)text->n + 1;
+        if (r->bytes > LIMIT_TOTAL_SOURCE_BYTES)
+            status = (struct file_status){EFBIG, "read"};
+    }
+    return (struct pipeline_failure){status, path};
+}
+
+static struct pipeline_failure parse_sources(struct reading *r)
+{
+    struct pipeline *p = r->pipeline;
+    for (size_t i = 0; i < r->paths.count; i++) {
+        const char *path = *MODEL_AT(r->paths, const char *, i);
+        struct str text;
+        struct pipeline_failure failure = read_text(r, path, LIMIT_SOURCE_BYTES, &text);
+        if (file_failed(failure.status))
+            return failure;
+        const char *shown = strcmp(path, "-") == 0 ? "<stdin>" : pipeline_shown_path(&p->arena, p->project.root, path);
+        uint32_t file = sources_add(&p->sources, shown, text);
+        struct tree *tree = vec_push(&r->trees, sizeof *tree);
+        syntax_parse(tree, &r->memory, &p->sources, file, &p->sink);
+    }
+    return done();
+}
+
+/* ---- sensors ---- */
+
+static struct pipeline_failure add_sensors(struct reading *r)
+{
+    struct pipeline *p = r->pipeline;
+    for (size_t i = 0; i < r->paths.count; i++) {
+        const char *path = *MODEL_AT(r->paths, const char *, i);
+        struct pipeline_failure failure = {{EFBIG, "list"}, path};
+        struct str text;
+        if (i < LIMIT_SENSORS)
+            failure = read_text(r, path, LIMIT_JSON_BYTES, &text);
+        if (file_failed(failure.status))
+            return failure;
+        model_add_sensor(&p->model, pipeline_shown_path(&p->arena, p->project.root, path), text);
+    }
+    return done();
+}
+
+/* A pattern without a file would prove less than was asked for. Where no pattern has any, the linter says that. */
+static void report_missing_sensor(struct pipeline *p, struct str pattern, bool others)
+{
+    bool literal = true;
+    for (uint32_t i = 0; i < pattern.n; i++)
+        literal = literal && strchr("*?[", pattern.p[i]) == NULL;
+    if (literal || others)
+        diag_report(&p->sink, DIAG_SENSOR_NOT_THERE, p->project.sensors_span, "there is no sensor manifest '" STR_FMT "'", STR_ARG(pattern));
+}
+
+static struct pipeline_failure read_sensors(struct reading *r)
+{
+    struct pipeline *p = r->pipeline;
+    r->paths.count = 0;
+    if (r->options->sensor_count) {
+        for (size_t i = 0; i < r->options->sensor_count; i++)
+            *(const char **)vec_push(&r->paths, sizeof(const char *)) = r->options->sensors[i];
+    } else {
+        struct vec counts = {.exhausted = p->arena.exhausted};
+        for (size_t i = 0; i < p->project.sensor_patterns.count; i++) {
+            size_t before = r->paths.count;
+            const char *pattern = arena_copy(&p->arena, *MODEL_AT(p->project.sensor_patterns, struct str, i)).p;
+            struct file_status status = file_glob(&p->arena, p->project.root, pattern, &r->paths);
+            if (file_failed(status)) {
+                vec_free(&counts);
+                return (struct pipeline_failure){status, pattern};
+            }
+            *(size_t *)vec_push(&counts, sizeof(size_t)) = r->paths.count - before;
+        }
+        for (size_t i = 0; i < counts.count; i++)
+            if (*MODEL_AT(counts, size_t, i) == 0)
+                report_missing_sensor(p, *MODEL_AT(p->project.sensor_patterns, struct str, i), r->paths.count != 0);
+        vec_free(&counts);
+    }
+    drop_repeated(r);
+    return add_sensors(r);
+}
+
+/* ---- all of it ---- */
+
+static struct pipeline_failure build_model(struct reading *r)
+{
+    struct pipeline *p = r->pipeline;
+    struct pipeline_failure failure = list_sources(r);
+    if (!file_failed(failure.status))
+        failure = parse_sources(r);
+    if (!file_failed(failure.status))
+        failure = read_sensors(r);
+    if (!file_failed(failure.status))
+        model_build(&p->model, r->trees.p, r->trees.count, &(struct model_options){.root = p->project.root});
+    return failure;
+}
+
+struct pipeline_failure pipeline_check(struct pipeline *pipeline, const struct pipeline_options *options)
+{
+    const char *folder = options->folder ? options->folder : ".";
+    struct file_status status = project_load(&pipeline->project, &pipeline->arena, &pipeline->sources, &pipeline->sink, folder);
+    if (file_failed(status))
+        return (struct pipeline_failure){status, folder};
+    if (diag_has_errors(&pipeline->sink)) { /* what follows would be reported against settings that nobody meant */
+        diag_sort(&pipeline->sink);
+        return done();
+    }
+    struct reading r = {.pipeline = pipeline, .options = options};
+    r.paths.exhausted = r.trees.exhausted = pipeline->arena.exhausted;
+    arena_init(&r.memory, pipeline->arena.exhausted);
+    struct pipeline_failure failure = build_model(&r);
+    for (size_t i = 0; i < r.trees.count; i++)
+        tree_free(MODEL_AT(r.trees, struct tree, i));
+    vec_free(&r.trees);
+    vec_free(&r.paths);
+    arena_free(&r.memory);
+    if (!file_failed(failure.status)) {
+        lint_run(&pipeline->model, &(struct lint_options){.project = &pipeline->project, .needs_sensors = options->needs_sensors}, &pipeline->lint);
+        pipeline->linted = true;
+    }
+    diag_sort(&pipeline->sink);
+    return failure;
+}

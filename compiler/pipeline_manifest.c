@@ -1,0 +1,71 @@
+/* manifest.json: what was written, for which sensors, and what was proved.
+ *
+ * Must hold: the same content gives the same bytes: no time, no absolute path, nothing of the machine. */
+#include "pipeline_parts.h"
+#include "version.h"
+
+static const char *const severities[] = {"informational", "low", "medium", "high", "critical"};
+static const char *const actions[] = {"observe", "detect", "prevent"};
+static const char *const platforms[] = {"windows", "linux", "macos"};
+enum { TEXT_OF_AN_EVENT = 64 * 1024 }; /* what workspace_bytes is said for */
+
+static void write_text(FILE *stream, const char *key, struct str text)
+{
+    fprintf(stream, "\"%s\": ", key);
+    json_write_string(stream, text);
+}
+
+static void write_channel(FILE *stream, const struct pipeline *pipeline, const struct pipeline_channel *channel)
+{
+    const struct weir_channel *view = &channel->view;
+    fprintf(stream, "    {\"file\": \"%s\", \"digest\": \"%s\", \"bytes\": %zu, \"channel\": %u, ", channel->name, channel->digest, view->size, view->channel);
+    write_text(stream, "template", channel->type->name);
+    fprintf(stream, ", \"template_version\": %u, \"revision\": %u, \"parameter_count\": %u, \"inputs_read\": %u, ", view->template_version, view->revision,
+            view->parameter_count, view->inputs_read);
+    fprintf(stream, "\"steps_per_event\": %llu, \"workspace_bytes\": %zu, \"instances\": [", (unsigned long long)view->steps_per_event,
+            weir_workspace_bytes(view, TEXT_OF_AN_EVENT));
+    for (size_t i = 0; i < channel->image.instances.count; i++) {
+        const struct instance *in = MODEL_AT(pipeline->model.instances, struct instance, *MODEL_AT(channel->image.instances, uint32_t, i));
+        fprintf(stream, "%s\n      {\"id\": %llu, ", i ? "," : "", (unsigned long long)in->id);
+        write_text(stream, "name", in->name);
+        fprintf(stream, ", \"severity\": \"%s\", \"action\": \"%s\"}", severities[in->severity], actions[in->action]);
+    }
+    fputs(channel->image.instances.count ? "\n    ]}" : "]}", stream);
+}
+
+static void write_sensor(FILE *stream, const struct sensor *sensor)
+{
+    fputs("    {", stream);
+    write_text(stream, "sensor", sensor->name);
+    fprintf(stream, ", \"platform\": \"%s\", ", platforms[sensor->platform]);
+    /* A path out of the project would be the machine's. */
+    write_text(stream, "manifest", str_from(path_is_inside(sensor->path) ? sensor->path : path_name(sensor->path)));
+    fputs(", \"supplies\": [", stream);
+    for (uint32_t i = 0; i < sensor->supply_count; i++) {
+        fputs(i ? ", {" : "{", stream);
+        write_text(stream, "template", sensor->supplies[i].template_name);
+        fprintf(stream, ", \"version\": %u}", sensor->supplies[i].version);
+    }
+    fputs("]}", stream);
+}
+
+void pipeline_write_manifest(FILE *stream, struct pipeline *pipeline, const struct vec *channels)
+{
+    const struct proof_counts *proof = &pipeline->lint.proof;
+    fputs("{\n  \"tool\": {\"name\": \"weir\", \"version\": \"" WEIR_VERSION "\"},\n  \"format\": 1,\n  ", stream);
+    write_text(stream, "project", pipeline->project.name);
+    fputs(",\n  \"channels\": [", stream);
+    for (size_t i = 0; i < channels->count; i++) {
+        fputs(i ? ",\n" : "\n", stream);
+        write_channel(stream, pipeline, MODEL_AT(*channels, struct pipeline_channel, i));
+    }
+    fputs(channels->count ? "\n  ],\n  \"sensors\": [" : "],\n  \"sensors\": [", stream);
+    for (size_t i = 0; i < pipeline->model.sensors.count; i++) {
+        fputs(i ? ",\n" : "\n", stream);
+        write_sensor(stream, MODEL_AT(pipeline->model.sensors, struct sensor, i));
+    }
+    fputs(pipeline->model.sensors.count ? "\n  ],\n" : "],\n", stream);
+    fprintf(stream, "  \"obligations\": {\"total\": %llu, \"counts\": %llu, \"positions\": %llu, \"vectors\": %llu, \"criteria\": %llu, \"proved\": %llu}\n}\n",
+            (unsigned long long)proof_total(proof), (unsigned long long)proof->counts, (unsigned long long)proof->positions,
+            (unsigned long long)proof->vectors, (unsigned long long)proof->criteria, (unsigned long long)(proof_total(proof) - proof->failed));
+}

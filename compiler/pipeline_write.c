@@ -1,0 +1,251 @@
+/* A model without errors -> verified bytes -> files.
+ *
+ * In:  what pipeline_check left. Out: channel files, their source maps and manifest.json in one folder.
+ * Must hold: nothing is written before every channel file has been decoded and shown equal to the model, accepted by the interpreter's verifier, and accepted
+ *      again against the contract of each sensor that is to run it. Whenever the process ends, each file is the old one or the new one, whole.
+ *
+ * What the folder holds from earlier runs stays: an older revision of a channel file is what a sensor goes back to, and its map what explains it. */
+#include <errno.h>
+#include <unistd.h>
+
+#include "pipeline_parts.h"
+
+struct writing {
+    struct pipeline *pipeline;
+    const struct pipeline_output *output;
+    uint32_t revision;
+    struct vec channels; /* struct pipeline_channel */
+    struct vec files;    /* struct file_out */
+    const char **our_fault;
+};
+
+/* ---- verified bytes ---- */
+
+static bool our_fault(struct writing *w, const struct pipeline_channel *channel, const char *what)
+{
+    *w->our_fault = arena_printf(&w->pipeline->arena, "%s: %s", channel->name, what).p;
+    return false;
+}
+
+static bool open_channel(struct writing *w, struct pipeline_channel *channel, const struct weir_contract *contract, const struct sensor *sensor)
+{
+    const struct weir_limits limits = {.channel = channel->type->channel, .template_version = channel->image.version, .revision = w->revision};
+    struct weir_verdict_on_file verdict = weir_open(channel->image.bytes.p, channel->image.bytes.count, contract, &limits, &channel->view);
+    if (verdict.code == WEIR_ACCEPTED)
+        return true;
+    const char *by = sensor ? arena_printf(&w->pipeline->arena, " for sensor '" STR_FMT "'", STR_ARG(sensor->name)).p : "";
+    return our_fault(w, channel,
+                     arena_printf(&w->pipeline->arena, "the verifier refuses it%s: %s at byte %llu: %s", by, weir_refusal_name(verdict.code),
+                                  (unsigned long long)verdict.offset, weir_refusal_text(verdict.code)).p);
+}
+
+static uint64_t hash_of(struct str s) { return weir_hash((const uint8_t *)s.p, s.n); }
+
+/* Against every sensor that is to run it. A file fits one contract only, so equal ones are tried once. */
+static bool open_for_sensors(struct writing *w, struct pipeline_channel *channel)
+{
+    const struct model *model = &w->pipeline->model;
+    struct weir_contract_input accepted[WEIR_MAX_PARAMETERS];
+    uint32_t accepted_count = 0;
+    for (size_t s = 0; s < model->sensors.count; s++) {
+        const struct sensor *sensor = MODEL_AT(model->sensors, struct sensor, s);
+        const struct sensor_supply *supply = sensor_find(sensor, channel->type->name, channel->image.version);
+        if (supply == NULL)
+            continue;
+        struct weir_contract_input *inputs = arena_array(&w->pipeline->arena, supply->input_count + 1, sizeof *inputs);
+        bool known = supply->input_count == accepted_count;
+        for (uint32_t i = 0; i < supply->input_count; i++) {
+            const struct sensor_input *in = &supply->inputs[i];
+            inputs[i] = (struct weir_contract_input){hash_of(in->name), hash_of(in->type_text), in->type};
+            known = known && inputs[i].name_hash == accepted[i].name_hash && inputs[i].type_hash == accepted[i].type_hash && inputs[i].type == accepted[i].type;
+        }
+        if (known)
+            continue;
+        const struct weir_contract contract = {hash_of(channel->type->name), channel->image.version, supply->input_count, inputs};
+        if (!open_channel(w, channel, &contract, sensor))
+            return false;
+        if (supply->input_count > WEIR_MAX_PARAMETERS)
+            return our_fault(w, channel, "the verifier accepted a contract of more than 64 inputs");
+        memcpy(accepted, inputs, supply->input_count * sizeof *inputs);
+        accepted_count = supply->input_count;
+    }
+    return true;
+}
+
+static bool within_budgets(struct writing *w, const struct pipeline_channel *channel)
+{
+    const struct project *project = &w->pipeline->project;
+    struct diag_sink *sink = &w->pipeline->sink;
+    bool within = true;
+    if (project->file_bytes && channel->view.size > project->file_bytes) {
+        diag_report(sink, DIAG_OVER_FILE_BUDGET, channel->type->span, "the channel file of '" STR_FMT "' version %u is over the budget: %zu bytes, %llu are allowed",
+                    STR_ARG(channel->type->name), channel->image.version, channel->view.size, (unsigned long long)project->file_bytes);
+        within = false;
+    }
+    if (project->steps_per_event && channel->view.steps_per_event > project->steps_per_event) {
+        diag_report(sink, DIAG_OVER_STEP_BUDGET, channel->type->span, "the worst case of '" STR_FMT "' version %u is over the budget: %llu steps for one event, %llu are allowed",
+                    STR_ARG(channel->type->name), channel->image.version, (unsigned long long)channel->view.steps_per_event,
+                    (unsigned long long)project->steps_per_event);
+        within = false;
+    }
+    return within;
+}
+
+/* PIPELINE_DONE: the channel is ready to be written. */
+static enum pipeline_end make_channel(struct writing *w, const struct lint_target *target)
+{
+    struct pipeline *p = w->pipeline;
+    struct pipeline_channel *channel = vec_push(&w->channels, sizeof *channel);
+    *channel = (struct pipeline_channel){.type = MODEL_AT(p->model.templates, struct template_type, target->type)};
+    if (!emit_channel(&p->model, target->type, target->version, w->revision, w->output->with_stress, &channel->image))
+        return PIPELINE_CONTENT;
+    emit_file_name(channel->type->channel, target->version, w->revision, channel->name);
+    sha256_hex(channel->image.digest, channel->digest);
+    if (w->channels.count > 1 && strcmp(channel[-1].name, channel->name) == 0) {
+        our_fault(w, channel, "two Template Types would be written to this file");
+        return PIPELINE_OUR_FAULT;
+    }
+    const char *differs = emit_check(&p->model, &channel->image, &p->arena);
+    if (differs)
+        our_fault(w, channel, differs);
+    if (differs || !open_channel(w, channel, NULL, NULL) || !open_for_sensors(w, channel))
+        return PIPELINE_OUR_FAULT;
+    return within_budgets(w, channel) ? PIPELINE_DONE : PIPELINE_CONTENT;
+}
+
+/* All of them, so that every budget that is passed is reported in one run. */
+static enum pipeline_end make_channels(struct writing *w)
+{
+    enum pipeline_end end = PIPELINE_DONE;
+    const struct vec *targets = &w->pipeline->lint.targets;
+    for (size_t i = 0; i < targets->count && end != PIPELINE_OUR_FAULT; i++) {
+        const struct lint_target *target = MODEL_AT(*targets, struct lint_target, i);
+        if (target->instances == 0 && !(target->stress && w->output->with_stress))
+            continue;
+        enum pipeline_end one = make_channel(w, target);
+        if (one != PIPELINE_DONE)
+            end = one;
+    }
+    return end;
+}
+
+/* ---- files ---- */
+
+/* A temporary beside the target, open for writing; NULL is the world's fault. */
+static FILE *create(struct writing *w, const char *name, struct pipeline_failure *failure)
+{
+    struct arena *arena = &w->pipeline->arena;
+    failure->path = path_join(arena, w->output->folder, name);
+    struct file_out *out = vec_push(&w->files, sizeof *out);
+    failure->status = file_create(out, arena, failure->path);
+    if (!file_failed(failure->status))
+        return out->stream;
+    w->files.count--;
+    return NULL;
+}
+
+static bool fill(struct writing *w, struct pipeline_failure *failure)
+{
+    struct arena *arena = &w->pipeline->arena;
+    for (size_t i = 0; i < w->channels.count; i++) {
+        const struct pipeline_channel *channel = MODEL_AT(w->channels, struct pipeline_channel, i);
+        FILE *stream = create(w, channel->name, failure);
+        if (stream == NULL)
+            return false;
+        fwrite(channel->image.bytes.p, 1, channel->image.bytes.count, stream);
+        stream = create(w, arena_printf(arena, "%s.map.json", channel->digest).p, failure);
+        if (stream == NULL)
+            return false;
+        pipeline_write_map(stream, w->pipeline, channel);
+    }
+    FILE *stream = create(w, "manifest.json", failure);
+    if (stream)
+        pipeline_write_manifest(stream, w->pipeline, &w->channels);
+    return stream != NULL;
+}
+
+/* Everything is on the disk before the first file changes its name, so a full disk changes nothing. */
+static bool flush(struct writing *w, struct pipeline_failure *failure)
+{
+    for (size_t i = 0; i < w->files.count; i++) {
+        const struct file_out *out = MODEL_AT(w->files, struct file_out, i);
+        errno = 0;
+        const char *step = fflush(out->stream) != 0 ? "write" : ferror(out->stream) ? "write" : fsync(fileno(out->stream)) != 0 ? "sync" : NULL;
+        if (step == NULL)
+            continue;
+        *failure = (struct pipeline_failure){{errno ? errno : EIO, step}, out->target};
+        return false;
+    }
+    return true;
+}
+
+/* The manifest comes last: what it names is there. */
+static bool commit(struct writing *w, struct pipeline_failure *failure)
+{
+    for (size_t i = 0; i < w->files.count; i++) {
+        struct file_out *out = MODEL_AT(w->files, struct file_out, i);
+        failure->path = out->target;
+        failure->status = file_commit(out);
+        if (file_failed(failure->status))
+            return false;
+    }
+    return true;
+}
+
+static bool write_files(struct writing *w, struct pipeline_failure *failure)
+{
+    *failure = (struct pipeline_failure){file_make_folders(&w->pipeline->arena, w->output->folder), w->output->folder};
+    if (file_failed(failure->status))
+        return false;
+    bool good = fill(w, failure) && flush(w, failure) && commit(w, failure);
+    for (size_t i = 0; i < w->files.count; i++)
+        file_abandon(MODEL_AT(w->files, struct file_out, i));
+    return good;
+}
+
+static void list_written(const struct writing *w, struct pipeline_written *written)
+{
+    for (size_t i = 0; i < w->channels.count; i++) {
+        const struct pipeline_channel *channel = MODEL_AT(w->channels, struct pipeline_channel, i);
+        struct pipeline_file *file = vec_push(&written->files, sizeof *file);
+        *file = (struct pipeline_file){
+            .path = path_join(&w->pipeline->arena, w->output->folder, channel->name),
+            .bytes = channel->view.size,
+            .instances = (uint32_t)channel->image.instances.count,
+            .channel = channel->view.channel,
+            .version = channel->view.template_version,
+            .revision = channel->view.revision,
+            .steps_per_event = channel->view.steps_per_event,
+        };
+        memcpy(file->digest, channel->digest, sizeof file->digest);
+    }
+}
+
+enum pipeline_end pipeline_write(struct pipeline *pipeline, const struct pipeline_output *output, struct pipeline_written *written,
+                                 struct pipeline_failure *failure, const char **fault)
+{
+    jmp_buf *exhausted = pipeline->arena.exhausted;
+    struct writing w = {.pipeline = pipeline, .output = output, .our_fault = fault};
+    w.revision = output->revision ? output->revision : pipeline->project.revision ? pipeline->project.revision : 1;
+    w.channels.exhausted = w.files.exhausted = exhausted;
+    *written = (struct pipeline_written){.files.exhausted = exhausted};
+    *failure = (struct pipeline_failure){{0, NULL}, NULL};
+    *fault = NULL;
+    if (!pipeline->linted || diag_has_errors(&pipeline->sink))
+        return PIPELINE_CONTENT;
+    enum pipeline_end end = make_channels(&w);
+    if (end == PIPELINE_DONE && pipeline->lint.proof.failed) {
+        *fault = "an obligation failed and no diagnostic says so";
+        end = PIPELINE_OUR_FAULT;
+    }
+    if (end == PIPELINE_DONE && !write_files(&w, failure))
+        end = PIPELINE_WORLD;
+    if (end == PIPELINE_DONE)
+        list_written(&w, written);
+    diag_sort(&pipeline->sink);
+    for (size_t i = 0; i < w.channels.count; i++)
+        emit_free(&MODEL_AT(w.channels, struct pipeline_channel, i)->image);
+    vec_free(&w.channels);
+    vec_free(&w.files);
+    return end;
+}
