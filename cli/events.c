@@ -1,0 +1,226 @@
+/* Recorded events: see events.h. This file finds the values; convert.c makes inputs of them. */
+#include "events.h"
+
+#include "../compiler/base/limits.h"
+#include "view.h"
+
+enum { EVENTS_ROOT = 0, EVENTS_FIRST_SLOTS = 256 };
+
+static struct events_key *key_at(const struct events *events, uint32_t key) {
+    return (struct events_key *)events->keys.p + key;
+}
+
+static uint64_t key_hash(uint32_t parent, struct str segment) {
+    uint64_t hash = (str_hash(segment) ^ parent) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 29;
+}
+
+/* The slot of the key, or the free one where it belongs. */
+static uint32_t key_slot(const struct events *events, uint32_t parent, struct str segment, uint64_t hash) {
+    uint32_t mask = events->slot_count - 1;
+    for (uint32_t slot = (uint32_t)hash & mask;; slot = (slot + 1) & mask) {
+        if (!events->slots[slot]) return slot;
+        const struct events_key *key = key_at(events, events->slots[slot] - 1);
+        if (key->hash == hash && key->parent == parent && str_equal(key->segment, segment)) return slot;
+    }
+}
+
+static void grow_slots(struct events *events) {
+    events->slot_count *= 2;
+    events->slots = arena_array(events->arena, events->slot_count, sizeof *events->slots);
+    for (uint32_t i = 1; i < events->keys.count; i++) {
+        const struct events_key *key = key_at(events, i);
+        events->slots[key_slot(events, key->parent, key->segment, key->hash)] = i + 1;
+    }
+}
+
+static uint32_t add_key(struct events *events, uint32_t parent, struct str segment) {
+    uint64_t hash = key_hash(parent, segment);
+    uint32_t slot = key_slot(events, parent, segment, hash);
+    if (events->slots[slot]) return events->slots[slot] - 1;
+    uint32_t number = (uint32_t)events->keys.count;
+    struct events_key *key = vec_push(&events->keys, sizeof *key);
+    *key = (struct events_key){.segment = segment, .hash = hash, .parent = parent};
+    key_at(events, parent)->has_children = true;
+    events->slots[slot] = number + 1;
+    if (events->keys.count * 4 > events->slot_count) grow_slots(events);
+    return number;
+}
+
+/* "process.executable" as a path into nested objects; UINT32_MAX where it has no dot and so is no path. */
+static uint32_t add_path(struct events *events, struct str path) {
+    uint32_t parent = EVENTS_ROOT, start = 0, depth = 0;
+    for (uint32_t i = 0; i <= path.n; i++) {
+        if (i < path.n && path.p[i] != '.') continue;
+        if (i == path.n && start == 0) return UINT32_MAX;
+        /* An object deeper than JSON may be cannot hold anything. */
+        if (++depth > LIMIT_JSON_DEPTH) return UINT32_MAX;
+        parent = add_key(events, parent, (struct str){path.p + start, i - start});
+        start = i + 1;
+    }
+    return parent;
+}
+
+void events_init(struct events *events, struct arena *arena) {
+    *events = (struct events){.arena = arena, .keys = {.exhausted = arena->exhausted}, .slot_count = EVENTS_FIRST_SLOTS};
+    events->slots = arena_array(arena, events->slot_count, sizeof *events->slots);
+    struct events_key *root = vec_push(&events->keys, sizeof *root);
+    *root = (struct events_key){.parent = UINT32_MAX};
+}
+
+void events_free(struct events *events) { vec_free(&events->keys); }
+
+uint32_t events_add_key(struct events *events, struct str key) { return add_key(events, EVENTS_ROOT, key); }
+
+/* ---- a channel's wishes ---- */
+
+static void add_recorded(struct events *events, struct events_channel *own) {
+    const struct weir_channel *channel = own->channel;
+    uint32_t count = view_count(channel, WEIR_SECTION_RECORDED);
+    own->recorded = arena_array(events->arena, count ? count : 1, sizeof *own->recorded);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t string = view_u32(channel, WEIR_SECTION_RECORDED, i, WEIR_RECORDED_KEY);
+        if (i && string == view_u32(channel, WEIR_SECTION_RECORDED, i - 1, WEIR_RECORDED_KEY)) {
+            own->recorded[own->recorded_count - 1].count++;
+            continue;
+        }
+        struct events_recorded *recorded = &own->recorded[own->recorded_count++];
+        struct str key = view_string(channel, string);
+        *recorded = (struct events_recorded){.first = i, .count = 1};
+        recorded->keys[recorded->key_count++] = add_key(events, EVENTS_ROOT, key);
+        uint32_t path = add_path(events, key);
+        if (path != UINT32_MAX) recorded->keys[recorded->key_count++] = path;
+    }
+}
+
+static void add_place(struct events *events, struct events_field *field, struct str key) {
+    field->keys[field->key_count++] = add_key(events, EVENTS_ROOT, key);
+    uint32_t path = add_path(events, key);
+    if (path != UINT32_MAX) field->keys[field->key_count++] = path;
+}
+
+static void add_field(struct events *events, struct events_channel *own, uint32_t ordinal, uint32_t alias_first,
+                      uint32_t alias_end) {
+    const struct weir_channel *channel = own->channel;
+    struct events_field *field = &own->fields[ordinal - 1];
+    field->type = (uint8_t)view_u8(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_TYPE);
+    field->name = view_name(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_NAME);
+    if (field->type == WEIR_TYPE_RESERVED) return;
+
+    field->keys = arena_array(events->arena, 2u * (1 + alias_end - alias_first), sizeof *field->keys);
+    add_place(events, field, field->name);
+    for (uint32_t i = alias_first; i < alias_end; i++)
+        add_place(events, field, view_name(channel, WEIR_SECTION_ALIASES, i, WEIR_ALIAS_PATH));
+
+    field->member_count = view_u16(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_MEMBER_COUNT);
+    if (!field->member_count) return;
+    uint32_t first = view_u32(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_MEMBER_FIRST);
+    field->members = arena_array(events->arena, field->member_count, sizeof *field->members);
+    for (uint32_t i = 0; i < field->member_count; i++) {
+        field->members[i].name = view_name(channel, WEIR_SECTION_MEMBERS, first + i, WEIR_MEMBER_NAME);
+        field->members[i].value = view_u64(channel, WEIR_SECTION_MEMBERS, first + i, WEIR_MEMBER_VALUE);
+    }
+}
+
+struct events_channel *events_add_channel(struct events *events, const struct weir_channel *channel) {
+    struct events_channel *own = arena_new(events->arena, struct events_channel);
+    own->channel = channel;
+    own->field_count = channel->parameter_count;
+    own->fields = arena_array(events->arena, own->field_count, sizeof *own->fields);
+    own->inputs = arena_array(events->arena, own->field_count, sizeof *own->inputs);
+    own->bytes = arena_array(events->arena, own->field_count, sizeof *own->bytes);
+    add_recorded(events, own);
+    uint32_t alias = 0, alias_count = view_count(channel, WEIR_SECTION_ALIASES);
+    for (uint32_t ordinal = 1; ordinal <= own->field_count; ordinal++) {
+        uint32_t first = alias;
+        while (alias < alias_count && view_u32(channel, WEIR_SECTION_ALIASES, alias, WEIR_ALIAS_ORDINAL) == ordinal) alias++;
+        add_field(events, own, ordinal, first, alias);
+    }
+    return own;
+}
+
+/* ---- an event ---- */
+
+/* As deep as wanted keys go, which is LIMIT_JSON_DEPTH at most. */
+static void take_object(struct events *events, uint32_t parent, const struct json *object) {
+    for (const struct json *value = object->first; value; value = value->next) {
+        uint32_t slot = key_slot(events, parent, value->key, key_hash(parent, value->key));
+        if (!events->slots[slot]) continue;
+        uint32_t number = events->slots[slot] - 1;
+        struct events_key *key = key_at(events, number);
+        key->stamp = events->stamp;
+        key->value = value;
+        if (value->kind == JSON_OBJECT && key->has_children) take_object(events, number, value);
+    }
+}
+
+void events_take(struct events *events, const struct json *event) {
+    if (++events->stamp == 0) { /* after 2^32 events the stamps start again */
+        for (uint32_t i = 0; i < events->keys.count; i++) key_at(events, i)->stamp = 0;
+        events->stamp = 1;
+    }
+    if (event->kind == JSON_OBJECT) take_object(events, EVENTS_ROOT, event);
+}
+
+const struct json *events_value(const struct events *events, uint32_t number) {
+    const struct events_key *key = key_at(events, number);
+    return key->stamp == events->stamp ? key->value : NULL;
+}
+
+/* The first of the places with something other than null. */
+static const struct json *value_of(const struct events *events, const uint32_t *keys, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        const struct json *value = events_value(events, keys[i]);
+        if (value && value->kind != JSON_NULL) return value;
+    }
+    return NULL;
+}
+
+static bool decimal(struct str text, uint64_t *out) {
+    uint64_t value = 0;
+    if (text.n == 0 || text.n > 20) return false;
+    for (uint32_t i = 0; i < text.n; i++) {
+        if (text.p[i] < '0' || text.p[i] > '9') return false;
+        uint64_t digit = (uint64_t)(text.p[i] - '0');
+        if (value > (UINT64_MAX - digit) / 10) return false;
+        value = value * 10 + digit;
+    }
+    *out = value;
+    return true;
+}
+
+static bool recorded_holds(const struct weir_channel *channel, const struct events_recorded *recorded, const struct json *value) {
+    uint64_t number = 0;
+    bool is_text = value->kind == JSON_STRING;
+    bool is_number = value->kind == JSON_NUMBER ? json_u64(value, &number) : is_text && decimal(value->string, &number);
+    for (uint32_t i = recorded->first; i < recorded->first + recorded->count; i++) {
+        uint64_t wanted = view_u64(channel, WEIR_SECTION_RECORDED, i, WEIR_RECORDED_VALUE);
+        if (view_u32(channel, WEIR_SECTION_RECORDED, i, WEIR_RECORDED_KIND) == 0) {
+            if (is_number && number == wanted) return true;
+        } else if (is_text && str_equal(value->string, view_string(channel, (uint32_t)wanted))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool events_accepts(const struct events *events, const struct events_channel *own) {
+    for (uint32_t i = 0; i < own->recorded_count; i++) {
+        const struct json *value = value_of(events, own->recorded[i].keys, own->recorded[i].key_count);
+        if (!value || !recorded_holds(own->channel, &own->recorded[i], value)) return false;
+    }
+    return own->recorded_count != 0;
+}
+
+const struct weir_input *events_inputs(const struct events *events, struct events_channel *own) {
+    own->text_bytes = 0;
+    for (uint32_t i = 0; i < own->field_count; i++) {
+        struct events_field *field = &own->fields[i];
+        own->inputs[i] = (struct weir_input){0};
+        const struct json *value = value_of(events, field->keys, field->key_count);
+        if (!value) continue;
+        if (!events_convert(field, value, own->bytes[i], &own->inputs[i])) field->unconverted++;
+        own->text_bytes += own->inputs[i].length;
+    }
+    return own->inputs;
+}

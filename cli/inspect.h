@@ -1,0 +1,19 @@
+/* `weir inspect` in its two forms: inspect.c for people, inspect_json.c for programs. */
+#ifndef CLI_INSPECT_H
+#define CLI_INSPECT_H
+
+#include "cli.h"
+#include "load.h"
+
+struct inspect_range {
+    uint32_t first, count;
+};
+struct inspect_range inspect_criteria(const struct weir_channel *channel, uint32_t instance); /* in CRITERIA */
+/* Its part of steps_per_event: docs/channel-format.md, "Cost". The rest of the file's are 4 for each parameter. */
+uint64_t inspect_instance_steps(const struct weir_channel *channel, uint32_t instance);
+const char *inspect_section_name(uint32_t section);
+
+/* One line with one object. */
+void inspect_write_json(struct cli *cli, const struct loaded *loaded, bool with_instances);
+
+#endif
