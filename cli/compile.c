@@ -1,0 +1,79 @@
+/* weir compile: the checks of lint, then channel files; all of them or none. */
+#include "check.h"
+#include "commands.h"
+
+const struct cli_option command_compile_options[] = {
+    {"--output", "-o", "DIR", "where the channel files go; made if missing; the project's \"output\" without it", false},
+    {"--revision", NULL, "N", "the content revision; the project's \"revision\" without it", false},
+    {"--sensor", NULL, "FILE", "a sensor manifest to prove against, instead of the project's", true},
+    {"--stress", NULL, NULL, "writes the stress instances too: never for a release", false},
+    {NULL, NULL, NULL, NULL, false},
+};
+
+static enum cli_status find_output(struct cli *cli, const struct check *check, const char **folder)
+{
+    const struct project *project = &check->pipeline.project;
+    *folder = cli_value(cli, "--output");
+    if (*folder) return **folder ? CLI_OK : cli_usage(cli, "the folder of --output is empty");
+    if (project->output.n == 0) return cli_usage(cli, "where to? Name a folder with --output, or set \"output\" in weir.json");
+    *folder = path_join(&cli->arena, project->root, arena_printf(&cli->arena, STR_FMT, STR_ARG(project->output)).p);
+    return CLI_OK;
+}
+
+static void show_files(const struct cli *cli, const struct pipeline_written *written)
+{
+    for (size_t i = 0; i < written->files.count; i++) {
+        const struct pipeline_file *file = &((const struct pipeline_file *)written->files.p)[i];
+        char a[CLI_NUMBER_BYTES], b[CLI_NUMBER_BYTES];
+        if (cli->format == RENDER_JSON) {
+            fputs("{\"file\": ", stdout);
+            json_write_string(stdout, str_from(file->path));
+            printf(", \"channel\": %u, \"template_version\": %u, \"revision\": %u, \"instances\": %u, \"bytes\": %llu, \"steps_per_event\": %llu, \"digest\": \"%s\"}\n",
+                   file->channel, file->version, file->revision, file->instances, (unsigned long long)file->bytes, (unsigned long long)file->steps_per_event, file->digest);
+        } else {
+            printf("%s: %s instance%s, %s bytes\n", file->path, cli_thousands(file->instances, a), cli_s(file->instances), cli_thousands(file->bytes, b));
+        }
+    }
+}
+
+static enum cli_status write_all(struct cli *cli, struct check *check, const struct pipeline_output *output)
+{
+    struct pipeline_written written = {.files = {.exhausted = &cli->exhausted}};
+    struct pipeline_failure failure = {{0, NULL}, NULL};
+    const char *fault = NULL;
+    const enum pipeline_end end = pipeline_write(&check->pipeline, output, &written, &failure, &fault);
+    diag_sort(&check->pipeline.sink);
+    check_show(cli, check);
+    enum cli_status status = CLI_OK;
+    switch (end) {
+    case PIPELINE_DONE:
+        show_files(cli, &written);
+        check_show_proof(cli, check);
+        break;
+    case PIPELINE_CONTENT: status = CLI_CONTENT; break;
+    case PIPELINE_WORLD: status = cli_world(cli, failure.status, failure.path); break;
+    case PIPELINE_OUR_FAULT:
+        status = cli_error(cli, CLI_OUR_FAULT, "our own fault: %s; nothing is written. Please report it", fault ? fault : "an invariant broke");
+        break;
+    }
+    vec_free(&written.files);
+    return status;
+}
+
+int command_compile(struct cli *cli, int argc, char **argv)
+{
+    uint64_t revision = 0;
+    enum cli_status status = cli_number(cli, "--revision", 1, 99999999, &revision);
+    if (status) return status;
+    struct check check;
+    status = check_run(cli, &check, argc, argv, true);
+    struct pipeline_output output = {.revision = (uint32_t)revision, .with_stress = cli_has(cli, "--stress")};
+    if (status == CLI_OK && diag_has_errors(&check.pipeline.sink)) {
+        check_show(cli, &check);
+        status = check_errors(&check, CLI_CONTENT);
+    }
+    if (status == CLI_OK) status = find_output(cli, &check, &output.folder);
+    if (status == CLI_OK) status = write_all(cli, &check, &output);
+    check_free(&check);
+    return status;
+}

@@ -1,0 +1,37 @@
+/* weir lint: everything that can be said of the sources in one run, and the proof. */
+#include "check.h"
+#include "commands.h"
+
+const struct cli_option command_lint_options[] = {
+    {"--sensor", NULL, "FILE", "a sensor manifest to prove against, instead of the project's", true},
+    {"--fail-on", NULL, "LEVEL", "the level from which on findings give status 1: error (as without it), warning or note", false},
+    {NULL, NULL, NULL, NULL, false},
+};
+
+static enum cli_status read_failing_level(const struct cli *cli, enum diag_level *level)
+{
+    const char *word = cli_value(cli, "--fail-on");
+    *level = DIAG_ERROR;
+    if (word == NULL || strcmp(word, "error") == 0) return CLI_OK;
+    *level = strcmp(word, "note") == 0 ? DIAG_NOTE : DIAG_WARNING;
+    if (*level == DIAG_NOTE || strcmp(word, "warning") == 0) return CLI_OK;
+    return cli_usage(cli, "unknown level '%s' for --fail-on: it is error, warning or note", word);
+}
+
+int command_lint(struct cli *cli, int argc, char **argv)
+{
+    enum diag_level failing;
+    enum cli_status status = read_failing_level(cli, &failing);
+    if (status) return status;
+    struct check check;
+    status = check_run(cli, &check, argc, argv, false);
+    if (status == CLI_OK) {
+        check_show(cli, &check);
+        status = check_errors(&check, CLI_FINDINGS);
+        if (status == CLI_OK) check_show_proof(cli, &check);
+        for (unsigned level = failing; status == CLI_OK && level < DIAG_ERROR; level++)
+            if (check.pipeline.sink.count[level]) status = CLI_FINDINGS;
+    }
+    check_free(&check);
+    return status;
+}
