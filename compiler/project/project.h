@@ -7,7 +7,7 @@
 #include "../diag/diag.h"
 
 struct level_setting {
-    struct str rule; /* slug or code or group */
+    struct str rule; /* slug or code or group: the linter knows which there are, and reports the others */
     enum diag_level level;
     struct span span;
 };
@@ -27,6 +27,8 @@ struct project {
 /* Looks for weir.json from folder upwards. Unknown keys are errors that name the nearest one. No weir.json is no error: found is false. */
 struct file_status project_load(struct project *project, struct arena *arena, struct sources *sources, struct diag_sink *sink,
                                 const char *folder);
+
+void project_free(struct project *project);
 
 /* Reports a json_error as a diagnostic at its place in the file. */
 void project_report_json(struct diag_sink *sink, struct sources *sources, uint32_t file, const struct json_error *error);

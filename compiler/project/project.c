@@ -1,0 +1,175 @@
+/* weir.json, language.md chapter "Sensor manifests".
+ *
+ * In: a folder. Out: the settings of the project that it belongs to, defaults where nothing is set; what is wrong is in the sink.
+ * Must hold: every path and pattern kept here stays inside the project; a setting that was refused is as if it were not there. */
+#include "project.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "../base/limits.h"
+#include "reader.h"
+
+#define PROJECT_FILE "weir.json"
+enum { REVISION_MAX = 99999999 }; /* eight digits in a channel file's name */
+
+/* ---- finding it ---- */
+
+static bool same_folder(const char *a, const char *b)
+{
+    struct stat x, y;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* The folder above, NULL at the top. Written so that messages stay short: "..", not "a/..". */
+static const char *folder_above(struct arena *arena, const char *folder)
+{
+    const char *name = path_name(folder);
+    const bool relative_up = strcmp(name, "..") == 0 || strcmp(name, ".") == 0 || *name == '\0';
+    if (!relative_up) return path_folder(arena, folder);
+    const char *above = strcmp(folder, ".") == 0 ? ".." : path_join(arena, folder, "..");
+    return same_folder(folder, above) ? NULL : above;
+}
+
+static struct file_status find_project(struct project *project, struct arena *arena, const char *folder, struct str *text)
+{
+    enum { LEVELS = 256 };
+    if (*folder == '\0') folder = ".";
+    for (int i = 0; i < LEVELS && folder != NULL; i++, folder = folder_above(arena, folder)) {
+        const struct file_status status = file_read(arena, path_join(arena, folder, PROJECT_FILE), LIMIT_JSON_BYTES, text);
+        if (status.error == ENOENT || status.error == ENOTDIR) continue;
+        project->root = arena_copy(arena, str_from(folder)).p;
+        project->found = !file_failed(status);
+        return status;
+    }
+    return (struct file_status){0, NULL};
+}
+
+/* ---- reading it ---- */
+
+/* A path of the file; NULL when it leaves the project, which is reported. */
+static const char *inside(const struct reader *reader, const struct json *value, const char *what)
+{
+    if (!reader_expect(reader, value, JSON_STRING, what)) return NULL;
+    if (path_is_inside(value->string.p)) return value->string.p;
+    struct diag *diag = diag_report(reader->sink, DIAG_PROJECT_PATH_OUTSIDE, reader_span(reader, value), "%s '" STR_FMT "' is not inside the project",
+                                    what, STR_ARG(reader_short(reader, value->string)));
+    if (value->string.n == 0) diag_set_help(reader->sink, diag, "name a path below the project's folder; '.' is the folder itself");
+    return NULL;
+}
+
+static void read_sources(struct project *project, const struct reader *reader, const struct json *list)
+{
+    if (!reader_expect(reader, list, JSON_ARRAY, "'sources'")) return;
+    project->sources.count = 0;
+    for (const struct json *value = list->first; value != NULL; value = value->next) {
+        const char *path = inside(reader, value, "a path of 'sources'");
+        if (path != NULL) *(const char **)vec_push(&project->sources, sizeof path) = path;
+    }
+}
+
+static void read_sensors(struct project *project, const struct reader *reader, const struct json *list)
+{
+    project->sensors_span = reader_span(reader, list);
+    if (!reader_expect(reader, list, JSON_ARRAY, "'sensors'")) return;
+    for (const struct json *value = list->first; value != NULL; value = value->next) {
+        const char *pattern = inside(reader, value, "a pattern of 'sensors'");
+        if (pattern != NULL) *(struct str *)vec_push(&project->sensor_patterns, sizeof(struct str)) = value->string;
+    }
+}
+
+static void read_level(struct project *project, const struct reader *reader, const struct json *value)
+{
+    static const struct str words[] = {{"off", 3}, {"note", 4}, {"warning", 7}, {"error", 5}};
+    static const enum diag_level levels[] = {DIAG_OFF, DIAG_NOTE, DIAG_WARNING, DIAG_ERROR};
+    const struct str what = arena_printf(reader->arena, "the level of '" STR_FMT "'", STR_ARG(reader_short(reader, value->key)));
+    if (!reader_expect(reader, value, JSON_STRING, what.p)) return;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (!str_equal(value->string, words[i])) continue;
+        struct level_setting *setting = vec_push(&project->levels, sizeof *setting);
+        *setting = (struct level_setting){.rule = value->key, .level = levels[i], .span = reader_key_span(reader, value)};
+        return;
+    }
+    struct diag *diag = diag_report(reader->sink, DIAG_PROJECT_UNKNOWN_LEVEL, reader_span(reader, value), "'" STR_FMT "' is not a level",
+                                    STR_ARG(reader_short(reader, value->string)));
+    diag_suggest(reader->sink, diag, value->string, words, sizeof words / sizeof words[0]);
+}
+
+static void read_lint(struct project *project, const struct reader *reader, const struct json *lint)
+{
+    static const struct str keys[] = {{"levels", 6}};
+    if (!reader_expect(reader, lint, JSON_OBJECT, "'lint'")) return;
+    reader_check_keys(reader, lint, keys, 1, "'lint'");
+    const struct json *levels = reader_member(reader, lint, "levels", JSON_OBJECT, true, "'lint'");
+    if (levels == NULL) return;
+    for (const struct json *value = levels->first; value != NULL; value = value->next) read_level(project, reader, value);
+}
+
+static void read_budgets(struct project *project, const struct reader *reader, const struct json *budgets)
+{
+    static const struct str keys[] = {{"steps_per_event", 15}, {"file_bytes", 10}};
+    const uint64_t most_bytes = UINT64_C(1) << 30, most_steps = UINT64_C(1) << 53; /* the format's largest file; what JSON readers keep exactly */
+    uint64_t number;
+    if (!reader_expect(reader, budgets, JSON_OBJECT, "'budgets'")) return;
+    reader_check_keys(reader, budgets, keys, 2, "'budgets'");
+    const struct json *steps = json_get(budgets, "steps_per_event"), *bytes = json_get(budgets, "file_bytes");
+    if (steps != NULL && reader_number(reader, steps, 1, most_steps, "'steps_per_event'", &number)) project->steps_per_event = number;
+    if (bytes != NULL && reader_number(reader, bytes, 1024, most_bytes, "'file_bytes'", &number)) project->file_bytes = number;
+}
+
+static void read_name(struct project *project, const struct reader *reader, const struct json *value)
+{
+    if (!reader_expect(reader, value, JSON_STRING, "'name'")) return;
+    project->name = value->string;
+}
+
+static void read_output(struct project *project, const struct reader *reader, const struct json *value)
+{
+    if (inside(reader, value, "'output'") != NULL) project->output = value->string;
+}
+
+static void read_revision(struct project *project, const struct reader *reader, const struct json *value)
+{
+    uint64_t number;
+    if (reader_number(reader, value, 1, REVISION_MAX, "'revision'", &number)) project->revision = (uint32_t)number;
+}
+
+static void read_project(struct project *project, const struct reader *reader, const struct json *root)
+{
+    static const struct {
+        struct str key;
+        void (*read)(struct project *project, const struct reader *reader, const struct json *value);
+    } settings[] = {{{"name", 4}, read_name},       {{"sources", 7}, read_sources},   {{"sensors", 7}, read_sensors}, {{"output", 6}, read_output},
+                    {{"revision", 8}, read_revision}, {{"lint", 4}, read_lint}, {{"budgets", 7}, read_budgets}};
+    enum { SETTINGS = sizeof settings / sizeof settings[0] };
+    struct str keys[SETTINGS];
+    if (!reader_expect(reader, root, JSON_OBJECT, "weir.json")) return;
+    for (size_t i = 0; i < SETTINGS; i++) keys[i] = settings[i].key;
+    reader_check_keys(reader, root, keys, SETTINGS, "weir.json");
+    for (size_t i = 0; i < SETTINGS; i++) {
+        const struct json *value = json_get(root, settings[i].key.p);
+        if (value != NULL) settings[i].read(project, reader, value);
+    }
+}
+
+struct file_status project_load(struct project *project, struct arena *arena, struct sources *sources, struct diag_sink *sink, const char *folder)
+{
+    *project = (struct project){.root = ".", .output = STR("build/channels"), .revision = 1};
+    project->sources.exhausted = project->sensor_patterns.exhausted = project->levels.exhausted = arena->exhausted;
+    *(const char **)vec_push(&project->sources, sizeof(char *)) = ".";
+    struct str text;
+    const struct file_status status = find_project(project, arena, folder, &text);
+    if (file_failed(status) || !project->found) return status;
+    if (!sources_has_room(sources, text.n)) return (struct file_status){EFBIG, "read"};
+    struct reader reader;
+    const struct json *root = reader_open(&reader, sink, sources, sources_add(sources, PROJECT_FILE, text), JSON_COMMENTS);
+    if (root != NULL) read_project(project, &reader, root);
+    return status;
+}
+
+void project_free(struct project *project)
+{
+    vec_free(&project->sources);
+    vec_free(&project->sensor_patterns);
+    vec_free(&project->levels);
+}
