@@ -119,7 +119,7 @@ bool instance_has_version(const struct instance *instance, uint32_t version);
 /* ---- sensors ---- */
 struct sensor_input {
     struct str name;      /* empty: reserved */
-    struct str type_text; /* as field.type_text */
+    struct str type_text; /* as field.type_text; empty: not known, which was reported */
     uint8_t type;         /* enum weir_type */
     struct span span;     /* in the manifest */
 };
@@ -133,6 +133,7 @@ struct sensor_supply {
 };
 struct sensor {
     struct str name; /* "7.11.0" */
+    struct span span; /* of the name, in the manifest */
     uint8_t platform;
     const char *path;
     const struct sensor_supply *supplies;
