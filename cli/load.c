@@ -13,8 +13,7 @@ bool load_is_folder(const char *path) {
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
-/* The three numbers of a file's name, where it has the form that compile gives; other names bind nothing. */
-static void limits_of_name(const char *path, struct weir_limits *limits) {
+void load_limits_of_name(const char *path, struct weir_limits *limits) {
     const char *name = path_name(path);
     uint32_t numbers[3] = {0, 0, 0};
     if (strlen(name) != strlen("C-00000000-00000000-00000000.chn") || name[0] != 'C') return;
@@ -37,12 +36,12 @@ void load_print_refusal(FILE *stream, const struct cli *cli, const struct loaded
     if (cli->format == RENDER_JSON) {
         fputs("{\"file\":", stream);
         json_write_string(stream, str_from(loaded->path));
-        fprintf(stream, ",\"verdict\":\"refused\",\"code\":%u,\"name\":\"%s\",\"offset\":%llu,\"text\":", loaded->verdict.code, name, offset);
+        fprintf(stream, ",\"verdict\":\"refused\",\"code\":\"V%03u\",\"name\":\"%s\",\"offset\":%llu,\"text\":", loaded->verdict.code, name, offset);
         json_write_string(stream, str_from(text));
         fputs("}\n", stream);
         return;
     }
-    fprintf(stream, "%s: refused[%s] at byte %llu: %s\n", loaded->path, name, offset, text);
+    fprintf(stream, "%s: refused[V%03u %s] at byte %llu: %s\n", loaded->path, loaded->verdict.code, name, offset, text);
 }
 
 enum cli_status load_channel(struct cli *cli, const char *path, struct loaded *loaded) {
@@ -51,7 +50,7 @@ enum cli_status load_channel(struct cli *cli, const char *path, struct loaded *l
     struct file_status status = file_read(&cli->arena, path, WEIR_MAX_FILE_BYTES, &loaded->bytes);
     if (file_failed(status)) return cli_world(cli, status, path);
     struct weir_limits limits = {0};
-    limits_of_name(path, &limits);
+    load_limits_of_name(path, &limits);
     loaded->verdict = weir_open((const uint8_t *)loaded->bytes.p, loaded->bytes.n, NULL, &limits, &loaded->channel);
     if (loaded->verdict.code == WEIR_ACCEPTED) return CLI_OK;
     load_print_refusal(stderr, cli, loaded);

@@ -18,6 +18,8 @@ struct loaded {
 /* ".chn" at the end of the name? */
 bool load_is_channel_name(const char *path);
 bool load_is_folder(const char *path);
+/* The three numbers of a file's name into the limits, where it has the form that compile gives; other names bind nothing. */
+void load_limits_of_name(const char *path, struct weir_limits *limits);
 /* Reads and verifies one file; the numbers of a name like C-00000291-00000002-00000001.chn must be those of the header.
  * A refusal is reported: CLI_CONTENT. */
 enum cli_status load_channel(struct cli *cli, const char *path, struct loaded *loaded);
@@ -25,7 +27,7 @@ enum cli_status load_channel(struct cli *cli, const char *path, struct loaded *l
  * newest is taken (highest version, then highest revision); what is passed over is said. A file that is named is always taken, and once.
  * Elements of *channels are struct loaded *. */
 enum cli_status load_channels(struct cli *cli, const char *const *paths, size_t count, struct vec *channels);
-/* "PATH: refused[COUNT_INSTANCE] at byte 123: text", or one JSON object. */
+/* "PATH: refused[V067 COUNT_INSTANCE] at byte 123: text", or one JSON object. */
 void load_print_refusal(FILE *stream, const struct cli *cli, const struct loaded *loaded);
 
 #endif

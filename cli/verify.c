@@ -1,0 +1,190 @@
+/* weir verify: channel files and sensor manifests in, verdicts out. All files in one run.
+ *
+ * The verdicts are the data of this command: they go to standard output. A file is verified as it is, and then once more against the contract of each sensor. */
+#include "commands.h"
+#include "load.h"
+#include "origin.h"
+#include "view.h"
+
+#include "../compiler/base/json.h"
+#include "../compiler/base/limits.h"
+#include "../compiler/base/sha256.h"
+#include "../compiler/model/model.h"
+
+const struct cli_option command_verify_options[] = {
+    {"--sensor", NULL, "FILE", "a sensor manifest: the files must be ones that this sensor can run", true},
+    {"--json", NULL, NULL, "the same as --format json", false},
+    {NULL, NULL, NULL, NULL, false},
+};
+
+struct verifying {
+    struct cli *cli;
+    struct sources sources;
+    struct diag_sink sink;
+    struct model model; /* the sensors, nothing else */
+};
+
+static uint64_t hash_of(struct str s) { return weir_hash((const uint8_t *)s.p, s.n); }
+
+/* ---- sensors ---- */
+
+static enum cli_status read_sensors(struct verifying *v)
+{
+    size_t count;
+    const char *const *paths = cli_values(v->cli, "--sensor", &count);
+    for (size_t i = 0; i < count; i++) {
+        struct str text;
+        const struct file_status status = file_read(&v->cli->arena, paths[i], LIMIT_JSON_BYTES, &text);
+        if (file_failed(status)) return cli_world(v->cli, status, paths[i]);
+        model_add_sensor(&v->model, paths[i], text);
+    }
+    if (!diag_has_errors(&v->sink)) return CLI_OK;
+    diag_sort(&v->sink);
+    FILE *stream = v->cli->format == RENDER_JSON ? stdout : stderr;
+    const struct render_options options = {v->cli->format, cli_colors(v->cli, stream)};
+    render_all(stream, &v->sink, options);
+    if (!v->cli->quiet) render_summary(stream, &v->sink, options);
+    return CLI_USAGE;
+}
+
+/* What the sensor supplies for the channel's Template Type: at its version, else at its newest one, so that the verifier says that the version is another;
+ * NULL where it supplies none. */
+static const struct sensor_supply *find_supply(const struct sensor *sensor, uint64_t name_hash, uint32_t version)
+{
+    const struct sensor_supply *found = NULL;
+    for (uint32_t i = 0; i < sensor->supply_count; i++) {
+        const struct sensor_supply *supply = &sensor->supplies[i];
+        if (hash_of(supply->template_name) != name_hash) continue;
+        if (supply->version == version) return supply;
+        if (found == NULL || supply->version > found->version) found = supply;
+    }
+    return found;
+}
+
+static struct weir_verdict_on_file open_for(struct verifying *v, const struct loaded *loaded, const struct weir_limits *limits, const struct sensor *sensor)
+{
+    const uint8_t *name_hash = view_record(&loaded->channel, WEIR_SECTION_TEMPLATE, 0) + WEIR_TEMPLATE_NAME_HASH;
+    uint64_t hash = 0;
+    for (int i = 7; i >= 0; i--) hash = hash << 8 | name_hash[i];
+    const struct sensor_supply *supply = find_supply(sensor, hash, loaded->channel.template_version);
+    struct weir_contract contract = {0, 0, 0, NULL};
+    if (supply) {
+        struct weir_contract_input *inputs = arena_array(&v->cli->arena, (size_t)supply->input_count + 1, sizeof *inputs);
+        for (uint32_t i = 0; i < supply->input_count; i++)
+            inputs[i] = (struct weir_contract_input){hash_of(supply->inputs[i].name), hash_of(supply->inputs[i].type_text), supply->inputs[i].type};
+        contract = (struct weir_contract){hash_of(supply->template_name), supply->version, supply->input_count, inputs};
+    }
+    struct weir_channel ignored;
+    return weir_open((const uint8_t *)loaded->bytes.p, loaded->bytes.n, &contract, limits, &ignored);
+}
+
+/* ---- verdicts ---- */
+
+static struct str template_name(const struct weir_channel *channel)
+{
+    const struct weir_bytes name = weir_string(channel, view_u32(channel, WEIR_SECTION_TEMPLATE, 0, WEIR_TEMPLATE_NAME));
+    return (struct str){(const char *)name.data, name.length};
+}
+
+static void show_accepted(const struct verifying *v, const struct loaded *loaded)
+{
+    const struct weir_channel *c = &loaded->channel;
+    const struct str name = template_name(c);
+    const uint32_t instances = view_count(c, WEIR_SECTION_INSTANCES);
+    const size_t sensors = v->model.sensors.count;
+    if (v->cli->format == RENDER_JSON) {
+        char hex[SHA256_HEX_BYTES];
+        sha256_hex(c->bytes + WEIR_AT_DIGEST, hex);
+        fputs("{\"file\":", stdout);
+        json_write_string(stdout, str_from(loaded->path));
+        fputs(",\"verdict\":\"accepted\",\"template\":", stdout);
+        json_write_string(stdout, name);
+        printf(",\"channel\":%u,\"template_version\":%u,\"revision\":%u,\"instances\":%u,\"parameters\":%u,\"inputs_read\":%u,\"steps_per_event\":%llu,\"digest\":\"%s\",\"sensors\":%zu}\n",
+               c->channel, c->template_version, c->revision, instances, c->parameter_count, c->inputs_read, (unsigned long long)c->steps_per_event, hex, sensors);
+        return;
+    }
+    if (v->cli->quiet) return;
+    char a[CLI_NUMBER_BYTES], b[CLI_NUMBER_BYTES];
+    printf("%s: accepted: " STR_FMT " version %u, revision %u: %u parameter%s, %s instance%s, %s steps per event", loaded->path, STR_ARG(name), c->template_version, c->revision,
+           c->parameter_count, cli_s(c->parameter_count), cli_thousands(instances, a), cli_s(instances), cli_thousands(c->steps_per_event, b));
+    if (sensors) printf("; fits %zu sensor%s", sensors, cli_s(sensors));
+    putchar('\n');
+}
+
+static void show_refused(const struct verifying *v, const struct loaded *loaded, const struct sensor *sensor)
+{
+    const struct weir_verdict_on_file verdict = loaded->verdict;
+    struct origin origin;
+    const bool known = origin_find(v->cli, loaded->path, loaded->bytes, verdict.offset, &origin);
+    if (v->cli->format == RENDER_JSON) {
+        fputs("{\"file\":", stdout);
+        json_write_string(stdout, str_from(loaded->path));
+        printf(",\"verdict\":\"refused\",\"code\":\"V%03u\",\"name\":\"%s\",\"offset\":%llu,\"text\":", verdict.code, weir_refusal_name(verdict.code), (unsigned long long)verdict.offset);
+        json_write_string(stdout, str_from(weir_refusal_text(verdict.code)));
+        fputs(",\"sensor\":", stdout);
+        if (sensor) json_write_string(stdout, sensor->name); else fputs("null", stdout);
+        fputs(",\"source\":", stdout);
+        if (known) {
+            fputs("{\"path\":", stdout);
+            json_write_string(stdout, origin.path);
+            printf(",\"line\":%llu,\"column\":%llu,\"instance\":", (unsigned long long)origin.line, (unsigned long long)origin.column);
+            json_write_string(stdout, origin.instance);
+            putchar('}');
+        } else {
+            fputs("null", stdout);
+        }
+        fputs("}\n", stdout);
+        return;
+    }
+    printf("%s: refused[V%03u %s] at byte %llu: %s", loaded->path, verdict.code, weir_refusal_name(verdict.code), (unsigned long long)verdict.offset, weir_refusal_text(verdict.code));
+    if (sensor) printf(" (sensor '" STR_FMT "')", STR_ARG(sensor->name));
+    putchar('\n');
+    if (known)
+        printf("  " STR_FMT ":%llu:%llu: in instance '" STR_FMT "'\n", STR_ARG(origin.path), (unsigned long long)origin.line, (unsigned long long)origin.column, STR_ARG(origin.instance));
+}
+
+static enum cli_status verify_file(struct verifying *v, const char *path)
+{
+    struct loaded loaded = {.path = path};
+    if (load_is_folder(path)) return cli_error(v->cli, CLI_WORLD, "%s: is a folder; name the channel files in it", path);
+    const struct file_status status = file_read(&v->cli->arena, path, WEIR_MAX_FILE_BYTES, &loaded.bytes);
+    if (file_failed(status)) return cli_world(v->cli, status, path);
+    struct weir_limits limits = {0};
+    load_limits_of_name(path, &limits);
+    loaded.verdict = weir_open((const uint8_t *)loaded.bytes.p, loaded.bytes.n, NULL, &limits, &loaded.channel);
+    if (loaded.verdict.code != WEIR_ACCEPTED) {
+        show_refused(v, &loaded, NULL);
+        return CLI_CONTENT;
+    }
+    bool refused = false;
+    for (size_t s = 0; s < v->model.sensors.count; s++) {
+        const struct sensor *sensor = MODEL_AT(v->model.sensors, struct sensor, s);
+        loaded.verdict = open_for(v, &loaded, &limits, sensor);
+        if (loaded.verdict.code == WEIR_ACCEPTED) continue;
+        show_refused(v, &loaded, sensor);
+        refused = true;
+    }
+    if (refused) return CLI_CONTENT;
+    show_accepted(v, &loaded);
+    return CLI_OK;
+}
+
+int command_verify(struct cli *cli, int argc, char **argv)
+{
+    if (argc == 0) return cli_usage(cli, "name at least one channel file");
+    if (cli_has(cli, "--json")) cli->format = RENDER_JSON;
+    struct verifying v = {.cli = cli};
+    sources_init(&v.sources, &cli->arena);
+    diag_init(&v.sink, &cli->arena, &v.sources);
+    model_init(&v.model, &cli->arena, &v.sources, &v.sink);
+    enum cli_status worst = read_sensors(&v);
+    if (worst == CLI_OK)
+        for (int i = 0; i < argc; i++) {
+            const enum cli_status status = verify_file(&v, argv[i]);
+            if (status > worst) worst = status;
+        }
+    model_free(&v.model);
+    diag_free(&v.sink);
+    vec_free(&v.sources.files);
+    return worst;
+}
