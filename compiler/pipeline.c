@@ -102,7 +102,7 @@ static struct pipeline_failure list_path(struct reading *r, const char *path)
     return (struct pipeline_failure){status, path};
 }
 
-/* The given paths, or the project's sources, or all below its root. */
+/* The given paths, or the project's sources; nothing where there is neither. */
 static struct pipeline_failure list_sources(struct reading *r)
 {
     struct pipeline *p = r->pipeline;
@@ -110,11 +110,9 @@ static struct pipeline_failure list_sources(struct reading *r)
     if (r->options->path_count) {
         for (size_t i = 0; i < r->options->path_count && !file_failed(failure.status); i++)
             failure = list_path(r, r->options->paths[i]);
-    } else if (p->project.sources.count) {
+    } else if (p->project.found) { /* without a project, everything below the folder could be the whole disk */
         for (size_t i = 0; i < p->project.sources.count && !file_failed(failure.status); i++)
             failure = list_path(r, path_join(&p->arena, p->project.root, *MODEL_AT(p->project.sources, const char *, i)));
-    } else {
-        failure = list_path(r, p->project.root);
     }
     if (!file_failed(failure.status))
         drop_repeated(r);
