@@ -24,6 +24,7 @@ struct check {
     /* File number to model index + 1 where the two were found equal. */
     uint32_t *string_seen, *set_seen, *program_seen;
     uint8_t *set_order;   /* by file set: 1 used with unsigned order, 2 with signed */
+    uint8_t *forms_seen;  /* by model set: bit 1 << form for each file set that was found equal */
     uint32_t *regex_mark; /* by model regex: the last set that it was seen in, as file number + 1 */
     struct check_text *regex_texts; /* by text; made when the first program set is met */
     uint32_t regex_count;
@@ -57,6 +58,6 @@ const char *check_differs(struct check *c, const char *format, ...) __attribute_
 /* ---- the comparisons ---- */
 const char *check_type(struct check *c);                                                /* check_type.c */
 const char *check_instance(struct check *c, uint32_t index, const struct instance *in); /* check_instance.c */
-const char *check_set(struct check *c, uint32_t number, uint32_t model_set, bool with_sign); /* check_set.c */
+const char *check_set(struct check *c, uint32_t number, const struct criterion *wanted, uint8_t type); /* check_set.c */
 
 #endif

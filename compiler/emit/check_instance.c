@@ -44,6 +44,8 @@ static const char *check_vector(struct check *c, size_t at, const struct instanc
     if (!check_has(c, WEIR_SECTION_VECTORS, r->vector, r->parameters) || !check_has(c, WEIR_SECTION_CRITERIA, r->criterion, r->criteria) ||
         !check_has(c, WEIR_SECTION_CODE, r->code, r->words))
         return check_differs(c, "its vector, its criteria or its condition are not in the file");
+    if (r->criteria == 0 && r->criterion != 0)
+        return check_differs(c, "it has no criteria, but a place for them");
     uint32_t next = 0;
     for (uint32_t i = 0; i < r->parameters; i++) {
         uint32_t count = check_u16(c, check_record(c, WEIR_SECTION_VECTORS, r->vector + i));
@@ -102,7 +104,7 @@ static const char *check_push(struct check *c, const struct ranges *r, uint32_t 
         c->inputs_read = ordinal;
     if (c->inputs_read < wanted->other)
         c->inputs_read = wanted->other;
-    return check_set(c, check_u32(c, at + WEIR_CRITERION_SET), wanted->set, c->type->fields[ordinal - 1].type == WEIR_TYPE_I64);
+    return check_set(c, check_u32(c, at + WEIR_CRITERION_SET), wanted, c->type->fields[ordinal - 1].type);
 }
 
 static uint32_t word_at(const struct check *c, const struct ranges *r, uint32_t position)

@@ -131,37 +131,92 @@ static const char *check_programs(struct check *c, uint32_t set_number, uint32_t
     return NULL;
 }
 
-const char *check_set(struct check *c, uint32_t number, uint32_t model_set, bool with_sign)
+/* What the page of the format says a set is to a criterion. */
+static uint32_t form_wanted(const struct value_set *set, const struct criterion *criterion, uint8_t type)
 {
-    if (model_set == WEIR_NO_SET || number == WEIR_NO_SET)
-        return number == model_set ? NULL : check_differs(c, "a list that is there in one and not in the other");
-    if (number >= c->section[WEIR_SECTION_SETS].count)
-        return check_differs(c, "set %u is not in the file", number);
-    const struct value_set *set = MODEL_AT(c->model->sets, struct value_set, model_set);
+    static const uint8_t forms[WEIR_OP_COUNT][2] = {
+        /* folded, cased */
+        [WEIR_OP_EQUALS] = {WEIR_FORM_TEXT_FOLDED, WEIR_FORM_TEXT},     [WEIR_OP_STARTS] = {WEIR_FORM_TEXT_FOLDED, WEIR_FORM_TEXT},
+        [WEIR_OP_ENDS] = {WEIR_FORM_TEXT_FOLDED, WEIR_FORM_TEXT},       [WEIR_OP_CONTAINS] = {WEIR_FORM_TEXT_FOLDED, WEIR_FORM_TEXT},
+        [WEIR_OP_LIKE] = {WEIR_FORM_GLOB_FOLDED, WEIR_FORM_GLOB},       [WEIR_OP_BYTES_IN] = {WEIR_FORM_ADDRESS, WEIR_FORM_ADDRESS},
+        [WEIR_OP_WITHIN] = {WEIR_FORM_NETWORK, WEIR_FORM_NETWORK},
+    };
+    if (set->kind != WEIR_SET_STRINGS)
+        return WEIR_FORM_NONE;
+    if (criterion->op == WEIR_OP_BYTES_IN && type == WEIR_TYPE_GUID)
+        return WEIR_FORM_GUID;
+    return criterion->op < WEIR_OP_COUNT ? forms[criterion->op][criterion->flags & WEIR_CRITERION_CASED] : WEIR_FORM_NONE;
+}
+
+/* The bytes of its strings or the instructions of its programs, counted in the file; all of them are there. */
+static uint64_t weight_found(const struct check *c, uint32_t first, const struct value_set *set)
+{
+    uint64_t weight = 0;
+    for (uint32_t i = 0; i < set->count; i++) {
+        uint32_t number = check_u32(c, check_record(c, WEIR_SECTION_VALUES, first + i));
+        struct str text = {NULL, 0};
+        if (set->kind == WEIR_SET_PROGRAMS)
+            weight += check_u32(c, check_record(c, WEIR_SECTION_PROGRAMS, number) + WEIR_PROGRAM_COUNT);
+        else if (check_string(c, number, &text))
+            weight += text.n;
+    }
+    return weight;
+}
+
+/* A set that is met for the first time. */
+static const char *check_content(struct check *c, uint32_t number, uint32_t model_set, const struct value_set *set)
+{
     size_t at = check_record(c, WEIR_SECTION_SETS, number);
     bool of_numbers = set->kind == WEIR_SET_NUMBERS || set->kind == WEIR_SET_RANGES;
-    if (c->set_seen[number] != model_set + 1) {
-        uint32_t first = check_u32(c, at + WEIR_SET_FIRST), count = set->kind == WEIR_SET_RANGES ? set->count * 2 : set->count;
-        if (check_u32(c, at + WEIR_SET_KIND) != set->kind || check_u32(c, at + WEIR_SET_COUNT) != set->count ||
-            check_u32(c, at + WEIR_SET_RESERVED) != 0)
-            return check_differs(c, "the kind or the length of a list: %u values were written, the file has %u", set->count,
-                                 check_u32(c, at + WEIR_SET_COUNT));
-        if (!check_has(c, of_numbers ? WEIR_SECTION_NUMBERS : WEIR_SECTION_VALUES, first, count))
-            return check_differs(c, "the values of set %u are not in the file", number);
-        const char *text = of_numbers                          ? check_numbers(c, first, set)
-                           : set->kind == WEIR_SET_PROGRAMS ? check_programs(c, number, first, set)
-                                                               : check_strings(c, first, set);
-        if (text)
-            return text;
-        c->set_seen[number] = model_set + 1;
-    }
-    if (!of_numbers)
-        return NULL;
-    c->set_order[number] |= with_sign ? 2 : 1;
-    /* In either order a number of 2^63 or more stands first or last. */
+    uint32_t first = check_u32(c, at + WEIR_SET_FIRST), count = set->kind == WEIR_SET_RANGES ? set->count * 2 : set->count;
+    if (check_u8(c, at + WEIR_SET_KIND) != set->kind || check_u32(c, at + WEIR_SET_COUNT) != set->count || check_u16(c, at + WEIR_SET_RESERVED) != 0)
+        return check_differs(c, "the kind or the length of a list: %u values were written, the file has %u", set->count,
+                             check_u32(c, at + WEIR_SET_COUNT));
+    if (!check_has(c, of_numbers ? WEIR_SECTION_NUMBERS : WEIR_SECTION_VALUES, first, count))
+        return check_differs(c, "the values of set %u are not in the file", number);
+    const char *text = of_numbers                       ? check_numbers(c, first, set)
+                       : set->kind == WEIR_SET_PROGRAMS ? check_programs(c, number, first, set)
+                                                        : check_strings(c, first, set);
+    if (text)
+        return text;
+    if (check_u32(c, at + WEIR_SET_WEIGHT) != (of_numbers ? 0 : weight_found(c, first, set)))
+        return check_differs(c, "the weight of set %u", number);
+    c->set_seen[number] = model_set + 1;
+    return NULL;
+}
+
+/* Numbers of 2^63 or more stand last without a sign and first with one: such a set is used with one order only. */
+static const char *check_order(struct check *c, uint32_t number, const struct value_set *set, bool with_sign)
+{
     uint32_t last = (set->kind == WEIR_SET_RANGES ? set->count * 2 : set->count) - 1;
     const uint64_t *numbers = MODEL_AT(c->model->numbers, uint64_t, set->first);
+    c->set_order[number] |= with_sign ? 2 : 1;
     if (c->set_order[number] == 3 && ((numbers[0] | numbers[last]) >> 63))
         return check_differs(c, "set %u is shared between numbers with and without a sign", number);
+    return NULL;
+}
+
+const char *check_set(struct check *c, uint32_t number, const struct criterion *wanted, uint8_t type)
+{
+    if (wanted->set == WEIR_NO_SET || number == WEIR_NO_SET)
+        return number == wanted->set ? NULL : check_differs(c, "a list that is there in one and not in the other");
+    if (number >= c->section[WEIR_SECTION_SETS].count)
+        return check_differs(c, "set %u is not in the file", number);
+    const struct value_set *set = MODEL_AT(c->model->sets, struct value_set, wanted->set);
+    uint32_t form = form_wanted(set, wanted, type);
+    if (check_u8(c, check_record(c, WEIR_SECTION_SETS, number) + WEIR_SET_FORM) != form)
+        return check_differs(c, "the form of set %u", number);
+    if (c->set_seen[number] != wanted->set + 1) {
+        const char *text = check_content(c, number, wanted->set, set);
+        if (text)
+            return text;
+        if (set->kind == WEIR_SET_STRINGS || set->kind == WEIR_SET_PROGRAMS) {
+            if (c->forms_seen[wanted->set] & 1u << form)
+                return check_differs(c, "set %u is in the file twice", number);
+            c->forms_seen[wanted->set] |= (uint8_t)(1u << form);
+        }
+    }
+    if (set->kind == WEIR_SET_NUMBERS || set->kind == WEIR_SET_RANGES)
+        return check_order(c, number, set, type == WEIR_TYPE_I64);
     return NULL;
 }

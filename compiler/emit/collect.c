@@ -138,22 +138,38 @@ static void expand_code(struct plan *plan, const struct instance *instance)
     }
 }
 
-/* Number of a set in the file. A set that is in another order when its numbers have a sign is a set of its own there. */
-static uint32_t set_number(struct plan *plan, uint32_t model_set, uint8_t type)
+/* What the strings of its set are to a criterion. */
+static enum weir_set_form form_of(const struct plan_criterion *c, uint8_t type)
 {
+    bool cased = c->flags & WEIR_CRITERION_CASED;
+    if (c->op == WEIR_OP_LIKE)
+        return cased ? WEIR_FORM_GLOB : WEIR_FORM_GLOB_FOLDED;
+    if (c->op == WEIR_OP_BYTES_IN)
+        return type == WEIR_TYPE_GUID ? WEIR_FORM_GUID : WEIR_FORM_ADDRESS;
+    if (c->op == WEIR_OP_WITHIN)
+        return WEIR_FORM_NETWORK;
+    return cased ? WEIR_FORM_TEXT : WEIR_FORM_TEXT_FOLDED;
+}
+
+/* Number of the criterion's set in the file, by first use. */
+static uint32_t set_number(struct plan *plan, const struct plan_criterion *c)
+{
+    uint32_t model_set = c->set;
     if (model_set == WEIR_NO_SET)
         return WEIR_NO_SET;
+    uint8_t type = plan->type->fields[c->ordinal - 1].type;
     const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, model_set);
-    unsigned order = 0;
+    bool of_strings = set->kind == WEIR_SET_STRINGS, of_programs = set->kind == WEIR_SET_PROGRAMS;
+    unsigned variant = of_strings ? form_of(c, type) : 0u;
     /* Ascending with a sign, so a number of 2^63 or more would be the first. */
-    if (type == WEIR_TYPE_I64 && (set->kind == WEIR_SET_NUMBERS || set->kind == WEIR_SET_RANGES))
-        order = (unsigned)(*MODEL_AT(plan->model->numbers, uint64_t, set->first) >> 63);
-    uint32_t *number = &plan->set_number[order][model_set];
+    if (!of_strings && !of_programs && type == WEIR_TYPE_I64 && *MODEL_AT(plan->model->numbers, uint64_t, set->first) >> 63)
+        variant = PLAN_SIGNED;
+    uint32_t *number = &plan->set_number[variant][model_set];
     if (*number == 0) {
-        uint32_t *added = vec_push(&plan->sets, sizeof *added);
-        *added = model_set;
+        struct plan_set *added = vec_push(&plan->sets, sizeof *added);
+        *added = (struct plan_set){.model = model_set, .form = of_strings ? (uint8_t)variant : (uint8_t)WEIR_FORM_NONE};
         *number = (uint32_t)plan->sets.count;
-        if (set->kind == WEIR_SET_STRINGS || set->kind == WEIR_SET_PROGRAMS)
+        if (of_strings || of_programs)
             plan->value_total += set->count;
         else
             plan->number_total += (uint64_t)set->count * (set->kind == WEIR_SET_RANGES ? 2 : 1);
@@ -189,7 +205,7 @@ static void place_criteria(struct plan *plan)
             plan->inputs_read = l->other;
     }
     for (uint32_t i = 0; i < count; i++) /* sets are numbered by their first use in the final order */
-        out[i].set = set_number(plan, out[i].set, plan->type->fields[out[i].ordinal - 1].type);
+        out[i].set = set_number(plan, &out[i]);
 }
 
 /* Deepest stack of the words; what an `any field` adds may pass the format's limit. */

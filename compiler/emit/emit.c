@@ -183,7 +183,7 @@ static void write_instances(const struct writer *w)
         put8(p + WEIR_INSTANCE_FLAGS, instance->stress ? WEIR_INSTANCE_STRESS : 0);
         put32(p + WEIR_INSTANCE_PARAMETER_COUNT, planned->vector_length);
         put32(p + WEIR_INSTANCE_VECTOR_FIRST, vector_first);
-        put32(p + WEIR_INSTANCE_CRITERION_FIRST, criterion_first);
+        put32(p + WEIR_INSTANCE_CRITERION_FIRST, planned->criterion_count ? criterion_first : 0);
         put32(p + WEIR_INSTANCE_CRITERION_COUNT, planned->criterion_count);
         put32(p + WEIR_INSTANCE_CODE_FIRST, code_first);
         put32(p + WEIR_INSTANCE_CODE_COUNT, planned->code_count);
@@ -235,9 +235,12 @@ static void write_sets(const struct writer *w)
     uint32_t value_first = 0, number_first = 0;
     struct vec sorted = {.exhausted = model->arena->exhausted};
     for (size_t i = 0; i < plan->sets.count; i++, p += WEIR_BYTES_SETS) {
-        const struct value_set *set = MODEL_AT(model->sets, struct value_set, *MODEL_AT(plan->sets, uint32_t, i));
+        const struct plan_set *planned = MODEL_AT(plan->sets, struct plan_set, i);
+        const struct value_set *set = MODEL_AT(model->sets, struct value_set, planned->model);
         bool of_values = set->kind == WEIR_SET_STRINGS || set->kind == WEIR_SET_PROGRAMS;
-        put32(p + WEIR_SET_KIND, set->kind);
+        put8(p + WEIR_SET_KIND, set->kind);
+        put8(p + WEIR_SET_FORM, planned->form);
+        put32(p + WEIR_SET_WEIGHT, planned->weight);
         put32(p + WEIR_SET_FIRST, of_values ? value_first : number_first);
         put32(p + WEIR_SET_COUNT, set->count);
         if (of_values) {
@@ -305,6 +308,11 @@ static bool write_image(const struct plan *plan, uint32_t revision, struct chann
         diag_report(plan->model->sink, DIAG_FILE_TOO_LARGE, plan->type->span,
                     "the channel file of '" STR_FMT "' version %u would be larger than %u bytes", STR_ARG(plan->type->name), plan->version,
                     WEIR_MAX_FILE_BYTES);
+        return false;
+    }
+    if (plan->text_use > size * WEIR_TEXT_USE_FACTOR + WEIR_TEXT_USE_BASE) {
+        diag_report(plan->model->sink, DIAG_TEXT_USED_TOO_OFTEN, plan->type->span, "the lists of '" STR_FMT "' version %u repeat the same texts too often",
+                    STR_ARG(plan->type->name), plan->version);
         return false;
     }
     w.bytes = vec_extend(&image->bytes, (size_t)size, 1);

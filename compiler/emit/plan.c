@@ -126,7 +126,8 @@ bool plan_number_programs(struct plan *plan)
     struct vec fresh = {.exhausted = plan->model->arena->exhausted};
     bool good = true;
     for (size_t s = 0; s < plan->sets.count && good; s++) {
-        const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, *MODEL_AT(plan->sets, uint32_t, s));
+        struct plan_set *planned = MODEL_AT(plan->sets, struct plan_set, s);
+        const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, planned->model);
         if (set->kind != WEIR_SET_PROGRAMS)
             continue;
         fresh.count = 0;
@@ -143,6 +144,10 @@ bool plan_number_programs(struct plan *plan)
         for (size_t i = 0; i < fresh.count && good; i++) {
             good = program_add(plan, &scratch, MODEL_AT(fresh, struct fresh, i)->regex);
             arena_reset(&scratch);
+        }
+        for (uint32_t i = 0; i < set->count && good; i++) {
+            uint32_t number = plan->program_number[*MODEL_AT(plan->model->values, uint32_t, set->first + i)];
+            planned->weight += MODEL_AT(plan->programs, struct plan_program, number - 1)->count;
         }
     }
     vec_free(&fresh);
@@ -216,15 +221,18 @@ void plan_number_strings(struct plan *plan)
     plan->name_slots = plan_table(plan, plan->name_slot_count);
     number_names(plan);
     for (size_t s = 0; s < plan->sets.count; s++) {
-        const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, *MODEL_AT(plan->sets, uint32_t, s));
+        struct plan_set *planned = MODEL_AT(plan->sets, struct plan_set, s);
+        const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, planned->model);
         if (set->kind != WEIR_SET_STRINGS)
             continue;
         const uint32_t *values = MODEL_AT(plan->model->values, uint32_t, set->first);
         for (uint32_t i = 0; i < set->count; i++) {
             uint32_t *number = &plan->string_number[values[i]];
+            struct str text = *MODEL_AT(plan->model->strings, struct str, values[i]);
+            planned->weight += text.n; /* distinct strings of one file: below 2^30 in a file that is not too large */
+            plan->text_use += text.n;
             if (*number)
                 continue;
-            struct str text = *MODEL_AT(plan->model->strings, struct str, values[i]);
             *number = *name_slot(plan, text); /* the model's strings differ from each other, but one may read like a name */
             if (*number == 0) {
                 uint32_t *added = vec_push(&plan->values, sizeof *added);
@@ -237,6 +245,17 @@ void plan_number_strings(struct plan *plan)
 }
 
 /* ---- all of it ---- */
+
+static bool recorded_keys_fit(const struct plan *plan)
+{
+    uint32_t keys = 0;
+    for (uint32_t i = 0; i < plan->type->recorded_count; i++)
+        keys += i == 0 || !str_equal(plan->type->recorded[i].key, plan->type->recorded[i - 1].key);
+    if (keys <= WEIR_MAX_RECORDED_KEYS)
+        return true;
+    diag_report(plan->model->sink, DIAG_TOO_MANY_RECORDED_KEYS, plan->type->span, "'" STR_FMT "' names %u keys of recorded events", STR_ARG(plan->type->name), keys);
+    return false;
+}
 
 bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t version, bool with_stress)
 {
@@ -251,14 +270,18 @@ bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t v
     for (uint32_t i = 0; i < plan->parameter_count; i++) {
         const struct field *field = &plan->type->fields[i];
         plan->member_total += field->member_count;
+        for (uint32_t m = 0; m < field->member_count; m++)
+            plan->text_use += field->members[m].name.n;
         plan->alias_total += field->alias_count;
         if (field->member_count > UINT16_MAX) {
             diag_report(model->sink, DIAG_TOO_MANY_MEMBERS, field->span, "field '" STR_FMT "' has %u members", STR_ARG(field->name), field->member_count);
             return false;
         }
     }
-    plan->set_number[0] = plan_table(plan, model->sets.count);
-    plan->set_number[1] = plan_table(plan, model->sets.count);
+    if (!recorded_keys_fit(plan))
+        return false;
+    for (int i = 0; i < PLAN_VARIANTS; i++)
+        plan->set_number[i] = plan_table(plan, model->sets.count);
     plan->program_number = plan_table(plan, model->regexes.count);
     plan->string_number = plan_table(plan, model->strings.count);
     if (!plan_pick_instances(plan, type, with_stress) || !plan_number_programs(plan))
@@ -273,8 +296,8 @@ void plan_free(struct plan *plan)
                           &plan->classes, &plan->names, &plan->values, &plan->locals, &plan->slots, &plan->expanded, &plan->merged};
     for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
         vec_free(vecs[i]);
-    free(plan->set_number[0]);
-    free(plan->set_number[1]);
+    for (int i = 0; i < PLAN_VARIANTS; i++)
+        free(plan->set_number[i]);
     free(plan->program_number);
     free(plan->string_number);
     free(plan->name_slots);

@@ -20,6 +20,14 @@ struct plan_program {
     uint32_t regex; /* index into the model's regexes */
     uint32_t count; /* instructions */
 };
+struct plan_set {
+    uint32_t model;  /* index into the model's sets */
+    uint32_t weight; /* as in the file */
+    uint8_t form;    /* enum weir_set_form */
+};
+/* One set of the model is one in the file for each form that its strings are used in, and for each order of its numbers. */
+#define PLAN_VARIANTS ((int)WEIR_FORM_COUNT)
+#define PLAN_SIGNED 1 /* the variant of numbers in signed order, where that is another than the unsigned */
 
 struct plan {
     struct model *model;
@@ -30,7 +38,7 @@ struct plan {
     struct vec criteria;  /* struct plan_criterion */
     struct vec spans;     /* struct span of each criterion */
     struct vec code;      /* uint32_t */
-    struct vec sets;      /* uint32_t: model set by file number */
+    struct vec sets;      /* struct plan_set by file number */
     struct vec programs;  /* struct plan_program by file number */
     struct vec program_code; /* uint64_t: instructions as in the file, little-endian value */
     struct vec classes;   /* uint8_t[32] by file number */
@@ -38,13 +46,13 @@ struct plan {
     struct vec values;    /* uint32_t: model strings of the file numbers behind the names */
 
     /* Model index to file number + 1; 0 is "not in this file". */
-    uint32_t *set_number[2]; /* [1]: in signed order, only where that matters */
+    uint32_t *set_number[PLAN_VARIANTS]; /* strings: by form; numbers: 0 or PLAN_SIGNED; programs: 0 */
     uint32_t *program_number;
     uint32_t *string_number;
     uint32_t *name_slots, name_slot_count;   /* names by content: number + 1 */
     uint32_t *class_slots, class_slot_count; /* classes by content: number + 1 */
 
-    uint64_t vector_total, value_total, number_total, string_bytes;
+    uint64_t vector_total, value_total, number_total, string_bytes, text_use;
     uint32_t member_total, alias_total, inputs_read, max_program;
 
     /* of one instance at a time, in collect.c */

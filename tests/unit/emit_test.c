@@ -1,0 +1,493 @@
+/* emit and its check, on models made by hand: what is written is what was meant, one content is one byte string, and a change of any byte of the
+ * file, or of anything in the model, is found. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../../compiler/base/sha256.h"
+#include "../../compiler/emit/emit.h"
+#include "../../interpreter/weir.h"
+
+static int failed_checks;
+#define CHECK(condition, ...)                                   \
+    do {                                                        \
+        if (!(condition)) {                                     \
+            failed_checks++;                                    \
+            fprintf(stderr, "%s:%d: ", __FILE__, __LINE__);     \
+            fprintf(stderr, __VA_ARGS__);                       \
+            fputc('\n', stderr);                                \
+        }                                                       \
+    } while (0)
+
+/* ---- a model by hand ---- */
+
+struct world {
+    struct arena arena;
+    struct sources sources;
+    struct diag_sink sink;
+    struct model model;
+    struct span span;
+};
+
+static uint32_t string_add(struct model *m, struct str s)
+{
+    for (size_t i = 0; i < m->strings.count; i++)
+        if (str_equal(*MODEL_AT(m->strings, struct str, i), s))
+            return (uint32_t)i;
+    *(struct str *)vec_push(&m->strings, sizeof(struct str)) = s;
+    return (uint32_t)m->strings.count - 1;
+}
+
+static uint32_t set_end(struct model *m, uint8_t kind, uint32_t first, uint32_t count)
+{
+    for (size_t i = 0; i < m->sets.count; i++) {
+        const struct value_set *old = MODEL_AT(m->sets, struct value_set, i);
+        uint32_t n = kind == WEIR_SET_RANGES ? 2 * count : count;
+        bool numbers = kind == WEIR_SET_NUMBERS || kind == WEIR_SET_RANGES;
+        if (old->kind == kind && old->count == count &&
+            (numbers ? memcmp(MODEL_AT(m->numbers, uint64_t, old->first), MODEL_AT(m->numbers, uint64_t, first), n * sizeof(uint64_t))
+                     : memcmp(MODEL_AT(m->values, uint32_t, old->first), MODEL_AT(m->values, uint32_t, first), n * sizeof(uint32_t))) == 0)
+            return (uint32_t)i;
+    }
+    *(struct value_set *)vec_push(&m->sets, sizeof(struct value_set)) = (struct value_set){first, count, kind};
+    return (uint32_t)m->sets.count - 1;
+}
+
+/* Texts in byte order, separated by '|'. */
+static uint32_t strings_set(struct model *m, const char *texts)
+{
+    uint32_t first = (uint32_t)m->values.count, count = 0;
+    for (;; texts++) {
+        size_t n = strcspn(texts, "|");
+        uint32_t s = string_add(m, (struct str){texts, (uint32_t)n});
+        *(uint32_t *)vec_push(&m->values, sizeof(uint32_t)) = s;
+        count++;
+        texts += n;
+        if (*texts == 0)
+            return set_end(m, WEIR_SET_STRINGS, first, count);
+    }
+}
+
+static uint32_t regex_set(struct model *m, const char *texts)
+{
+    uint32_t first = (uint32_t)m->values.count, count = 0;
+    for (;; texts++) {
+        size_t n = strcspn(texts, "|"), r = 0;
+        uint32_t s = string_add(m, (struct str){texts, (uint32_t)n});
+        while (r < m->regexes.count && MODEL_AT(m->regexes, struct regex_entry, r)->text != s)
+            r++;
+        if (r == m->regexes.count)
+            *(struct regex_entry *)vec_push(&m->regexes, sizeof(struct regex_entry)) = (struct regex_entry){s, {0, 0}};
+        *(uint32_t *)vec_push(&m->values, sizeof(uint32_t)) = (uint32_t)r;
+        count++;
+        texts += n;
+        if (*texts == 0)
+            break;
+    }
+    uint32_t *v = MODEL_AT(m->values, uint32_t, first);
+    for (uint32_t i = 1; i < count; i++) /* the model's order is that of its numbers */
+        for (uint32_t j = i; j && v[j - 1] > v[j]; j--) {
+            uint32_t t = v[j];
+            v[j] = v[j - 1];
+            v[j - 1] = t;
+        }
+    return set_end(m, WEIR_SET_PROGRAMS, first, count);
+}
+
+static uint32_t numbers_set(struct model *m, uint8_t kind, const uint64_t *numbers, uint32_t count)
+{
+    uint32_t first = (uint32_t)m->numbers.count, n = kind == WEIR_SET_RANGES ? 2 * count : count;
+    memcpy(vec_extend(&m->numbers, n, sizeof(uint64_t)), numbers, n * sizeof(uint64_t));
+    return set_end(m, kind, first, count);
+}
+
+static struct instance *instance_begin(struct world *w, uint64_t id, const char *name, const char *title)
+{
+    struct model *m = &w->model;
+    struct instance *in = vec_push(&m->instances, sizeof *in);
+    *in = (struct instance){.name = str_from(name), .title = str_from(title), .span = w->span, .id = id, .least_version = 1, .severity = WEIR_HIGH, .action = WEIR_DETECT};
+    in->criterion_first = (uint32_t)m->criteria.count;
+    in->code_first = (uint32_t)m->code.count;
+    return in;
+}
+
+static void criterion_add(struct world *w, uint8_t op, uint8_t flags, uint8_t ordinal, uint8_t other, uint32_t set)
+{
+    struct model *m = &w->model;
+    *(struct criterion *)vec_push(&m->criteria, sizeof(struct criterion)) = (struct criterion){op, flags, ordinal, other, set, w->span};
+    MODEL_AT(m->instances, struct instance, m->instances.count - 1)->criterion_count++;
+}
+
+static void code_end(struct world *w, const uint32_t *words, uint32_t count)
+{
+    struct model *m = &w->model;
+    memcpy(vec_extend(&m->code, count, sizeof(uint32_t)), words, count * sizeof(uint32_t));
+    MODEL_AT(m->instances, struct instance, m->instances.count - 1)->code_count = count;
+}
+#define CODE(w, ...) code_end((w), (const uint32_t[]){__VA_ARGS__}, sizeof((const uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t))
+#define PUSH(n) (WEIR_CODE_CRITERION | (uint32_t)(n) << 16)
+
+enum { PIPE = 1, KIND, IMAGE, USER, RESERVED, BALANCE, SIZE, ACCESS, SESSION, REMOTE, HASH, FIELDS = HASH };
+
+static void template_make(struct world *w)
+{
+    static const struct member kinds[] = {{{"Create", 6}, 0, {0, 0}}, {{"Connect", 7}, 1, {0, 0}}};
+    static const struct member rights[] = {{{"READ", 4}, 0x80000000u, {0, 0}}, {{"WRITE", 5}, 0x40000000u, {0, 0}}};
+    static const struct alias aliases[] = {{{"ecs", 3}, {"process.executable", 18}}, {{"ocsf", 4}, {"actor.path", 10}}};
+    static const struct recorded_value recorded[] = {
+        {{"EventID", 7}, false, {NULL, 0}, 17}, {{"EventID", 7}, false, {NULL, 0}, 18}, {{"Channel", 7}, true, {"Sysmon", 6}, 0}};
+    static const struct {
+        const char *name, *text;
+        uint8_t type;
+    } rows[FIELDS] = {
+        {"PipeName", "path", WEIR_TYPE_PATH},    {"Kind", "enum{Create,Connect}", WEIR_TYPE_ENUM},
+        {"Image", "path", WEIR_TYPE_PATH},       {"User", "string", WEIR_TYPE_STRING},
+        {"", "reserved", WEIR_TYPE_RESERVED},    {"Balance", "i64", WEIR_TYPE_I64},
+        {"Size", "u64", WEIR_TYPE_U64},          {"Access", "flags{READ=2147483648,WRITE=1073741824}", WEIR_TYPE_FLAGS},
+        {"Session", "guid", WEIR_TYPE_GUID},     {"Remote", "ip", WEIR_TYPE_IP},
+        {"Hash", "hash", WEIR_TYPE_HASH},
+    };
+    struct template_type *t = vec_push(&w->model.templates, sizeof *t);
+    *t = (struct template_type){.name = STR("NamedPipe"), .span = w->span, .channel = 291, .version = 2, .actions = 7, .field_count = FIELDS, .recorded = recorded, .recorded_count = 3};
+    t->fields = arena_array(&w->arena, FIELDS, sizeof *t->fields);
+    for (uint8_t i = 0; i < FIELDS; i++) {
+        t->fields[i] = (struct field){.name = str_from(rows[i].name), .ordinal = (uint8_t)(i + 1), .type = rows[i].type, .since = i < HASH - 1 ? 1u : 2u,
+                                      .type_text = str_from(rows[i].text)};
+    }
+    t->fields[KIND - 1].members = kinds;
+    t->fields[ACCESS - 1].members = rights;
+    t->fields[KIND - 1].member_count = t->fields[ACCESS - 1].member_count = 2;
+    t->fields[IMAGE - 1].aliases = aliases;
+    t->fields[IMAGE - 1].alias_count = 2;
+    t->fields[USER - 1].cased = true;
+}
+
+static void instance_pipes(struct world *w)
+{
+    struct model *m = &w->model;
+    instance_begin(w, 20, "Pipes", "Default pipes");
+    criterion_add(w, WEIR_OP_LIKE, 0, PIPE, 0, strings_set(m, "\\msagent_*|\\msse-*-server"));
+    criterion_add(w, WEIR_OP_MATCHES, WEIR_CRITERION_CASED, PIPE, 0, regex_set(m, "\\\\postex_[0-9a-f]{4}|(?i)evil[xyz]"));
+    criterion_add(w, WEIR_OP_NUMBER_IN, 0, KIND, 0, numbers_set(m, WEIR_SET_NUMBERS, (const uint64_t[]){1}, 1));
+    criterion_add(w, WEIR_OP_ENDS, 0, IMAGE, 0, strings_set(m, "\\chrome.exe|\\pipes"));
+    criterion_add(w, WEIR_OP_ENDS, WEIR_CRITERION_CASED, IMAGE, 0, strings_set(m, "\\chrome.exe|\\pipes"));
+    CODE(w, PUSH(0), PUSH(1), WEIR_CODE_OR, PUSH(2), PUSH(3), PUSH(4), WEIR_CODE_ATLEAST | 2 << 8 | 3u << 16, WEIR_CODE_AND);
+}
+
+static void instance_any(struct world *w)
+{
+    struct model *m = &w->model;
+    uint32_t evil = strings_set(m, "evil");
+    instance_begin(w, 10, "Anywhere", "Default pipes");
+    criterion_add(w, WEIR_OP_EXISTS, 0, PIPE, 0, WEIR_NO_SET);
+    criterion_add(w, WEIR_OP_CONTAINS, 0, IMAGE, 0, evil);
+    criterion_add(w, WEIR_OP_FIELD_EQUALS, 0, USER, PIPE, WEIR_NO_SET);
+    criterion_add(w, WEIR_OP_CONTAINS, 0, 0, 0, evil);
+    CODE(w, PUSH(2), PUSH(3), PUSH(1), WEIR_CODE_NOT, PUSH(0), WEIR_CODE_AND, PUSH(3), WEIR_CODE_OR, WEIR_CODE_AND, WEIR_CODE_AND);
+}
+
+static void instance_numbers(struct world *w)
+{
+    struct model *m = &w->model;
+    static const uint64_t high[] = {UINT64_MAX - 5}, range[] = {UINT64_MAX - 9, UINT64_MAX - 3}, low[] = {3, 9};
+    instance_begin(w, 30, "Numbers", "");
+    criterion_add(w, WEIR_OP_NUMBER_IN, 0, BALANCE, 0, numbers_set(m, WEIR_SET_NUMBERS, high, 1));
+    criterion_add(w, WEIR_OP_NUMBER_RANGE, 0, BALANCE, 0, numbers_set(m, WEIR_SET_RANGES, range, 1));
+    criterion_add(w, WEIR_OP_NUMBER_IN, 0, BALANCE, 0, numbers_set(m, WEIR_SET_NUMBERS, low, 2));
+    criterion_add(w, WEIR_OP_NUMBER_IN, 0, SIZE, 0, numbers_set(m, WEIR_SET_NUMBERS, high, 1));
+    criterion_add(w, WEIR_OP_NUMBER_RANGE, 0, SIZE, 0, numbers_set(m, WEIR_SET_RANGES, range, 1));
+    criterion_add(w, WEIR_OP_NUMBER_IN, 0, SIZE, 0, numbers_set(m, WEIR_SET_NUMBERS, low, 2));
+    criterion_add(w, WEIR_OP_HAS_ANY, 0, ACCESS, 0, numbers_set(m, WEIR_SET_NUMBERS, (const uint64_t[]){0xc0000000u}, 1));
+    criterion_add(w, WEIR_OP_BYTES_IN, 0, SESSION, 0, strings_set(m, "0123456789abcdef"));
+    criterion_add(w, WEIR_OP_BYTES_IN, 0, REMOTE, 0, strings_set(m, "abcd"));
+    criterion_add(w, WEIR_OP_WITHIN, 0, REMOTE, 0, strings_set(m, "abc@\x1a"));
+    CODE(w, PUSH(0), PUSH(1), WEIR_CODE_OR, PUSH(2), WEIR_CODE_OR, PUSH(3), PUSH(4), WEIR_CODE_OR, PUSH(5), WEIR_CODE_OR, WEIR_CODE_AND, PUSH(6), WEIR_CODE_AND,
+         PUSH(7), WEIR_CODE_AND, PUSH(8), PUSH(9), WEIR_CODE_OR, WEIR_CODE_AND);
+}
+
+static void instance_hash(struct world *w) /* for version 2 alone; its text reads like a name */
+{
+    struct model *m = &w->model;
+    instance_begin(w, 5, "Hashes", "Pipes")->least_version = 2;
+    criterion_add(w, WEIR_OP_EQUALS, 0, HASH, 0, strings_set(m, "0a1b|evil|sysmon"));
+    criterion_add(w, WEIR_OP_MATCHES, WEIR_CRITERION_CASED, HASH, 0, regex_set(m, "(?i)evil[xyz]"));
+    CODE(w, PUSH(0), PUSH(1), WEIR_CODE_OR);
+}
+
+static void instance_stress(struct world *w)
+{
+    instance_begin(w, 40, "Everything", "")->stress = true;
+    CODE(w, WEIR_CODE_TRUE);
+}
+
+/* order: in which the instances, and with them strings, sets and expressions, come into the model. */
+static void world_make(struct world *w, jmp_buf *exhausted, const char *order)
+{
+    memset(w, 0, sizeof *w);
+    arena_init(&w->arena, exhausted);
+    sources_init(&w->sources, &w->arena);
+    diag_init(&w->sink, &w->arena, &w->sources);
+    uint32_t file = sources_add(&w->sources, "a.weir", STR("some text of a file\nand more\n"));
+    w->span = (struct span){sources_file(&w->sources, file)->base + 5, 4};
+    model_init(&w->model, &w->arena, &w->sources, &w->sink);
+    template_make(w);
+    static void (*const make[])(struct world *) = {instance_pipes, instance_any, instance_numbers, instance_hash, instance_stress};
+    for (; *order; order++)
+        make[*order - '0'](w);
+}
+
+static void world_free(struct world *w)
+{
+    model_free(&w->model);
+    diag_free(&w->sink);
+    vec_free(&w->sources.files);
+    arena_free(&w->arena);
+}
+
+/* ---- what is tested ---- */
+
+static uint32_t get32(const uint8_t *p) { return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24; }
+static const uint8_t *record(const struct channel_image *image, uint32_t section, uint32_t bytes, uint32_t index)
+{
+    const uint8_t *p = image->bytes.p;
+    return p + get32(p + WEIR_HEADER_BYTES + (section - 1) * WEIR_SECTION_ROW_BYTES + 8) + (size_t)index * bytes;
+}
+static uint32_t records(const struct channel_image *image, uint32_t section)
+{
+    return get32((const uint8_t *)image->bytes.p + WEIR_HEADER_BYTES + (section - 1) * WEIR_SECTION_ROW_BYTES + 4);
+}
+
+static void test_whole(struct world *w, uint32_t version, bool with_stress, uint32_t instances)
+{
+    struct channel_image image;
+    bool good = emit_channel(&w->model, 0, version, 7, with_stress, &image);
+    CHECK(good, "version %u is not emitted", version);
+    if (!good)
+        return;
+    const char *differs = emit_check(&w->model, &image, &w->arena);
+    CHECK(differs == NULL, "version %u: %s", version, differs);
+    CHECK(records(&image, WEIR_SECTION_INSTANCES) == instances, "version %u has %u instances", version, records(&image, WEIR_SECTION_INSTANCES));
+    struct weir_channel channel;
+    struct weir_verdict_on_file verdict = weir_open(image.bytes.p, image.bytes.count, NULL, NULL, &channel);
+    CHECK(verdict.code == WEIR_ACCEPTED, "version %u: %s at %llu", version, weir_refusal_name(verdict.code), (unsigned long long)verdict.offset);
+    emit_free(&image);
+}
+
+static void test_canonical(jmp_buf *exhausted)
+{
+    static const char *const orders[] = {"01234", "43210", "20413", "13024"};
+    struct vec first = {.exhausted = exhausted};
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+        struct world w;
+        struct channel_image image;
+        world_make(&w, exhausted, orders[i]);
+        CHECK(emit_channel(&w.model, 0, 2, 1, true, &image), "order %s", orders[i]);
+        if (i == 0)
+            memcpy(vec_extend(&first, image.bytes.count, 1), image.bytes.p, image.bytes.count);
+        CHECK(first.count == image.bytes.count && memcmp(first.p, image.bytes.p, first.count) == 0, "order %s gives other bytes", orders[i]);
+        emit_free(&image);
+        world_free(&w);
+    }
+    vec_free(&first);
+}
+
+/* `any field` of instance 10: five criteria by ordinal, the one that was there already only once. */
+static void test_any_field(struct world *w)
+{
+    static const uint32_t wanted[] = {PUSH(3),         PUSH(0),         PUSH(2),          WEIR_CODE_OR, PUSH(4),         WEIR_CODE_OR, PUSH(2),         WEIR_CODE_NOT,
+                                      PUSH(1),         WEIR_CODE_AND,   PUSH(0),          PUSH(2),      WEIR_CODE_OR,    PUSH(4),      WEIR_CODE_OR,    WEIR_CODE_OR,
+                                      WEIR_CODE_AND,   WEIR_CODE_AND};
+    static const uint8_t ordinals[] = {PIPE, PIPE, IMAGE, USER, USER};
+    struct channel_image image;
+    CHECK(emit_channel(&w->model, 0, 1, 1, false, &image), "version 1");
+    const uint8_t *in = record(&image, WEIR_SECTION_INSTANCES, WEIR_BYTES_INSTANCES, 0);
+    CHECK(in[0] == 10 && get32(in + WEIR_INSTANCE_CRITERION_COUNT) == 5, "%u criteria", get32(in + WEIR_INSTANCE_CRITERION_COUNT));
+    for (uint32_t i = 0; i < 5; i++)
+        CHECK(record(&image, WEIR_SECTION_CRITERIA, WEIR_BYTES_CRITERIA, i)[WEIR_CRITERION_ORDINAL] == ordinals[i], "criterion %u", i);
+    CHECK(get32(in + WEIR_INSTANCE_CODE_COUNT) == sizeof wanted / sizeof *wanted, "%u words", get32(in + WEIR_INSTANCE_CODE_COUNT));
+    for (uint32_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        CHECK(get32(record(&image, WEIR_SECTION_CODE, WEIR_BYTES_CODE, i)) == wanted[i], "word %u is %x", i, get32(record(&image, WEIR_SECTION_CODE, WEIR_BYTES_CODE, i)));
+    emit_free(&image);
+}
+
+static void digest_again(struct channel_image *image)
+{
+    sha256_of_channel(image->bytes.p, image->bytes.count, image->digest);
+    memcpy((uint8_t *)image->bytes.p + WEIR_AT_DIGEST, image->digest, 32);
+}
+
+/* Every byte matters: whoever changes one and makes the digest fit is found by the check or by the verifier. */
+static void test_every_byte(struct world *w)
+{
+    static const uint8_t changes[] = {0x01, 0x80, 0xff};
+    struct channel_image image;
+    if (!emit_channel(&w->model, 0, 2, 7, true, &image))
+        return;
+    uint32_t checked = 0, verified = 0;
+    for (size_t i = 0; i < image.bytes.count; i++) {
+        if (i >= WEIR_AT_DIGEST && i < WEIR_AT_DIGEST + 32)
+            continue;
+        for (size_t c = 0; c < sizeof changes; c++) {
+            uint8_t *p = image.bytes.p;
+            p[i] ^= changes[c];
+            digest_again(&image);
+            struct weir_channel channel;
+            bool differs = emit_check(&w->model, &image, &w->arena) != NULL;
+            bool refused = weir_open(image.bytes.p, image.bytes.count, NULL, NULL, &channel).code != WEIR_ACCEPTED;
+            checked += differs;
+            verified += refused;
+            CHECK(differs || refused, "byte %zu changed by %02x is not found", i, changes[c]);
+            p[i] ^= changes[c];
+        }
+    }
+    digest_again(&image);
+    CHECK(emit_check(&w->model, &image, &w->arena) == NULL, "after all changes");
+    printf("emit_test: of %zu changed bytes the check finds %u, the verifier %u\n", (image.bytes.count - 32) * 3, checked, verified);
+    emit_free(&image);
+}
+
+/* The check itself: what it does not compare it cannot find. Each of these changes the model below a finished file. */
+#define CHANGED(what, change, back)                                                                                \
+    do {                                                                                                           \
+        change;                                                                                                    \
+        const char *text = emit_check(m, &image, &w->arena);                                                       \
+        CHECK(text != NULL, "not found: %s", what);                                                                \
+        back;                                                                                                      \
+        CHECK(emit_check(m, &image, &w->arena) == NULL, "not put back: %s", what);                                 \
+    } while (0)
+#define SWAP(type, a, b)  \
+    do {                  \
+        type swap = (a);  \
+        (a) = (b);        \
+        (b) = swap;       \
+    } while (0)
+
+static void test_changed_model(struct world *w)
+{
+    struct model *m = &w->model;
+    struct channel_image image;
+    if (!emit_channel(m, 0, 2, 7, false, &image))
+        return;
+    struct template_type *t = MODEL_AT(m->templates, struct template_type, 0);
+    struct instance *in = MODEL_AT(m->instances, struct instance, 0);
+    struct criterion *c = MODEL_AT(m->criteria, struct criterion, in->criterion_first);
+    uint32_t *code = MODEL_AT(m->code, uint32_t, in->code_first);
+    struct instance *numbers = MODEL_AT(m->instances, struct instance, 2);
+    struct criterion *n = MODEL_AT(m->criteria, struct criterion, numbers->criterion_first);
+    CHANGED("channel", t->channel++, t->channel--);
+    CHANGED("template name", t->name.n--, t->name.n++);
+    CHANGED("platform", t->platform++, t->platform--);
+    CHANGED("phase", t->phase++, t->phase--);
+    CHANGED("actions", t->actions ^= 2, t->actions ^= 2);
+    CHANGED("field name", t->fields[3].name.n--, t->fields[3].name.n++);
+    CHANGED("field type", t->fields[3].type = WEIR_TYPE_HASH, t->fields[3].type = WEIR_TYPE_STRING);
+    CHANGED("field case", t->fields[3].cased = false, t->fields[3].cased = true);
+    CHANGED("aliases", t->fields[IMAGE - 1].alias_count--, t->fields[IMAGE - 1].alias_count++);
+    CHANGED("members", t->fields[KIND - 1].member_count--, t->fields[KIND - 1].member_count++);
+    CHANGED("recorded", t->recorded_count--, t->recorded_count++);
+    CHANGED("parameter count", t->fields[HASH - 1].since = 3, t->fields[HASH - 1].since = 2);
+    CHANGED("instance missing", in->least_version = 3, in->least_version = 1);
+    CHANGED("stress", in->stress = true, in->stress = false);
+    CHANGED("id", in->id++, in->id--);
+    CHANGED("name", in->name.n--, in->name.n++);
+    CHANGED("title", in->title.n--, in->title.n++);
+    CHANGED("severity", in->severity--, in->severity++);
+    CHANGED("action", in->action--, in->action++);
+    CHANGED("positions", (in->positional = true, in->positions = 10), in->positional = false);
+    CHANGED("sets of two criteria", SWAP(uint32_t, n[0].set, n[2].set), SWAP(uint32_t, n[0].set, n[2].set));
+    CHANGED("two criteria", SWAP(struct criterion, n[0], n[1]), SWAP(struct criterion, n[0], n[1]));
+    CHANGED("operator", c[0].op = WEIR_OP_CONTAINS, c[0].op = WEIR_OP_LIKE);
+    CHANGED("case rule", c[0].flags ^= WEIR_CRITERION_CASED, c[0].flags ^= WEIR_CRITERION_CASED);
+    CHANGED("ordinal", c[3].ordinal = USER, c[3].ordinal = IMAGE);
+    CHANGED("other field", c[3].other = PIPE, c[3].other = 0);
+    CHANGED("no set", SWAP(uint32_t, c[3].set, *(uint32_t *)&(uint32_t){WEIR_NO_SET}), c[3].set = c[4].set);
+    CHANGED("or to and", code[2] = WEIR_CODE_AND, code[2] = WEIR_CODE_OR);
+    CHANGED("at least", code[6] = WEIR_CODE_ATLEAST | 1 << 8 | 3u << 16, code[6] = WEIR_CODE_ATLEAST | 2 << 8 | 3u << 16);
+    CHANGED("pushes", SWAP(uint32_t, code[0], code[1]), SWAP(uint32_t, code[0], code[1]));
+    CHANGED("shorter condition", in->code_count--, in->code_count++);
+    for (size_t i = 0; i < m->strings.count; i++) {
+        struct str *s = MODEL_AT(m->strings, struct str, i);
+        CHANGED("a string", s->n--, s->n++);
+    }
+    for (size_t i = 0; i < m->numbers.count; i++) {
+        bool used = false;
+        for (size_t s = 0; s < m->sets.count; s++) {
+            const struct value_set *set = MODEL_AT(m->sets, struct value_set, s);
+            used = used || (set->kind == WEIR_SET_NUMBERS && i >= set->first && i < set->first + set->count) ||
+                   (set->kind == WEIR_SET_RANGES && i >= set->first && i < set->first + 2 * set->count);
+        }
+        uint64_t *number = MODEL_AT(m->numbers, uint64_t, i);
+        if (used)
+            CHANGED("a number", *number ^= 2, *number ^= 2);
+    }
+    for (size_t i = 0; i < m->sets.count; i++) {
+        struct value_set *set = MODEL_AT(m->sets, struct value_set, i);
+        CHANGED("the length of a set", set->count++, set->count--);
+    }
+    emit_free(&image);
+}
+
+static void test_limits(jmp_buf *exhausted)
+{
+    struct world w;
+    struct channel_image image;
+    world_make(&w, exhausted, "");
+    instance_begin(&w, 1, "Deep", "");
+    criterion_add(&w, WEIR_OP_CONTAINS, 0, 0, 0, strings_set(&w.model, "evil"));
+    uint32_t words[255];
+    for (uint32_t i = 0; i < 128; i++)
+        words[i] = PUSH(0);
+    for (uint32_t i = 128; i < 255; i++)
+        words[i] = WEIR_CODE_AND;
+    code_end(&w, words, 255);
+    CHECK(!emit_channel(&w.model, 0, 2, 1, false, &image) && w.sink.count[DIAG_ERROR] == 1, "a condition that is too deep");
+    emit_free(&image);
+    world_free(&w);
+}
+
+static void test_no_text_field(jmp_buf *exhausted)
+{
+    struct world w;
+    struct channel_image image;
+    world_make(&w, exhausted, "");
+    struct template_type *t = MODEL_AT(w.model.templates, struct template_type, 0);
+    t->fields += BALANCE - 1; /* numbers only */
+    t->fields[0].ordinal = 1;
+    t->fields[1].ordinal = 2;
+    t->field_count = 2;
+    instance_begin(&w, 1, "Nowhere", "");
+    criterion_add(&w, WEIR_OP_CONTAINS, 0, 0, 0, strings_set(&w.model, "evil"));
+    CODE(&w, PUSH(0));
+    CHECK(emit_channel(&w.model, 0, 1, 1, false, &image), "any field without a text field");
+    const char *text = emit_check(&w.model, &image, &w.arena);
+    CHECK(text == NULL, "%s", text);
+    emit_free(&image);
+    world_free(&w);
+}
+
+int main(void)
+{
+    jmp_buf exhausted;
+    if (setjmp(exhausted)) {
+        fputs("no memory\n", stderr);
+        return 1;
+    }
+    char name[EMIT_NAME_BYTES];
+    emit_file_name(291, 2, 1, name);
+    CHECK(strcmp(name, "C-00000291-00000002-00000001.chn") == 0, "%s", name);
+    struct world w;
+    world_make(&w, &exhausted, "01234");
+    test_whole(&w, 1, false, 3);
+    test_whole(&w, 2, false, 4);
+    test_whole(&w, 2, true, 5);
+    test_any_field(&w);
+    test_changed_model(&w);
+    test_every_byte(&w);
+    CHECK(w.sink.list.count == 0, "%zu diagnostics", w.sink.list.count);
+    world_free(&w);
+    test_canonical(&exhausted);
+    test_limits(&exhausted);
+    test_no_text_field(&exhausted);
+    if (failed_checks == 0)
+        puts("emit_test: ok");
+    return failed_checks != 0;
+}
