@@ -18,7 +18,7 @@ enum cli_status check_run(struct cli *cli, struct check *check, int argc, char *
         check_show(cli, check);
         return cli_world(cli, failure.status, failure.path);
     }
-    if (argc == 0 && !check->pipeline.project.found && !diag_has_errors(&check->pipeline.sink))
+    if (argc == 0 && !check->pipeline.project.found)
         return cli_usage(cli, "there is no weir.json here or in a folder above, and no PATH is named; `weir new` makes a project");
     return CLI_OK;
 }
