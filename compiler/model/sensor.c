@@ -160,11 +160,11 @@ static struct str read_type_text(struct manifest *manifest, const struct json *i
 static void check_input_name(struct manifest *manifest, const struct json *name, const struct sensor_input *input, bool type_known)
 {
     const struct reader *reader = &manifest->reader;
-    const bool reserved = type_known && input->type == WEIR_TYPE_RESERVED;
+    const bool reserved = input->type == WEIR_TYPE_RESERVED;
     const char *text = NULL;
     if (input->name.n > LIMIT_NAME_BYTES) text = "the name of an input is too long";
-    if (input->name.n == 0 && !reserved) text = "an input without a name";
-    if (input->name.n != 0 && reserved) text = "a reserved ordinal has no name";
+    if (type_known && input->name.n == 0 && !reserved) text = "an input without a name";
+    if (type_known && input->name.n != 0 && reserved) text = "a reserved ordinal has no name";
     if (text != NULL) diag_report(reader->sink, DIAG_SENSOR_NAME, reader_span(reader, name), "%s", text);
 }
 
@@ -193,7 +193,7 @@ static void read_input(struct manifest *manifest, const struct json *value, stru
     if (name == NULL) return;
     input->name = name->string;
     input->span = reader_span(reader, name);
-    check_input_name(manifest, name, input, type_known || type == NULL);
+    check_input_name(manifest, name, input, type_known);
 }
 
 /* ---- one entry of "supplies" ---- */
