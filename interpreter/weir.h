@@ -62,6 +62,7 @@ struct weir_channel {
     uint32_t parameter_count;
     uint32_t inputs_read;
     uint32_t max_program;
+    uint32_t max_criteria;    /* of one instance; with max_program it sizes the workspace */
     uint64_t steps_per_event; /* worst case, in the unit of docs/channel-format.md, chapter "Cost" */
     struct weir_section_view section[WEIR_SECTION_COUNT + 1]; /* by enum weir_section */
 };

@@ -1,0 +1,96 @@
+/* Reading single integers and text out of bytes; the ground on which verifier and evaluator stand. Internal.
+ *
+ * In:   bytes that the caller has checked to be there. Out: numbers.
+ * Must hold: no alignment, no byte order of the machine, no type laid over bytes. Integers are put together by
+ *            sums and products, which compilers turn into one load and provers follow without bit arithmetic. */
+#ifndef WEIR_BYTES_H
+#define WEIR_BYTES_H
+
+#include <stdbool.h>
+
+#include "weir.h"
+
+/* GCC makes calls of memset and memcpy out of plain loops, also where there is no library. Here it must not. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("no-tree-loop-distribute-patterns")
+#endif
+
+static inline uint32_t weir_u16_at(const uint8_t *b, size_t at)
+{
+    return (uint32_t)b[at] + 256u * (uint32_t)b[at + 1];
+}
+
+static inline uint32_t weir_u32_at(const uint8_t *b, size_t at)
+{
+    return (uint32_t)b[at] + 256u * (uint32_t)b[at + 1] + 65536u * (uint32_t)b[at + 2] + 16777216u * (uint32_t)b[at + 3];
+}
+
+static inline uint64_t weir_u64_at(const uint8_t *b, size_t at)
+{
+    return (uint64_t)weir_u32_at(b, at) + 4294967296u * (uint64_t)weir_u32_at(b, at + 4);
+}
+
+/* a + b, or the largest number where that is larger. */
+static inline uint64_t weir_add_saturating(uint64_t a, uint64_t b)
+{
+    return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
+/* Offset of a record. The caller knows that section and record are there. */
+static inline size_t weir_record(const struct weir_channel *channel, enum weir_section section, uint32_t record_bytes, uint32_t index)
+{
+    return (size_t)channel->section[section].offset + (size_t)record_bytes * index;
+}
+#define WEIR_RECORD(channel, SECTION, index) weir_record(channel, WEIR_SECTION_##SECTION, WEIR_BYTES_##SECTION, index)
+
+static inline bool weir_is_text(uint32_t type)
+{
+    return type == WEIR_TYPE_STRING || type == WEIR_TYPE_PATH || type == WEIR_TYPE_HASH;
+}
+
+/* Bit i of a row of bits. */
+static inline bool weir_bit(const uint8_t *bits, uint32_t i)
+{
+    return ((uint32_t)bits[i / 8] >> i % 8) % 2 != 0;
+}
+
+static inline void weir_set_bit(uint8_t *bits, uint32_t i)
+{
+    bits[i / 8] = (uint8_t)(bits[i / 8] | 1u << i % 8);
+}
+
+/* Numbers in the order of their type: adding the bias, modulo 2^64, makes signed order an unsigned one. */
+static inline uint64_t weir_order_bias(uint32_t type)
+{
+    return type == WEIR_TYPE_I64 ? (uint64_t)1 << 63 : 0;
+}
+
+/* Length of the well-formed UTF-8 sequence at text[0 .. left-1], left > 0, and its code point; 0 if there is none. */
+static inline uint32_t weir_utf8_at(const uint8_t *text, size_t left, uint32_t *code_point)
+{
+    const uint32_t a = text[0];
+    if (a < 0x80) {
+        *code_point = a;
+        return 1;
+    }
+    if (a < 0xc2 || a > 0xf4 || left < 2) return 0;
+    const uint32_t b = text[1];
+    const uint32_t least = a == 0xe0 ? 0xa0u : a == 0xf0 ? 0x90u : 0x80u; /* else overlong */
+    const uint32_t most = a == 0xed ? 0x9fu : a == 0xf4 ? 0x8fu : 0xbfu;  /* else a surrogate, or above U+10FFFF */
+    if (b < least || b > most) return 0;
+    if (a < 0xe0) {
+        *code_point = (a - 0xc0) * 64 + (b - 0x80);
+        return 2;
+    }
+    if (left < 3 || text[2] < 0x80 || text[2] > 0xbf) return 0;
+    const uint32_t c = (uint32_t)text[2] - 0x80;
+    if (a < 0xf0) {
+        *code_point = (a - 0xe0) * 4096 + (b - 0x80) * 64 + c;
+        return 3;
+    }
+    if (left < 4 || text[3] < 0x80 || text[3] > 0xbf) return 0;
+    *code_point = (a - 0xf0) * 262144 + (b - 0x80) * 4096 + c * 64 + ((uint32_t)text[3] - 0x80);
+    return 4;
+}
+
+#endif

@@ -1,0 +1,240 @@
+/* One criterion on one event.
+ *
+ * In:   a criterion of an accepted file, the event. Out: whether it holds; undecided only where a text found no room.
+ * Must hold: a criterion on an absent value is false, and so is a comparison with one. */
+#include "match.h"
+
+struct question {
+    struct weir_run *run;
+    uint32_t op, type, parameter, other;
+    bool cased;
+    uint32_t first, count; /* the set's range in VALUES or NUMBERS */
+};
+
+static enum weir_verdict verdict_of(bool holds)
+{
+    return holds ? WEIR_MATCH : WEIR_NO_MATCH;
+}
+
+static struct weir_bytes value_string(const struct question *q, uint32_t i)
+{
+    const struct weir_channel *c = q->run->channel;
+    return weir_string(c, weir_u32_at(c->bytes, WEIR_RECORD(c, VALUES, q->first + i)));
+}
+
+static uint64_t set_number(const struct question *q, uint32_t i)
+{
+    return weir_u64_at(q->run->channel->bytes, WEIR_RECORD(q->run->channel, NUMBERS, q->first + i));
+}
+
+/* ---- text ---- */
+
+/* Below 0, 0 or above 0 as the text is before the string, it, or behind it. */
+static int compare(const uint8_t *text, uint32_t length, struct weir_bytes string)
+{
+    const uint32_t both = length < string.length ? length : string.length;
+    for (uint32_t i = 0; i < both; i++)
+        if (text[i] != string.data[i]) return text[i] < string.data[i] ? -1 : 1;
+    return length == string.length ? 0 : length < string.length ? -1 : 1;
+}
+
+static bool is_one_of(const struct question *q, const uint8_t *bytes, uint32_t length)
+{
+    if (q->count == 1) {
+        const struct weir_bytes only = value_string(q, 0);
+        return only.length == length && weir_text_equal(bytes, only.data, length);
+    }
+    uint32_t low = 0, high = q->count;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        const int order = compare(bytes, length, value_string(q, middle));
+        if (order == 0) return true;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return false;
+}
+
+static bool text_starts(const struct weir_view *text, const uint8_t *part, uint32_t length)
+{
+    return length <= text->length && weir_text_equal(text->data, part, length);
+}
+
+static bool text_ends(const struct weir_view *text, const uint8_t *part, uint32_t length)
+{
+    if (length > text->length) return false;
+    const uint8_t *end = text->data + (text->length - length);
+    return length == 0 || (end[length - 1] == part[length - 1] && weir_text_equal(end, part, length - 1));
+}
+
+static bool value_holds(const struct question *q, const struct weir_view *text, const struct weir_pairs *pairs, uint32_t i)
+{
+    if (q->op == WEIR_OP_MATCHES) {
+        const struct weir_channel *c = q->run->channel;
+        return weir_program_found(q->run, weir_u32_at(c->bytes, WEIR_RECORD(c, VALUES, q->first + i)), text);
+    }
+    const struct weir_bytes value = value_string(q, i);
+    if (q->op == WEIR_OP_STARTS) return text_starts(text, value.data, value.length);
+    if (q->op == WEIR_OP_ENDS) return text_ends(text, value.data, value.length);
+    if (q->op == WEIR_OP_CONTAINS) return weir_text_contains(text, value, pairs);
+    return weir_text_like(text, value);
+}
+
+static enum weir_verdict text_verdict(const struct question *q)
+{
+    const struct weir_view *text = weir_view_of(q->run, q->parameter, !q->cased);
+    if (text == NULL) return WEIR_CANNOT_DECIDE;
+    if (q->op == WEIR_OP_EQUALS) return verdict_of(is_one_of(q, text->data, text->length));
+    const struct weir_pairs *pairs = q->op == WEIR_OP_CONTAINS ? weir_pairs_of(q->run, q->parameter, !q->cased, text) : NULL;
+    for (uint32_t i = 0; i < q->count; i++)
+        if (value_holds(q, text, pairs, i)) return WEIR_MATCH;
+    return WEIR_NO_MATCH;
+}
+
+/* ---- numbers ---- */
+
+static bool number_in(const struct question *q, uint64_t number)
+{
+    const uint64_t bias = weir_order_bias(q->type);
+    uint32_t low = 0, high = q->count;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (set_number(q, middle) + bias < number + bias)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < q->count && set_number(q, low) == number;
+}
+
+static bool number_in_range(const struct question *q, uint64_t number)
+{
+    const uint64_t bias = weir_order_bias(q->type);
+    uint32_t low = 0, high = q->count; /* the first range that ends at or behind the number */
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (set_number(q, 2 * middle + 1) + bias < number + bias)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < q->count && set_number(q, 2 * low) + bias <= number + bias;
+}
+
+static bool has_bits(const struct question *q, uint64_t number)
+{
+    for (uint32_t i = 0; i < q->count; i++) {
+        const uint64_t bits = set_number(q, i);
+        if (q->op == WEIR_OP_HAS_ALL ? (number & bits) == bits : (number & bits) != 0) return true;
+    }
+    return false;
+}
+
+/* ---- bytes ---- */
+
+/* A guid or address as it is held: an IPv4-mapped IPv6 address is its 4 bytes. */
+static struct weir_bytes held_bytes(const struct question *q, uint32_t parameter)
+{
+    static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    const struct weir_input *input = &q->run->inputs[parameter];
+    struct weir_bytes held = {input->data, input->length};
+    if (q->type == WEIR_TYPE_IP && held.length == 16 && weir_text_equal(held.data, mapped, 12)) {
+        held.data += 12;
+        held.length = 4;
+    }
+    return held;
+}
+
+static bool is_within(const struct question *q, struct weir_bytes address)
+{
+    for (uint32_t i = 0; i < q->count; i++) {
+        const struct weir_bytes network = value_string(q, i);
+        if (network.length != address.length + 1) continue;
+        const uint32_t prefix = network.data[address.length], whole = prefix / 8;
+        if (!weir_text_equal(address.data, network.data, whole)) continue;
+        if (prefix % 8 == 0 || (uint32_t)(address.data[whole] ^ network.data[whole]) >> (8 - prefix % 8) == 0) return true;
+    }
+    return false;
+}
+
+/* ---- two fields ---- */
+
+static enum weir_verdict field_verdict(const struct question *q)
+{
+    const struct weir_input *a = &q->run->inputs[q->parameter], *b = &q->run->inputs[q->other];
+    if (!b->present) return WEIR_NO_MATCH;
+    if (weir_is_text(q->type)) {
+        const struct weir_view *text = weir_view_of(q->run, q->parameter, !q->cased), *part = weir_view_of(q->run, q->other, !q->cased);
+        if (text == NULL || part == NULL) return WEIR_CANNOT_DECIDE;
+        if (q->op == WEIR_OP_FIELD_STARTS) return verdict_of(text_starts(text, part->data, part->length));
+        if (q->op == WEIR_OP_FIELD_ENDS) return verdict_of(text_ends(text, part->data, part->length));
+        if (q->op == WEIR_OP_FIELD_CONTAINS) return verdict_of(weir_text_contains_text(text, part));
+        return verdict_of(text->length == part->length && weir_text_equal(text->data, part->data, part->length));
+    }
+    if (q->type == WEIR_TYPE_GUID || q->type == WEIR_TYPE_IP) {
+        const struct weir_bytes left = held_bytes(q, q->parameter), right = held_bytes(q, q->other);
+        return verdict_of(left.length == right.length && weir_text_equal(left.data, right.data, left.length));
+    }
+    const uint64_t bias = weir_order_bias(q->type);
+    if (q->op == WEIR_OP_FIELD_LESS) return verdict_of(a->number + bias < b->number + bias);
+    if (q->op == WEIR_OP_FIELD_LESS_EQUAL) return verdict_of(a->number + bias <= b->number + bias);
+    return verdict_of(a->number == b->number);
+}
+
+/* ---- all ---- */
+
+static enum weir_verdict answer(const struct question *q)
+{
+    const struct weir_input *input = &q->run->inputs[q->parameter];
+    switch (q->op) {
+    case WEIR_OP_EXISTS:
+        return WEIR_MATCH;
+    case WEIR_OP_EQUALS:
+    case WEIR_OP_STARTS:
+    case WEIR_OP_ENDS:
+    case WEIR_OP_CONTAINS:
+    case WEIR_OP_LIKE:
+    case WEIR_OP_MATCHES:
+        return text_verdict(q);
+    case WEIR_OP_NUMBER_IN:
+        return verdict_of(number_in(q, input->number));
+    case WEIR_OP_NUMBER_RANGE:
+        return verdict_of(number_in_range(q, input->number));
+    case WEIR_OP_HAS_ALL:
+    case WEIR_OP_HAS_ANY:
+        return verdict_of(has_bits(q, input->number));
+    case WEIR_OP_BYTES_IN: {
+        const struct weir_bytes held = held_bytes(q, q->parameter);
+        return verdict_of(is_one_of(q, held.data, held.length));
+    }
+    case WEIR_OP_WITHIN:
+        return verdict_of(is_within(q, held_bytes(q, q->parameter)));
+    default:
+        return field_verdict(q);
+    }
+}
+
+enum weir_verdict weir_criterion_verdict(struct weir_run *run, size_t at)
+{
+    const struct weir_channel *c = run->channel;
+    const uint8_t *b = c->bytes;
+    const uint32_t ordinal = b[at + WEIR_CRITERION_ORDINAL], other = b[at + WEIR_CRITERION_OTHER];
+    if (!run->inputs[ordinal - 1].present) return WEIR_NO_MATCH;
+    struct question q;
+    q.run = run;
+    q.op = b[at + WEIR_CRITERION_OP];
+    q.type = b[WEIR_RECORD(c, PARAMETERS, ordinal - 1) + WEIR_PARAMETER_TYPE];
+    q.parameter = ordinal - 1;
+    q.other = other == 0 ? 0 : other - 1;
+    q.cased = (b[at + WEIR_CRITERION_FLAGS] & WEIR_CRITERION_CASED) != 0;
+    q.first = q.count = 0;
+    const uint32_t set = weir_u32_at(b, at + WEIR_CRITERION_SET);
+    if (set != WEIR_NO_SET) {
+        const size_t record = WEIR_RECORD(c, SETS, set);
+        q.first = weir_u32_at(b, record + WEIR_SET_FIRST);
+        q.count = weir_u32_at(b, record + WEIR_SET_COUNT);
+    }
+    return answer(&q);
+}

@@ -1,0 +1,153 @@
+/* Regular expressions: a program of the file on a text, all its states at once.
+ *
+ * In:   a program, a text. Out: whether it is found anywhere in the text.
+ * Must hold: at each place of the text every instruction is looked at no more than once, so no expression and no text make it slow. */
+#include "match.h"
+
+struct search {
+    struct weir_run *run;
+    const uint8_t *code; /* the program's instructions */
+    const struct weir_view *text;
+    uint32_t count[2]; /* states in run->states[0] and [1] */
+    uint8_t first[32]; /* bytes with which a match can start behind the start of the text, one bit each */
+    bool any_first;    /* there is one */
+    bool empty;        /* a match may be empty there: then no byte tells whether one starts */
+};
+
+static const uint8_t *instruction(const struct search *s, uint32_t index)
+{
+    return s->code + (size_t)WEIR_BYTES_PROGRAM_CODE * index;
+}
+
+static const uint8_t *byte_class(const struct search *s, const uint8_t *set)
+{
+    return s->run->channel->bytes + WEIR_RECORD(s->run->channel, CLASSES, weir_u32_at(set, 4));
+}
+
+static bool is_word(uint8_t byte)
+{
+    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte == '_';
+}
+
+static bool holds(const struct weir_view *text, uint32_t at, uint32_t assertion)
+{
+    const bool start = at == 0, end = at == text->length;
+    if (assertion == WEIR_ASSERT_TEXT_START) return start;
+    if (assertion == WEIR_ASSERT_TEXT_END) return end;
+    if (assertion == WEIR_ASSERT_LINE_START) return start || text->data[at - 1] == '\n';
+    if (assertion == WEIR_ASSERT_LINE_END) return end || text->data[at] == '\n';
+    const bool boundary = (!start && is_word(text->data[at - 1])) != (!end && is_word(text->data[at]));
+    return boundary == (assertion == WEIR_ASSERT_WORD);
+}
+
+static void push(struct search *s, unsigned list, uint32_t state)
+{
+    if (s->run->in_list[state]) return;
+    s->run->in_list[state] = 1;
+    s->run->states[list][s->count[list]++] = state;
+}
+
+/* Adds a state and all that it leads to without taking a byte at place `at`; true where MATCH is among them. */
+static bool enter(struct search *s, unsigned list, uint32_t state, uint32_t at)
+{
+    uint32_t next = s->count[list];
+    push(s, list, state);
+    for (; next < s->count[list]; next++) {
+        const uint32_t index = s->run->states[list][next];
+        const uint8_t *in = instruction(s, index);
+        if (in[0] == WEIR_NFA_MATCH) return true;
+        if (in[0] == WEIR_NFA_JUMP) {
+            push(s, list, weir_u32_at(in, 4));
+        } else if (in[0] == WEIR_NFA_SPLIT) {
+            push(s, list, index + 1);
+            push(s, list, weir_u32_at(in, 4));
+        } else if (in[0] == WEIR_NFA_ASSERT && holds(s->text, at, in[1])) {
+            push(s, list, index + 1);
+        }
+    }
+    return false;
+}
+
+static void forget(struct search *s, unsigned list)
+{
+    for (uint32_t i = 0; i < s->count[list]; i++)
+        s->run->in_list[s->run->states[list][i]] = 0;
+}
+
+/* What a match behind the start of the text can start with, taking every assertion but that of the start to hold. */
+static void find_first(struct search *s)
+{
+    s->any_first = s->empty = false;
+    for (uint32_t i = 0; i < 32; i++)
+        s->first[i] = 0;
+    push(s, 0, 0);
+    for (uint32_t next = 0; next < s->count[0]; next++) {
+        const uint32_t index = s->run->states[0][next];
+        const uint8_t *in = instruction(s, index);
+        if (in[0] == WEIR_NFA_MATCH) s->empty = true;
+        if (in[0] == WEIR_NFA_JUMP || in[0] == WEIR_NFA_SPLIT) push(s, 0, weir_u32_at(in, 4));
+        if (in[0] == WEIR_NFA_SPLIT || (in[0] == WEIR_NFA_ASSERT && in[1] != WEIR_ASSERT_TEXT_START)) push(s, 0, index + 1);
+        if (in[0] == WEIR_NFA_RANGE)
+            for (uint32_t byte = in[1]; byte <= in[2]; byte++)
+                weir_set_bit(s->first, byte);
+        if (in[0] == WEIR_NFA_SET)
+            for (uint32_t i = 0; i < 32; i++)
+                s->first[i] = (uint8_t)(s->first[i] | byte_class(s, in)[i]);
+    }
+    for (uint32_t i = 0; i < 32; i++)
+        s->any_first = s->any_first || s->first[i] != 0;
+    forget(s, 0);
+    s->count[0] = 0;
+}
+
+static bool may_start(const struct search *s, uint32_t at)
+{
+    if (at == 0 || s->empty) return true;
+    return at < s->text->length && weir_bit(s->first, s->text->data[at]);
+}
+
+/* Takes the byte at place `at` in every state of one list; what comes of it is the other. */
+static bool step(struct search *s, unsigned from, uint32_t at)
+{
+    const uint8_t byte = s->text->data[at];
+    forget(s, from);
+    s->count[1 - from] = 0;
+    for (uint32_t i = 0; i < s->count[from]; i++) {
+        const uint32_t index = s->run->states[from][i];
+        const uint8_t *in = instruction(s, index);
+        bool found = false;
+        if (in[0] == WEIR_NFA_RANGE && byte >= in[1] && byte <= in[2])
+            found = enter(s, 1 - from, weir_u32_at(in, 4), at + 1);
+        else if (in[0] == WEIR_NFA_SET && weir_bit(byte_class(s, in), byte))
+            found = enter(s, 1 - from, index + 1, at + 1);
+        if (found) return true;
+    }
+    return false;
+}
+
+bool weir_program_found(struct weir_run *run, uint32_t program, const struct weir_view *text)
+{
+    const struct weir_channel *c = run->channel;
+    const size_t record = WEIR_RECORD(c, PROGRAMS, program);
+    const uint32_t count = weir_u32_at(c->bytes, record + WEIR_PROGRAM_COUNT);
+    struct search s;
+    s.run = run;
+    s.code = c->bytes + WEIR_RECORD(c, PROGRAM_CODE, weir_u32_at(c->bytes, record + WEIR_PROGRAM_FIRST));
+    s.text = text;
+    s.count[0] = s.count[1] = 0;
+    for (uint32_t i = 0; i < count; i++)
+        run->in_list[i] = 0;
+    find_first(&s);
+    unsigned list = 0;
+    for (uint32_t at = 0;; at++) {
+        if (s.count[list] == 0 && at > 0 && !s.empty) {
+            if (!s.any_first) return false;
+            while (at < text->length && !may_start(&s, at))
+                at++;
+        }
+        if (may_start(&s, at) && enter(&s, list, 0, at)) return true;
+        if (at == text->length) return false;
+        if (step(&s, list, at)) return true;
+        list = 1 - list;
+    }
+}

@@ -1,0 +1,261 @@
+/* Texts of an event: checked, mended and folded once; and what can be asked of them.
+ *
+ * In:   an input; strings of the file. Out: a view of the text; whether something holds of it.
+ * Must hold: a view is well-formed UTF-8 and at most three times as long as the input; nothing is written outside run->free. */
+#include "match.h"
+
+/* ---- making views ---- */
+
+static void write_utf8(uint8_t *to, uint32_t code_point, uint32_t length)
+{
+    if (length == 1) {
+        to[0] = (uint8_t)code_point;
+    } else if (length == 2) {
+        to[0] = (uint8_t)(0xc0 + code_point / 64);
+        to[1] = (uint8_t)(0x80 + code_point % 64);
+    } else if (length == 3) {
+        to[0] = (uint8_t)(0xe0 + code_point / 4096);
+        to[1] = (uint8_t)(0x80 + code_point / 64 % 64);
+        to[2] = (uint8_t)(0x80 + code_point % 64);
+    } else {
+        to[0] = (uint8_t)(0xf0 + code_point / 262144);
+        to[1] = (uint8_t)(0x80 + code_point / 4096 % 64);
+        to[2] = (uint8_t)(0x80 + code_point / 64 % 64);
+        to[3] = (uint8_t)(0x80 + code_point % 64);
+    }
+}
+
+static uint32_t utf8_length(uint32_t code_point)
+{
+    return code_point < 0x80 ? 1 : code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
+}
+
+/* How far the text is what the view must be already. */
+static uint32_t unchanged(const uint8_t *text, uint32_t length, bool folded)
+{
+    uint32_t i = 0;
+    while (i < length) {
+        const uint8_t byte = text[i];
+        if (byte < 0x80) {
+            if (folded && (uint32_t)byte - 'A' < 26u) break;
+            i++;
+            continue;
+        }
+        uint32_t code_point = 0;
+        const uint32_t bytes = weir_utf8_at(text + i, length - i, &code_point);
+        if (bytes == 0 || (folded && weir_fold(code_point) != code_point)) break;
+        i += bytes;
+    }
+    return i;
+}
+
+/* The view into the free room: the first `same` bytes as they are, the others decoded, mended and folded. */
+static bool transcribe(struct weir_run *run, const uint8_t *text, uint32_t length, uint32_t same, bool folded, struct weir_view *view)
+{
+    uint8_t *to = run->free;
+    const size_t room = run->free_bytes < UINT32_MAX ? run->free_bytes : UINT32_MAX;
+    if (same > room) return false;
+    for (uint32_t i = 0; i < same; i++)
+        to[i] = text[i];
+    size_t used = same;
+    for (uint32_t i = same; i < length;) {
+        uint32_t code_point = text[i];
+        if (code_point < 0x80) {
+            if (used == room) return false;
+            to[used++] = (uint8_t)(folded && code_point - 'A' < 26u ? code_point + 32 : code_point);
+            i++;
+            continue;
+        }
+        const uint32_t bytes = weir_utf8_at(text + i, length - i, &code_point);
+        if (bytes == 0) code_point = 0xfffd;
+        if (folded) code_point = weir_fold(code_point);
+        const uint32_t written = utf8_length(code_point);
+        if (written > room - used) return false;
+        write_utf8(to + used, code_point, written);
+        used += written;
+        i += bytes == 0 ? 1 : bytes;
+    }
+    view->data = to;
+    view->length = (uint32_t)used;
+    run->free += used;
+    run->free_bytes -= used;
+    return true;
+}
+
+const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, bool folded)
+{
+    static const uint8_t nothing[1] = {0};
+    struct weir_view *view = folded ? &run->folded[parameter] : &run->raw[parameter];
+    if (view->failed) return NULL;
+    if (view->data != NULL) return view;
+    const struct weir_input *input = &run->inputs[parameter];
+    const uint8_t *text = input->length == 0 ? nothing : input->data;
+    const uint32_t same = unchanged(text, input->length, folded);
+    if (same == input->length) {
+        view->data = text;
+        view->length = input->length;
+    } else if (!transcribe(run, text, input->length, same, folded, view)) {
+        view->failed = 1;
+        return NULL;
+    }
+    return view;
+}
+
+/* ---- asking ---- */
+
+bool weir_text_equal(const uint8_t *a, const uint8_t *b, uint32_t length)
+{
+    for (uint32_t i = 0; i < length; i++)
+        if (a[i] != b[i]) return false;
+    return true;
+}
+
+static uint32_t pair_hash(uint32_t first, uint32_t second)
+{
+    return (first * 37u + second * 101u) % (WEIR_PAIR_BYTES * 8);
+}
+
+const struct weir_pairs *weir_pairs_of(struct weir_run *run, uint32_t parameter, bool folded, const struct weir_view *view)
+{
+    const uint32_t number = folded ? run->channel->parameter_count + parameter : parameter;
+    struct weir_pairs *pairs = &run->pairs[number];
+    if (run->has_pairs[number]) return pairs;
+    run->has_pairs[number] = 1;
+    for (uint32_t i = 0; i < WEIR_PAIR_BYTES; i++)
+        pairs->bits[i] = 0;
+    for (uint32_t i = 1; i < view->length; i++)
+        weir_set_bit(pairs->bits, pair_hash(view->data[i - 1], view->data[i]));
+    return pairs;
+}
+
+bool weir_text_contains(const struct weir_view *text, struct weir_bytes part, const struct weir_pairs *pairs)
+{
+    if (part.length == 0) return true;
+    if (part.length > text->length) return false;
+    for (uint32_t i = 1; i < part.length; i++)
+        if (!weir_bit(pairs->bits, pair_hash(part.data[i - 1], part.data[i]))) return false;
+    const uint8_t *data = text->data, *end = data + (text->length - part.length);
+    const uint8_t first = part.data[0];
+    for (; data <= end; data++)
+        if (*data == first && weir_text_equal(data + 1, part.data + 1, part.length - 1)) return true;
+    return false;
+}
+
+/* The greatest suffix of part by byte order (or by the reverse order): where it starts, and its period. */
+static uint32_t greatest_suffix(const struct weir_view *part, bool reverse, uint32_t *period)
+{
+    const uint8_t *p = part->data;
+    uint32_t start = 0, candidate = 1, same = 0;
+    *period = 1;
+    while (candidate + same < part->length) {
+        const uint8_t a = p[candidate + same], b = p[start + same];
+        if (a == b) {
+            if (same + 1 == *period) {
+                candidate += *period;
+                same = 0;
+            } else {
+                same++;
+            }
+        } else if (reverse ? a > b : a < b) {
+            candidate += same + 1;
+            same = 0;
+            *period = candidate - start;
+        } else {
+            start = candidate;
+            candidate = start + 1;
+            same = 0;
+            *period = 1;
+        }
+    }
+    return start;
+}
+
+/* The two-way search of Crochemore and Perrin: linear, and without memory of its own, because either text is the event's and may be made to be slow. */
+bool weir_text_contains_text(const struct weir_view *text, const struct weir_view *part)
+{
+    const uint8_t *t = text->data, *p = part->data;
+    const uint32_t n = text->length, m = part->length;
+    if (m == 0) return true;
+    if (m > n) return false;
+    uint32_t period = 0, other_period = 0;
+    const uint32_t one = greatest_suffix(part, false, &period), two = greatest_suffix(part, true, &other_period);
+    const uint32_t cut = one > two ? one : two; /* the parts are p[0 .. cut-1] and p[cut .. m-1] */
+    if (one <= two) period = other_period;
+    const bool periodic = cut <= m - period && weir_text_equal(p, p + period, cut);
+    if (!periodic) period = (cut > m - cut ? cut : m - cut) + 1;
+    uint32_t known = 0; /* so much of the start is known to stand at `at` */
+    for (uint32_t at = 0; at <= n - m;) {
+        uint32_t i = cut > known ? cut : known;
+        while (i < m && p[i] == t[at + i])
+            i++;
+        if (i < m) {
+            at += i - cut + 1;
+            known = 0;
+            continue;
+        }
+        i = cut;
+        while (i > known && p[i - 1] == t[at + i - 1])
+            i--;
+        if (i <= known) return true;
+        if (period > n - m - at) return false;
+        at += period;
+        known = periodic ? m - period : 0;
+    }
+    return false;
+}
+
+/* Bytes of the glob's element at glob[g], which is not a star: how many, and which byte it stands for; '?' has none. */
+static uint32_t glob_element(struct weir_bytes glob, uint32_t g, uint8_t *byte, bool *any)
+{
+    const uint8_t *p = glob.data + g;
+    *any = p[0] == '?';
+    *byte = p[0];
+    if (p[0] == '[' && glob.length - g >= 3 && (p[1] == '*' || p[1] == '?') && p[2] == ']') {
+        *byte = p[1];
+        return 3;
+    }
+    return 1;
+}
+
+static uint32_t next_character(const struct weir_view *text, uint32_t at)
+{
+    at++;
+    while (at < text->length && (text->data[at] & 0xc0) == 0x80)
+        at++;
+    return at;
+}
+
+/* After a mismatch only the last star need take more: what stood before it has matched as early as it can. */
+bool weir_text_like(const struct weir_view *text, struct weir_bytes glob)
+{
+    uint32_t g = 0, t = 0, star_g = 0, star_t = 0;
+    bool starred = false;
+    for (;;) {
+        if (g < glob.length && glob.data[g] == '*') {
+            g++;
+            if (g == glob.length) return true;
+            starred = true;
+            star_g = g;
+            star_t = t;
+            continue;
+        }
+        uint8_t byte = 0;
+        bool any = false;
+        if (g < glob.length && t < text->length) {
+            const uint32_t bytes = glob_element(glob, g, &byte, &any);
+            if (any || text->data[t] == byte) {
+                g += bytes;
+                t = any ? next_character(text, t) : t + 1;
+                continue;
+            }
+        } else if (g == glob.length && t == text->length) {
+            return true;
+        } else if (t == text->length) {
+            return false; /* more text is not to be had */
+        }
+        if (!starred) return false;
+        star_t = next_character(text, star_t);
+        g = star_g;
+        t = star_t;
+    }
+}

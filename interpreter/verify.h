@@ -1,0 +1,94 @@
+/* What the parts of the verifier share. Internal.
+ *
+ * In:   the bytes of a file. Out: of each stage 0, or the reason for a refusal (enum weir_refusal) with its place in v->at.
+ * Must hold: a stage reads only what the stages before it have shown to be there; weir_open is the only one that knows their order.
+ *            No stage looks at a byte of the file more often than a fixed number of times, but for strings, whose uses are
+ *            counted (STRING_USES): so the whole is linear. */
+#ifndef WEIR_VERIFY_H
+#define WEIR_VERIFY_H
+
+#include "bytes.h"
+
+/* Checking, decoding and folding of one text, in steps. */
+#define WEIR_PARAMETER_STEPS 4u
+
+struct verifier {
+    const uint8_t *b; /* the file */
+    size_t n;         /* its size */
+    uint64_t at;      /* where the reason for the refusal was found */
+    struct weir_channel channel;
+
+    /* how many of each table were used so far: the number that the next first use must have */
+    uint32_t strings_seen, sets_seen, programs_seen, classes_seen;
+    /* where the next range of each table must start */
+    uint32_t members_used, vectors_used, criteria_used, code_used, values_used, numbers_used, program_code_used;
+    uint32_t inputs_read, max_program; /* as found; the header's are in channel */
+    uint64_t text_uses;                /* bytes of strings read at their uses */
+};
+
+/* Where the checks of one instance's criteria and condition stand. */
+struct verify_instance {
+    uint32_t criterion_first, criterion_count;
+    uint32_t start[WEIR_MAX_PARAMETERS + 1]; /* the criteria on ordinal i + 1 are start[i] .. start[i + 1] - 1 of the instance's */
+};
+
+static inline uint32_t weir_refuse(struct verifier *v, enum weir_refusal code, uint64_t at)
+{
+    v->at = at;
+    return code;
+}
+
+/* Goes on where the call accepts, and hands its refusal on where it does not. */
+#define TRY(call)                                 \
+    do {                                          \
+        const uint32_t try_code = (call);         \
+        if (try_code != WEIR_ACCEPTED) return try_code; \
+    } while (0)
+
+/* One owner's range in a table: it starts where the ranges before it ended, and ends inside the table. */
+struct verify_range {
+    size_t first_at, count_at;       /* where the two numbers stand, for the refusal */
+    uint32_t first, count;
+    uint32_t wrong_first, wrong_end; /* enum weir_refusal */
+};
+static inline uint32_t weir_verify_range(struct verifier *v, const struct verify_range *range, uint32_t *used, uint32_t total)
+{
+    if (range->first != (range->count == 0 ? 0 : *used)) return weir_refuse(v, (enum weir_refusal)range->wrong_first, range->first_at);
+    if (range->count > total - *used) return weir_refuse(v, (enum weir_refusal)range->wrong_end, range->count_at);
+    *used += range->count;
+    return WEIR_ACCEPTED;
+}
+
+/* verify_header.c */
+uint32_t weir_verify_file(struct verifier *v, const struct weir_limits *limits);
+uint32_t weir_verify_header(struct verifier *v, const struct weir_limits *limits);
+uint32_t weir_verify_sections(struct verifier *v);
+/* verify_strings.c */
+uint32_t weir_verify_strings(struct verifier *v);
+uint32_t weir_verify_strings_used(struct verifier *v);
+/* The use of a text whose number is the u32 at `at`. */
+uint32_t weir_verify_text(struct verifier *v, size_t at);
+/* The same for a number that is in no u32. */
+uint32_t weir_verify_text_number(struct verifier *v, uint64_t number, size_t at);
+/* Only that the number is that of a string and not too high for its place. */
+uint32_t weir_verify_string_number(struct verifier *v, uint64_t number, size_t at);
+/* Counts length bytes as read once more. */
+uint32_t weir_verify_text_use(struct verifier *v, uint32_t length, size_t at);
+/* Whether the bytes are UTF-8, and folded if asked for: 0, or the refusal at the byte where they are not. */
+uint32_t weir_verify_utf8(struct verifier *v, struct weir_bytes text, bool folded);
+/* verify_tables.c */
+uint32_t weir_verify_tables(struct verifier *v);
+/* verify_sets.c */
+uint32_t weir_verify_set_records(struct verifier *v);
+uint32_t weir_verify_set_values(struct verifier *v);
+/* verify_instances.c */
+uint32_t weir_verify_instances(struct verifier *v);
+/* verify_criteria.c */
+uint32_t weir_verify_criteria(struct verifier *v, const struct verify_instance *instance);
+uint32_t weir_verify_code(struct verifier *v, const struct verify_instance *instance, uint32_t first, uint32_t count);
+/* verify_programs.c */
+uint32_t weir_verify_programs(struct verifier *v);
+/* verify.c */
+uint64_t weir_hash_more(uint64_t hash, const uint8_t *data, size_t length);
+
+#endif

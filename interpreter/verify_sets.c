@@ -1,0 +1,172 @@
+/* The verifier's stages on sets: their records, and later, when strings and programs are known, their values.
+ *
+ * In:   sections and strings whose places are verified. Out: whether each set is what its kind and form say.
+ * Must hold: each set is walked once, however many criteria use it; what a criterion needs of it is in its record or at its ends. */
+#include "verify.h"
+
+static uint32_t verify_record(struct verifier *v, uint32_t index)
+{
+    const uint8_t *b = v->b;
+    const size_t at = WEIR_RECORD(&v->channel, SETS, index);
+    const uint32_t kind = b[at + WEIR_SET_KIND], form = b[at + WEIR_SET_FORM];
+    const uint32_t first = weir_u32_at(b, at + WEIR_SET_FIRST), count = weir_u32_at(b, at + WEIR_SET_COUNT);
+    if (kind < WEIR_SET_STRINGS || kind > WEIR_SET_PROGRAMS) return weir_refuse(v, WEIR_REFUSED_SET_KIND, at + WEIR_SET_KIND);
+    if (form >= WEIR_FORM_COUNT || (form != WEIR_FORM_NONE) != (kind == WEIR_SET_STRINGS))
+        return weir_refuse(v, WEIR_REFUSED_SET_FORM, at + WEIR_SET_FORM);
+    if (weir_u16_at(b, at + WEIR_SET_RESERVED) != 0) return weir_refuse(v, WEIR_REFUSED_SET_RESERVED, at + WEIR_SET_RESERVED);
+    if (count == 0) return weir_refuse(v, WEIR_REFUSED_SET_EMPTY, at + WEIR_SET_COUNT);
+    if (kind == WEIR_SET_STRINGS || kind == WEIR_SET_PROGRAMS) {
+        const struct verify_range values = {at + WEIR_SET_FIRST, at + WEIR_SET_COUNT, first, count, WEIR_REFUSED_VALUES_FIRST, WEIR_REFUSED_VALUES_END};
+        return weir_verify_range(v, &values, &v->values_used, v->channel.section[WEIR_SECTION_VALUES].count);
+    }
+    const uint32_t total = v->channel.section[WEIR_SECTION_NUMBERS].count;
+    if (kind == WEIR_SET_RANGES && count > total / 2) return weir_refuse(v, WEIR_REFUSED_NUMBERS_END, at + WEIR_SET_COUNT);
+    const struct verify_range numbers = {at + WEIR_SET_FIRST, at + WEIR_SET_COUNT, first, kind == WEIR_SET_RANGES ? 2 * count : count,
+                                         WEIR_REFUSED_NUMBERS_FIRST, WEIR_REFUSED_NUMBERS_END};
+    return weir_verify_range(v, &numbers, &v->numbers_used, total);
+}
+
+uint32_t weir_verify_set_records(struct verifier *v)
+{
+    for (uint32_t i = 0; i < v->channel.section[WEIR_SECTION_SETS].count; i++)
+        TRY(verify_record(v, i));
+    if (v->values_used != v->channel.section[WEIR_SECTION_VALUES].count)
+        return weir_refuse(v, WEIR_REFUSED_VALUES_END, WEIR_RECORD(&v->channel, VALUES, v->values_used));
+    if (v->numbers_used != v->channel.section[WEIR_SECTION_NUMBERS].count)
+        return weir_refuse(v, WEIR_REFUSED_NUMBERS_END, WEIR_RECORD(&v->channel, NUMBERS, v->numbers_used));
+    return WEIR_ACCEPTED;
+}
+
+static bool ascends(struct weir_bytes low, struct weir_bytes high)
+{
+    uint32_t i = 0;
+    while (i < low.length && i < high.length && low.data[i] == high.data[i])
+        i++;
+    if (i < low.length && i < high.length) return low.data[i] < high.data[i];
+    return i == low.length && i < high.length;
+}
+
+static uint32_t verify_glob(struct verifier *v, struct weir_bytes glob)
+{
+    for (uint32_t i = 1; i < glob.length; i++)
+        if (glob.data[i] == '*' && glob.data[i - 1] == '*')
+            return weir_refuse(v, WEIR_REFUSED_SET_GLOB, (uint64_t)(glob.data - v->b) + i);
+    return WEIR_ACCEPTED;
+}
+
+static uint32_t verify_address(struct verifier *v, struct weir_bytes address, size_t at)
+{
+    static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    if (address.length != 4 && address.length != 16) return weir_refuse(v, WEIR_REFUSED_SET_ADDRESS, at);
+    if (address.length == 4) return WEIR_ACCEPTED;
+    for (uint32_t i = 0; i < 12; i++)
+        if (address.data[i] != mapped[i]) return WEIR_ACCEPTED;
+    return weir_refuse(v, WEIR_REFUSED_SET_ADDRESS_MAPPED, at);
+}
+
+static uint32_t verify_network(struct verifier *v, struct weir_bytes network, size_t at)
+{
+    if (network.length != 5 && network.length != 17) return weir_refuse(v, WEIR_REFUSED_SET_NETWORK, at);
+    const uint32_t bytes = network.length - 1, prefix = network.data[bytes];
+    if (prefix > 8 * bytes) return weir_refuse(v, WEIR_REFUSED_SET_NETWORK_PREFIX, at);
+    for (uint32_t i = prefix / 8; i < bytes; i++) {
+        const uint32_t host = i == prefix / 8 ? 0xffu >> prefix % 8 : 0xffu;
+        if ((network.data[i] & host) != 0) return weir_refuse(v, WEIR_REFUSED_SET_NETWORK_HOST_BITS, at);
+    }
+    return WEIR_ACCEPTED;
+}
+
+static uint32_t verify_string(struct verifier *v, struct weir_bytes string, uint32_t form, size_t at)
+{
+    switch (form) {
+    case WEIR_FORM_TEXT:
+        return weir_verify_utf8(v, string, false);
+    case WEIR_FORM_TEXT_FOLDED:
+        return weir_verify_utf8(v, string, true);
+    case WEIR_FORM_GLOB:
+        TRY(weir_verify_utf8(v, string, false));
+        return verify_glob(v, string);
+    case WEIR_FORM_GLOB_FOLDED:
+        TRY(weir_verify_utf8(v, string, true));
+        return verify_glob(v, string);
+    case WEIR_FORM_GUID:
+        return string.length == 16 ? WEIR_ACCEPTED : weir_refuse(v, WEIR_REFUSED_SET_GUID, at);
+    case WEIR_FORM_ADDRESS:
+        return verify_address(v, string, at);
+    default: /* WEIR_FORM_NETWORK: the record was verified */
+        return verify_network(v, string, at);
+    }
+}
+
+static uint32_t verify_strings(struct verifier *v, uint32_t form, uint32_t first, uint32_t count, uint64_t *weight)
+{
+    struct weir_bytes before = {v->b, 0};
+    for (uint32_t i = 0; i < count; i++) {
+        const size_t at = WEIR_RECORD(&v->channel, VALUES, first + i);
+        const uint32_t number = weir_u32_at(v->b, at);
+        TRY(weir_verify_string_number(v, number, at));
+        if (number == v->strings_seen) v->strings_seen++;
+        const struct weir_bytes string = weir_string(&v->channel, number);
+        TRY(weir_verify_text_use(v, string.length, at));
+        TRY(verify_string(v, string, form, at));
+        if (i > 0 && !ascends(before, string)) return weir_refuse(v, WEIR_REFUSED_SET_STRING_ORDER, at);
+        before = string;
+        *weight += string.length;
+    }
+    return WEIR_ACCEPTED;
+}
+
+static uint32_t verify_programs(struct verifier *v, uint32_t first, uint32_t count, uint64_t *weight)
+{
+    uint32_t before = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const size_t at = WEIR_RECORD(&v->channel, VALUES, first + i);
+        const uint32_t number = weir_u32_at(v->b, at);
+        if (number >= v->channel.section[WEIR_SECTION_PROGRAMS].count) return weir_refuse(v, WEIR_REFUSED_PROGRAM_NUMBER, at);
+        if (number > v->programs_seen) return weir_refuse(v, WEIR_REFUSED_PROGRAM_ORDER, at);
+        if (i > 0 && number <= before) return weir_refuse(v, WEIR_REFUSED_SET_PROGRAM_ORDER, at);
+        if (number == v->programs_seen) v->programs_seen++;
+        before = number;
+        *weight += weir_u32_at(v->b, WEIR_RECORD(&v->channel, PROGRAMS, number) + WEIR_PROGRAM_COUNT);
+    }
+    return WEIR_ACCEPTED;
+}
+
+/* Numbers ascend with or without a sign; a range's two ends may be equal, but between two ranges lies a number. Which order it is
+ * shows at the ends: only in signed order can a number of 2^63 or more come before a smaller one. */
+static uint32_t verify_numbers(struct verifier *v, bool ranges, uint32_t first, uint32_t count)
+{
+    const uint64_t half = (uint64_t)1 << 63;
+    const uint64_t lowest = weir_u64_at(v->b, WEIR_RECORD(&v->channel, NUMBERS, first));
+    const uint64_t highest = weir_u64_at(v->b, WEIR_RECORD(&v->channel, NUMBERS, first + (count - 1)));
+    const uint64_t bias = lowest >= half && highest < half ? half : 0;
+    uint64_t before = lowest + bias;
+    for (uint32_t i = 1; i < count; i++) {
+        const size_t at = WEIR_RECORD(&v->channel, NUMBERS, first + i);
+        const uint64_t number = weir_u64_at(v->b, at) + bias;
+        if (!ranges && number <= before) return weir_refuse(v, WEIR_REFUSED_SET_NUMBER_ORDER, at);
+        if (ranges && (number < before || (i % 2 == 0 && number - before < 2))) return weir_refuse(v, WEIR_REFUSED_SET_RANGE_ORDER, at);
+        before = number;
+    }
+    return WEIR_ACCEPTED;
+}
+
+uint32_t weir_verify_set_values(struct verifier *v)
+{
+    for (uint32_t i = 0; i < v->channel.section[WEIR_SECTION_SETS].count; i++) {
+        const uint8_t *b = v->b;
+        const size_t at = WEIR_RECORD(&v->channel, SETS, i);
+        const uint32_t kind = b[at + WEIR_SET_KIND], first = weir_u32_at(b, at + WEIR_SET_FIRST), count = weir_u32_at(b, at + WEIR_SET_COUNT);
+        uint64_t weight = 0;
+        if (kind == WEIR_SET_STRINGS)
+            TRY(verify_strings(v, b[at + WEIR_SET_FORM], first, count, &weight));
+        else if (kind == WEIR_SET_PROGRAMS)
+            TRY(verify_programs(v, first, count, &weight));
+        else
+            TRY(verify_numbers(v, kind == WEIR_SET_RANGES, first, kind == WEIR_SET_RANGES ? 2 * count : count));
+        if (weir_u32_at(b, at + WEIR_SET_WEIGHT) != weight) return weir_refuse(v, WEIR_REFUSED_SET_WEIGHT, at + WEIR_SET_WEIGHT);
+    }
+    if (v->programs_seen != v->channel.section[WEIR_SECTION_PROGRAMS].count)
+        return weir_refuse(v, WEIR_REFUSED_PROGRAM_UNUSED, WEIR_RECORD(&v->channel, PROGRAMS, v->programs_seen));
+    return WEIR_ACCEPTED;
+}

@@ -1,0 +1,72 @@
+/* The verifier's stages on strings: where they start and end, and every use of one.
+ *
+ * In:   sections whose place is verified. Out: whether strings fill their section and are numbered by first use.
+ * Must hold: a text is checked when it is first used as one. Names come first in the order of use, so a string below strings_seen
+ *            is known to be text unless a set of bytes used it first; sets check theirs at each use. */
+#include "verify.h"
+
+uint32_t weir_verify_strings(struct verifier *v)
+{
+    const struct weir_section_view offsets = v->channel.section[WEIR_SECTION_STRING_OFFSETS];
+    const uint32_t bytes = v->channel.section[WEIR_SECTION_STRING_BYTES].count;
+    if (offsets.count == 0) return weir_refuse(v, WEIR_REFUSED_STRINGS_NONE, WEIR_HEADER_BYTES + 4 + WEIR_SECTION_ROW_BYTES * (WEIR_SECTION_STRING_OFFSETS - 1u));
+    if (weir_u32_at(v->b, offsets.offset) != 0) return weir_refuse(v, WEIR_REFUSED_STRINGS_START, offsets.offset);
+    uint32_t before = 0;
+    for (uint32_t i = 1; i < offsets.count; i++) {
+        const size_t at = (size_t)offsets.offset + (size_t)4 * i;
+        const uint32_t end = weir_u32_at(v->b, at);
+        if (end < before) return weir_refuse(v, WEIR_REFUSED_STRINGS_FALL, at);
+        before = end;
+    }
+    if (before != bytes) return weir_refuse(v, WEIR_REFUSED_STRINGS_END, (size_t)offsets.offset + (size_t)4 * (offsets.count - 1));
+    return WEIR_ACCEPTED;
+}
+
+uint32_t weir_verify_strings_used(struct verifier *v)
+{
+    const struct weir_section_view offsets = v->channel.section[WEIR_SECTION_STRING_OFFSETS];
+    if (v->strings_seen != offsets.count - 1) /* points at the end of the first string that nothing uses */
+        return weir_refuse(v, WEIR_REFUSED_STRING_UNUSED, (size_t)offsets.offset + (size_t)4 * (v->strings_seen + 1));
+    return WEIR_ACCEPTED;
+}
+
+uint32_t weir_verify_string_number(struct verifier *v, uint64_t number, size_t at)
+{
+    if (number >= v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1) return weir_refuse(v, WEIR_REFUSED_STRING_NUMBER, at);
+    if (number > v->strings_seen) return weir_refuse(v, WEIR_REFUSED_STRING_ORDER, at);
+    return WEIR_ACCEPTED;
+}
+
+uint32_t weir_verify_text_number(struct verifier *v, uint64_t number, size_t at)
+{
+    const uint32_t code = weir_verify_string_number(v, number, at);
+    if (code != WEIR_ACCEPTED) return code;
+    if (number < v->strings_seen) return WEIR_ACCEPTED;
+    v->strings_seen++;
+    return weir_verify_utf8(v, weir_string(&v->channel, (uint32_t)number), false);
+}
+
+uint32_t weir_verify_text(struct verifier *v, size_t at)
+{
+    return weir_verify_text_number(v, weir_u32_at(v->b, at), at);
+}
+
+uint32_t weir_verify_text_use(struct verifier *v, uint32_t length, size_t at)
+{
+    v->text_uses += length; /* fewer than 2^28 uses of fewer than 2^30 bytes: no overflow */
+    if (v->text_uses > (uint64_t)WEIR_TEXT_USE_FACTOR * v->n + WEIR_TEXT_USE_BASE) return weir_refuse(v, WEIR_REFUSED_STRING_USES, at);
+    return WEIR_ACCEPTED;
+}
+
+uint32_t weir_verify_utf8(struct verifier *v, struct weir_bytes text, bool folded)
+{
+    const uint64_t start = (uint64_t)(text.data - v->b);
+    for (uint32_t i = 0; i < text.length;) {
+        uint32_t code_point = 0;
+        const uint32_t length = weir_utf8_at(text.data + i, text.length - i, &code_point);
+        if (length == 0) return weir_refuse(v, WEIR_REFUSED_STRING_UTF8, start + i);
+        if (folded && weir_fold(code_point) != code_point) return weir_refuse(v, WEIR_REFUSED_SET_NOT_FOLDED, start + i);
+        i += length;
+    }
+    return WEIR_ACCEPTED;
+}
