@@ -26,12 +26,12 @@ struct regex_group_memo { /* a named group, or its complement, with or without f
 
 struct regex_compiler {
     struct arena scratch;
+    struct arena sets; /* of ranges in the making: emptied after each class */
     struct regex_error *error;
     struct intern class_keys;    /* the bytes of a class's ranges to its number */
     struct vec classes;          /* struct regex_class */
     uint64_t class_code_count;   /* of all classes */
     struct intern byte_sets;     /* the 32 bytes of a set to its number */
-    struct intern group_names;
     struct regex_group_memo *groups; /* [group][negated][folded]; NULL until one is used */
 };
 

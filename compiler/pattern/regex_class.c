@@ -24,7 +24,7 @@ void regex_group_add(struct regex_compiler *compiler, struct regex_group group, 
     struct regex_group_memo *memo = &compiler->groups[group.number * 4 + group.negated * 2u + group.folded];
     if (memo->last_class == serial) return;
     memo->last_class = serial;
-    ranges_unite(&compiler->scratch, set, ranges);
+    ranges_unite(&compiler->sets, set, ranges);
 }
 
 uint32_t regex_class_of(struct regex_compiler *compiler, const struct ranges *set)

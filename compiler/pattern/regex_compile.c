@@ -267,8 +267,8 @@ static void clean_up(struct regex_compiler *compiler)
 {
     intern_free(&compiler->class_keys);
     intern_free(&compiler->byte_sets);
-    intern_free(&compiler->group_names);
     vec_free(&compiler->classes);
+    arena_free(&compiler->sets);
     arena_free(&compiler->scratch);
 }
 
@@ -284,9 +284,9 @@ static bool compile_guarded(struct regex_compiler *compiler, struct arena *arena
     }
     arena->exhausted = &exhausted;
     arena_init(&compiler->scratch, &exhausted);
+    arena_init(&compiler->sets, &exhausted);
     intern_init(&compiler->class_keys, &compiler->scratch);
     intern_init(&compiler->byte_sets, &compiler->scratch);
-    intern_init(&compiler->group_names, &compiler->scratch);
     compiler->classes = (struct vec){.exhausted = &exhausted};
     const bool done = compile(compiler, arena, pattern, program);
     arena->exhausted = outer;

@@ -244,13 +244,13 @@ static bool take_range(struct regex_parser *parser, uint32_t open, struct ranges
     } else if (!regex_more(parser, 0)) {
         return fail_open(parser, open);
     }
-    ranges_add(&parser->compiler->scratch, set, first, last);
+    ranges_add(&parser->compiler->sets, set, first, last);
     return true;
 }
 
 bool regex_take_brackets(struct regex_parser *parser, struct ranges *set)
 {
-    struct arena *scratch = &parser->compiler->scratch;
+    struct arena *sets = &parser->compiler->sets;
     const uint32_t open = parser->at++, serial = ++parser->class_serial;
     const bool negated = regex_peek(parser, 0) == '^';
     struct ranges groups = {0};
@@ -273,9 +273,9 @@ bool regex_take_brackets(struct regex_parser *parser, struct ranges *set)
             return false;
     }
     parser->at++;
-    if ((parser->flags & REGEX_FOLD) != 0) ranges_close_over_folding(scratch, set);
+    if ((parser->flags & REGEX_FOLD) != 0) ranges_close_over_folding(sets, set);
     ranges_normalise(set);
-    ranges_unite(scratch, set, &groups);
-    if (negated) ranges_negate(scratch, set);
+    ranges_unite(sets, set, &groups);
+    if (negated) ranges_negate(sets, set);
     return true;
 }

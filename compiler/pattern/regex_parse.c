@@ -42,18 +42,20 @@ static void item_add(struct regex_parser *parser, enum regex_node_kind kind, uin
 static void item_add_class(struct regex_parser *parser, const struct ranges *set)
 {
     item_add(parser, REGEX_CLASS, regex_class_of(parser->compiler, set));
+    arena_reset(&parser->compiler->sets);
 }
 
 static void item_add_literal(struct regex_parser *parser, uint32_t code_point)
 {
     if ((parser->flags & REGEX_FOLD) != 0) {
         struct ranges orbit = {0};
-        ranges_add(&parser->compiler->scratch, &orbit, code_point, code_point);
-        ranges_close_over_folding(&parser->compiler->scratch, &orbit);
+        ranges_add(&parser->compiler->sets, &orbit, code_point, code_point);
+        ranges_close_over_folding(&parser->compiler->sets, &orbit);
         if (orbit.count > 1 || orbit.p[0].first != orbit.p[0].last) {
             item_add_class(parser, &orbit);
             return;
         }
+        arena_reset(&parser->compiler->sets);
     }
     if (code_point >= 0xD800 && code_point <= 0xDFFF) { /* written as \x{D800}: allowed, and in no text */
         item_add_class(parser, &(struct ranges){0});
@@ -93,21 +95,22 @@ static bool is_one_character(const struct regex_node *node)
 /* Neighbouring branches of one character each become one class. Returns the last of them. */
 static struct regex_node *merge_characters(struct regex_parser *parser, struct regex_node *branch, struct regex_list *kept)
 {
-    struct arena *scratch = &parser->compiler->scratch;
+    struct arena *sets = &parser->compiler->sets;
     struct regex_node *last = branch;
     struct ranges set = {0};
     for (const struct regex_node *one = branch; is_one_character(one); one = one->next) {
         last = (struct regex_node *)one;
         if (one->kind == REGEX_LITERAL) {
-            ranges_add(scratch, &set, one->value, one->value);
+            ranges_add(sets, &set, one->value, one->value);
             continue;
         }
         const struct regex_class *class = regex_class_at(parser->compiler, one->value);
         for (uint32_t i = 0; i < class->range_count; i++)
-            ranges_add(scratch, &set, class->ranges[i].first, class->ranges[i].last);
+            ranges_add(sets, &set, class->ranges[i].first, class->ranges[i].last);
     }
     ranges_normalise(&set);
     list_add(kept, node_new(parser, REGEX_CLASS, regex_class_of(parser->compiler, &set)));
+    arena_reset(sets);
     return last;
 }
 
@@ -314,9 +317,6 @@ static bool parse_named_group(struct regex_parser *parser, uint32_t prefix)
         return regex_fail(parser, start, parser->at - start, "the name of the group is missing or not closed by '>'",
                           "write '(?P<name>', with letters, digits and '_' in the name, or '(?:' since groups capture nothing");
     parser->at++;
-    const size_t before = parser->compiler->group_names.names.count;
-    if (intern_add(&parser->compiler->group_names, name) < before)
-        return regex_fail(parser, first, name.n, "two groups have the same name", "rename one of them, or write '(?:' since groups capture nothing");
     return group_open(parser, start, parser->flags);
 }
 
@@ -422,10 +422,10 @@ static void parse_dot(struct regex_parser *parser)
     struct ranges set = {0};
     parser->at++;
     if ((parser->flags & REGEX_DOT_NEWLINE) != 0) {
-        ranges_add(&parser->compiler->scratch, &set, 0, LAST_CODE_POINT);
+        ranges_add(&parser->compiler->sets, &set, 0, LAST_CODE_POINT);
     } else {
-        ranges_add(&parser->compiler->scratch, &set, 0, '\n' - 1);
-        ranges_add(&parser->compiler->scratch, &set, '\n' + 1, LAST_CODE_POINT);
+        ranges_add(&parser->compiler->sets, &set, 0, '\n' - 1);
+        ranges_add(&parser->compiler->sets, &set, '\n' + 1, LAST_CODE_POINT);
     }
     item_add_class(parser, &set);
 }

@@ -34,7 +34,7 @@ static void *grow(struct builder *builder, void *p, uint32_t count, uint32_t *ro
 {
     if (count < *room) return p;
     const uint32_t wider = *room == 0 ? 16 : *room * 2;
-    void *wide = arena_alloc(&builder->compiler->scratch, wider * bytes);
+    void *wide = arena_alloc(&builder->compiler->sets, wider * bytes);
     if (count != 0) memcpy(wide, p, count * bytes);
     *room = wider;
     return wide;
@@ -68,7 +68,7 @@ static bool same_runs(const struct run *a, const struct run *b, uint32_t count)
 static uint32_t node_of(struct builder *builder, const struct run *runs, uint32_t count)
 {
     if (builder->buckets == NULL)
-        builder->buckets = arena_array(&builder->compiler->scratch, BUCKETS, sizeof *builder->buckets);
+        builder->buckets = arena_array(&builder->compiler->sets, BUCKETS, sizeof *builder->buckets);
     uint32_t *bucket = &builder->buckets[hash_runs(runs, count)];
     for (uint32_t i = *bucket; i != 0; i = builder->nodes[i - 1].next_same) {
         const struct node *node = &builder->nodes[i - 1];
@@ -227,7 +227,7 @@ static void build_wide(struct builder *builder, const struct ranges *set, bool h
 {
     struct run lead[64];
     uint32_t lead_count = 0;
-    struct range *wide = arena_alloc(&builder->compiler->scratch, set->count * sizeof *wide);
+    struct range *wide = arena_alloc(&builder->compiler->sets, set->count * sizeof *wide);
     for (size_t i = 0; i < sizeof FORMS / sizeof *FORMS; i++) {
         const struct form *form = &FORMS[i];
         builder->ranges = wide;
@@ -255,6 +255,8 @@ void regex_class_build(struct regex_compiler *compiler, const struct ranges *set
     else if (ascii_count > 1 || set->count == 0)
         put_set(&builder, ascii, ascii_count, NODE_EXIT); /* without ranges: a set of nothing, which nothing passes */
     link_code(&builder);
-    out->code = builder.code;
+    struct regex_instruction *code = arena_alloc(&compiler->scratch, builder.code_count * sizeof *code);
+    memcpy(code, builder.code, builder.code_count * sizeof *code);
+    out->code = code;
     out->code_count = builder.code_count;
 }
