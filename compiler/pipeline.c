@@ -22,11 +22,9 @@ void pipeline_free(struct pipeline *pipeline)
     if (pipeline->linted)
         lint_result_free(&pipeline->lint);
     model_free(&pipeline->model);
-    vec_free(&pipeline->project.sources);
-    vec_free(&pipeline->project.sensor_patterns);
-    vec_free(&pipeline->project.levels);
+    project_free(&pipeline->project);
     diag_free(&pipeline->sink);
-    vec_free(&pipeline->sources.files);
+    sources_free(&pipeline->sources);
     arena_free(&pipeline->arena);
 }
 

@@ -41,19 +41,20 @@ static bool open_channel(struct writing *w, struct pipeline_channel *channel, co
 
 static uint64_t hash_of(struct str s) { return weir_hash((const uint8_t *)s.p, s.n); }
 
-/* Against every sensor that is to run it. A file fits one contract only, so equal ones are tried once. */
-static bool open_for_sensors(struct writing *w, struct pipeline_channel *channel)
+/* By the verifier, against the contract of every sensor that is to run it; alone where none is. A file fits one contract only, so equal ones are
+ * tried once. */
+static bool verify_channel(struct writing *w, struct pipeline_channel *channel)
 {
     const struct model *model = &w->pipeline->model;
     struct weir_contract_input accepted[WEIR_MAX_PARAMETERS];
-    uint32_t accepted_count = 0;
+    uint32_t accepted_count = 0; /* no Template Type has none */
     for (size_t s = 0; s < model->sensors.count; s++) {
         const struct sensor *sensor = MODEL_AT(model->sensors, struct sensor, s);
         const struct sensor_supply *supply = sensor_find(sensor, channel->type->name, channel->image.version);
         if (supply == NULL)
             continue;
         struct weir_contract_input *inputs = arena_array(&w->pipeline->arena, supply->input_count + 1, sizeof *inputs);
-        bool known = supply->input_count == accepted_count;
+        bool known = accepted_count != 0 && supply->input_count == accepted_count;
         for (uint32_t i = 0; i < supply->input_count; i++) {
             const struct sensor_input *in = &supply->inputs[i];
             inputs[i] = (struct weir_contract_input){hash_of(in->name), hash_of(in->type_text), in->type};
@@ -69,7 +70,7 @@ static bool open_for_sensors(struct writing *w, struct pipeline_channel *channel
         memcpy(accepted, inputs, supply->input_count * sizeof *inputs);
         accepted_count = supply->input_count;
     }
-    return true;
+    return accepted_count != 0 || open_channel(w, channel, NULL, NULL);
 }
 
 static bool within_budgets(struct writing *w, const struct pipeline_channel *channel)
@@ -108,7 +109,7 @@ static enum pipeline_end make_channel(struct writing *w, const struct lint_targe
     const char *differs = emit_check(&p->model, &channel->image, &p->arena);
     if (differs)
         our_fault(w, channel, differs);
-    if (differs || !open_channel(w, channel, NULL, NULL) || !open_for_sensors(w, channel))
+    if (differs || !verify_channel(w, channel))
         return PIPELINE_OUR_FAULT;
     return within_budgets(w, channel) ? PIPELINE_DONE : PIPELINE_CONTENT;
 }

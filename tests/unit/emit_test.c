@@ -239,7 +239,7 @@ static void world_free(struct world *w)
 {
     model_free(&w->model);
     diag_free(&w->sink);
-    vec_free(&w->sources.files);
+    sources_free(&w->sources);
     arena_free(&w->arena);
 }
 
