@@ -16,6 +16,8 @@ struct pipeline_channel { /* one channel file that has passed everything and is 
 /* The path as it is to be shown: without the root before it, without "./" and doubled slashes. */
 const char *pipeline_shown_path(struct arena *arena, const char *root, const char *path);
 
+/* Reports what is over the project's budgets. */
+bool pipeline_is_within_budgets(struct pipeline *pipeline, const struct pipeline_channel *channel);
 /* "<digest>.map.json": which place of which source file each instance and criterion comes from. */
 void pipeline_write_map(FILE *stream, struct pipeline *pipeline, const struct pipeline_channel *channel);
 /* "manifest.json": what was written, for which sensors, and what was proved. */

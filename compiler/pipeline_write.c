@@ -73,25 +73,6 @@ static bool verify_channel(struct writing *w, struct pipeline_channel *channel)
     return accepted_count != 0 || open_channel(w, channel, NULL, NULL);
 }
 
-static bool within_budgets(struct writing *w, const struct pipeline_channel *channel)
-{
-    const struct project *project = &w->pipeline->project;
-    struct diag_sink *sink = &w->pipeline->sink;
-    bool within = true;
-    if (project->file_bytes && channel->view.size > project->file_bytes) {
-        diag_report(sink, DIAG_OVER_FILE_BUDGET, channel->type->span, "the channel file of '" STR_FMT "' version %u is over the budget: %zu bytes, %llu are allowed",
-                    STR_ARG(channel->type->name), channel->image.version, channel->view.size, (unsigned long long)project->file_bytes);
-        within = false;
-    }
-    if (project->steps_per_event && channel->view.steps_per_event > project->steps_per_event) {
-        diag_report(sink, DIAG_OVER_STEP_BUDGET, channel->type->span, "the worst case of '" STR_FMT "' version %u is over the budget: %llu steps for one event, %llu are allowed",
-                    STR_ARG(channel->type->name), channel->image.version, (unsigned long long)channel->view.steps_per_event,
-                    (unsigned long long)project->steps_per_event);
-        within = false;
-    }
-    return within;
-}
-
 /* PIPELINE_DONE: the channel is ready to be written. */
 static enum pipeline_end make_channel(struct writing *w, const struct lint_target *target)
 {
@@ -111,7 +92,7 @@ static enum pipeline_end make_channel(struct writing *w, const struct lint_targe
         our_fault(w, channel, differs);
     if (differs || !verify_channel(w, channel))
         return PIPELINE_OUR_FAULT;
-    return within_budgets(w, channel) ? PIPELINE_DONE : PIPELINE_CONTENT;
+    return pipeline_is_within_budgets(p, channel) ? PIPELINE_DONE : PIPELINE_CONTENT;
 }
 
 /* All of them, so that every budget that is passed is reported in one run. */
