@@ -128,6 +128,7 @@ struct events_channel *events_add_channel(struct events *events, const struct we
     own->field_count = channel->parameter_count;
     own->fields = arena_array(events->arena, own->field_count, sizeof *own->fields);
     own->inputs = arena_array(events->arena, own->field_count, sizeof *own->inputs);
+    own->unconverted = arena_array(events->arena, own->field_count, sizeof *own->unconverted);
     own->bytes = arena_array(events->arena, own->field_count, sizeof *own->bytes);
     add_recorded(events, own);
     uint32_t alias = 0, alias_count = view_count(channel, WEIR_SECTION_ALIASES);
@@ -217,9 +218,13 @@ const struct weir_input *events_inputs(const struct events *events, struct event
     for (uint32_t i = 0; i < own->field_count; i++) {
         struct events_field *field = &own->fields[i];
         own->inputs[i] = (struct weir_input){0};
+        own->unconverted[i] = NULL;
         const struct json *value = value_of(events, field->keys, field->key_count);
         if (!value) continue;
-        if (!events_convert(field, value, own->bytes[i], &own->inputs[i])) field->unconverted++;
+        if (!events_convert(field, value, own->bytes[i], &own->inputs[i])) {
+            own->unconverted[i] = value;
+            field->unconverted++;
+        }
         own->text_bytes += own->inputs[i].length;
     }
     return own->inputs;

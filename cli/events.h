@@ -57,6 +57,7 @@ struct events_channel {
     struct events_field *fields;
     uint32_t field_count;
     struct weir_input *inputs;
+    const struct json **unconverted; /* the value that is no value of the field's type; NULL where there is none, or it was converted */
     uint8_t (*bytes)[16];     /* of a field that is a guid or an address */
     size_t text_bytes;        /* of the inputs made last, for weir_workspace_bytes */
 };

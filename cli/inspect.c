@@ -21,21 +21,12 @@ const struct cli_option command_inspect_options[] = {
 
 /* ---- facts that both forms show ---- */
 
-static uint64_t value_steps(const struct weir_channel *channel, uint32_t op, uint32_t value) {
-    if (op == WEIR_OP_CONTAINS || op == WEIR_OP_LIKE) return view_string(channel, value).n;
-    return op == WEIR_OP_MATCHES ? view_u32(channel, WEIR_SECTION_PROGRAMS, value, WEIR_PROGRAM_COUNT) : 1;
-}
-
 static uint64_t criterion_steps(const struct weir_channel *channel, uint32_t criterion) {
     uint32_t op = view_u8(channel, WEIR_SECTION_CRITERIA, criterion, WEIR_CRITERION_OP);
     uint32_t set = view_u32(channel, WEIR_SECTION_CRITERIA, criterion, WEIR_CRITERION_SET);
     if (set == WEIR_NO_SET) return op == WEIR_OP_FIELD_CONTAINS ? 5 : 1;
-    uint32_t first = view_u32(channel, WEIR_SECTION_SETS, set, WEIR_SET_FIRST);
-    uint32_t count = view_u32(channel, WEIR_SECTION_SETS, set, WEIR_SET_COUNT);
-    if (op != WEIR_OP_CONTAINS && op != WEIR_OP_LIKE && op != WEIR_OP_MATCHES) return 1 + (uint64_t)count;
-    uint64_t steps = 1;
-    for (uint32_t i = first; i < first + count; i++) steps += value_steps(channel, op, view_u32(channel, WEIR_SECTION_VALUES, i, 0));
-    return steps;
+    bool by_weight = op == WEIR_OP_CONTAINS || op == WEIR_OP_LIKE || op == WEIR_OP_MATCHES;
+    return 1 + (uint64_t)view_u32(channel, WEIR_SECTION_SETS, set, by_weight ? WEIR_SET_WEIGHT : WEIR_SET_COUNT);
 }
 
 uint64_t inspect_instance_steps(const struct weir_channel *channel, uint32_t instance) {

@@ -167,7 +167,7 @@ static void put_value(struct cli *cli, const struct weir_channel *channel, uint3
     uint32_t ordinal = view_u8(channel, WEIR_SECTION_CRITERIA, criterion, WEIR_CRITERION_ORDINAL);
     uint32_t type = view_u8(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_TYPE);
     uint32_t first = view_u32(channel, WEIR_SECTION_SETS, set, WEIR_SET_FIRST);
-    switch ((enum weir_set_kind)view_u32(channel, WEIR_SECTION_SETS, set, WEIR_SET_KIND)) {
+    switch ((enum weir_set_kind)view_u8(channel, WEIR_SECTION_SETS, set, WEIR_SET_KIND)) {
     case WEIR_SET_PROGRAMS: put_program(channel, view_u32(channel, WEIR_SECTION_VALUES, first + i, 0)); break;
     case WEIR_SET_RANGES: put_range(channel, first + 2 * i, type == WEIR_TYPE_I64); break;
     case WEIR_SET_STRINGS:

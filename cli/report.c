@@ -93,6 +93,10 @@ static void write_value_json(const struct scan *scan, const struct scan_channel 
     printf(",\"%s_value\":", name);
     if (own->events->inputs[ordinal - 1].present) write_text_of(fill_input, scan, own, ordinal);
     else fputs("null", stdout);
+    const struct json *unconverted = own->events->unconverted[ordinal - 1];
+    if (!unconverted) return;
+    printf(",\"%s_not_converted\":", name);
+    fwrite(scan->line.p + unconverted->at, 1, unconverted->length, stdout);
 }
 
 static void explain_json(const struct scan *scan, const struct scan_channel *own, enum weir_verdict verdict, uint32_t first, uint32_t count) {
@@ -113,6 +117,19 @@ static void explain_json(const struct scan *scan, const struct scan_channel *own
     fputs("]}\n", stdout);
 }
 
+static void explain_input(const struct scan *scan, const struct scan_channel *own, uint32_t ordinal) {
+    const struct json *unconverted = own->events->unconverted[ordinal - 1];
+    fputs("           ", stdout);
+    words_plain(stdout, field_name(own, ordinal));
+    fputs(own->events->inputs[ordinal - 1].present ? ": " : " is ", stdout);
+    fill_input(stdout, scan, own, ordinal);
+    if (unconverted) {
+        fputs(": its type cannot hold ", stdout);
+        words_plain(stdout, (struct str){scan->line.p + unconverted->at, unconverted->length});
+    }
+    putchar('\n');
+}
+
 static void explain_text(const struct scan *scan, const struct scan_channel *own, enum weir_verdict verdict, uint32_t first, uint32_t count) {
     static const char *const holds[] = {"no   ", "?    ", "yes  "};
     const struct weir_channel *channel = own->events->channel;
@@ -128,13 +145,8 @@ static void explain_text(const struct scan *scan, const struct scan_channel *own
         uint32_t ordinal = criterion_part(own, first + i, WEIR_CRITERION_ORDINAL), other = criterion_part(own, first + i, WEIR_CRITERION_OTHER);
         printf("  %sc%" PRIu32 "  ", holds[own->criteria[i]], i + 1);
         fill_criterion(stdout, scan, own, first + i);
-        for (uint32_t each = ordinal; each; each = each == other ? 0 : other) {
-            fputs("\n           ", stdout);
-            words_plain(stdout, field_name(own, each));
-            fputs(own->events->inputs[each - 1].present ? ": " : " is ", stdout);
-            fill_input(stdout, scan, own, each);
-        }
         putchar('\n');
+        for (uint32_t each = ordinal; each; each = each == other ? 0 : other) explain_input(scan, own, each);
     }
 }
 

@@ -33,7 +33,7 @@ static void bad_line(struct scan *scan, uint32_t at, const char *text, const cha
     scan->bad_lines++;
     if (scan->bad_lines > SCAN_BAD_LINES_SHOWN) return;
     scan_clear_progress(scan);
-    fprintf(stderr, "%s:%" PRIu64 ":%" PRIu32 ": not an event: %s", scan->path, scan->lines.number, at + 1, text);
+    fprintf(stderr, "%s:%" PRIu64 ":%" PRIu32 ": not an event: %s", scan->shown_path, scan->lines.number, at + 1, text);
     if (help && *help) fprintf(stderr, "; %s", help);
     putc('\n', stderr);
     if (scan->bad_lines == SCAN_BAD_LINES_SHOWN) fputs("weir: further lines that are no events are counted only\n", stderr);
@@ -138,7 +138,7 @@ static enum cli_status run(struct scan *scan) {
         if (got == LINES_END) break;
         if (got == LINES_FAILED) {
             scan_clear_progress(scan);
-            return cli_world(scan->cli, scan->lines.status, scan->path);
+            return cli_world(scan->cli, scan->lines.status, scan->shown_path);
         }
         show_progress(scan);
         if (scan->only_event && scan->lines.number != scan->only_event) continue;
@@ -151,7 +151,7 @@ static enum cli_status run(struct scan *scan) {
         }
         if (scan->lines.number == 1) {
             const char *wrong = wrong_beginning(line);
-            if (wrong) return cli_error(scan->cli, CLI_WORLD, "%s: %s", scan->path, wrong);
+            if (wrong) return cli_error(scan->cli, CLI_WORLD, "%s: %s", scan->shown_path, wrong);
             if (line.n >= 3 && memcmp(line.p, "\xef\xbb\xbf", 3) == 0) line = (struct str){line.p + 3, line.n - 3};
         }
         if (!is_blank(line)) take_line(scan, line);
@@ -182,6 +182,7 @@ static enum cli_status split_operands(struct scan *scan, int argc, char **argv, 
     if (*count == 0) return cli_usage(scan->cli, "no channel file is given; its name ends in .chn, or name the folder that holds it");
     if (!scan->path && isatty(STDIN_FILENO)) return cli_usage(scan->cli, "no events are given; name a file of JSON lines, or pipe them in");
     if (!scan->path) scan->path = "-";
+    scan->shown_path = strcmp(scan->path, "-") == 0 ? "<stdin>" : scan->path;
     return CLI_OK;
 }
 
@@ -238,7 +239,7 @@ static enum cli_status prepare(struct scan *scan, const struct vec *loaded) {
 static enum cli_status scan_events(struct scan *scan) {
     jmp_buf *exhausted = &scan->cli->exhausted;
     lines_open(&scan->lines, scan->path, LIMIT_JSON_BYTES, exhausted);
-    enum cli_status status = file_failed(scan->lines.status) ? cli_world(scan->cli, scan->lines.status, scan->path) : run(scan);
+    enum cli_status status = file_failed(scan->lines.status) ? cli_world(scan->cli, scan->lines.status, scan->shown_path) : run(scan);
     lines_close(&scan->lines);
     if (cli_has(scan->cli, "--stats")) scan_print_stats(scan, stderr);
     else if (!scan->cli->quiet && status == CLI_OK) scan_print_summary(scan, stderr);

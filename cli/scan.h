@@ -29,6 +29,7 @@ struct scan {
     struct scan_channel *current;
 
     const char *path;         /* of the events */
+    const char *shown_path;
     struct lines lines;
     struct str line;          /* of the event at hand */
     bool has_key;

@@ -109,12 +109,28 @@ static bool put_member(FILE *stream, const struct weir_channel *channel, uint32_
     return false;
 }
 
+/* The names of the bits, and what has none in hexadecimal: READ|WRITE|0x40. */
+static void put_flags(FILE *stream, const struct weir_channel *channel, uint32_t ordinal, uint64_t value) {
+    uint32_t count = view_u16(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_MEMBER_COUNT);
+    uint32_t first = view_u32(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_MEMBER_FIRST);
+    uint64_t rest = value;
+    for (uint32_t i = first; i < first + count; i++) {
+        uint64_t bits = view_u64(channel, WEIR_SECTION_MEMBERS, i, WEIR_MEMBER_VALUE);
+        if ((value & bits) != bits || !(rest & bits)) continue;
+        if (rest != value) putc('|', stream);
+        words_plain(stream, view_name(channel, WEIR_SECTION_MEMBERS, i, WEIR_MEMBER_NAME));
+        rest &= ~bits;
+    }
+    if (rest == value) fprintf(stream, "0x%" PRIx64, value);
+    else if (rest) fprintf(stream, "|0x%" PRIx64, rest);
+}
+
 static void put_number(FILE *stream, const struct weir_channel *channel, uint32_t ordinal, uint64_t value) {
     uint32_t type = type_of(channel, ordinal);
     if (type == WEIR_TYPE_BOOL && value <= 1) fputs(value ? "true" : "false", stream);
     else if (type == WEIR_TYPE_I64 && value > INT64_MAX) fprintf(stream, "-%" PRIu64, 0 - value);
-    else if (type != WEIR_TYPE_ENUM && type != WEIR_TYPE_FLAGS) fprintf(stream, "%" PRIu64, value);
-    else if (!put_member(stream, channel, ordinal, value)) fprintf(stream, type == WEIR_TYPE_FLAGS ? "0x%" PRIx64 : "%" PRIu64, value);
+    else if (type == WEIR_TYPE_FLAGS && !put_member(stream, channel, ordinal, value)) put_flags(stream, channel, ordinal, value);
+    else if (type != WEIR_TYPE_FLAGS && (type != WEIR_TYPE_ENUM || !put_member(stream, channel, ordinal, value))) fprintf(stream, "%" PRIu64, value);
 }
 
 void words_input(FILE *stream, const struct weir_channel *channel, uint32_t ordinal, const struct weir_input *input) {
@@ -174,7 +190,7 @@ void words_value(FILE *stream, const struct weir_channel *channel, uint32_t crit
     uint32_t set = set_of(channel, criterion), first = set_part(channel, set, WEIR_SET_FIRST);
     uint32_t ordinal = view_u8(channel, WEIR_SECTION_CRITERIA, criterion, WEIR_CRITERION_ORDINAL);
     uint32_t type = type_of(channel, ordinal);
-    switch ((enum weir_set_kind)set_part(channel, set, WEIR_SET_KIND)) {
+    switch ((enum weir_set_kind)view_u8(channel, WEIR_SECTION_SETS, set, WEIR_SET_KIND)) {
     case WEIR_SET_STRINGS: {
         struct str value = view_string(channel, view_u32(channel, WEIR_SECTION_VALUES, first + i, 0));
         if (type == WEIR_TYPE_GUID) put_guid(stream, (const uint8_t *)value.p);
