@@ -1,6 +1,7 @@
 /* What commands say of themselves on stderr, and small things about the two streams. */
 #include "cli.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
