@@ -2,7 +2,7 @@
 """Every code of a diagnostic has a folder tests/codes/<slug>/ with examples: the bad ones give that code and no other error, the good ones
 neither the code nor any error. The same files are the examples of the code's page.
 
-An example is all files whose names start with the same word up to the first dot: bad, bad-2, good, good-2 ...
+An example is all files whose names start with the same word up to the first dot: bad, bad2, good, good2 ...
   bad.weir          what is linted
   bad.sensor.json   the sensor manifest that is targeted; none: nothing is, and that is not held against it
   bad.weir.json     the project; without one, one is made that names the other two
@@ -33,13 +33,13 @@ def codes_of(weir):
 
 def words_in(folder):
     names = sorted(os.listdir(folder))
-    return sorted({n.split(".")[0] for n in names if re.match(r"(bad|good)(-\w+)?\.", n)} | ({"bad", "good"} if "make.sh" in names else set()))
+    return sorted({n.split(".")[0] for n in names if re.match(r"(bad|good)[\w-]*\.", n)} | ({"bad", "good"} if "make.sh" in names else set()))
 
 
 def prepare(folder, word, work):
     for name in sorted(os.listdir(folder)):
         first = name.split(".")[0]
-        if name in ("cmd", "make.sh") or (re.fullmatch(r"(bad|good)(-\w+)?", first) and first != word):
+        if name in ("cmd", "make.sh") or (re.fullmatch(r"(bad|good)[\w-]*", first) and first != word):
             continue
         path = os.path.join(folder, name)
         if os.path.isdir(path):
