@@ -345,6 +345,41 @@ static void test_every_byte(struct world *w)
     emit_free(&image);
 }
 
+/* Whatever stands in the file, the check answers. */
+static void test_hostile(struct world *w)
+{
+    static const uint32_t extremes[] = {0, 1, 0x7fffffffu, 0x80000000u, 0xfffffffeu, 0xffffffffu};
+    struct channel_image image;
+    if (!emit_channel(&w->model, 0, 2, 7, true, &image))
+        return;
+    size_t whole = image.bytes.count;
+    for (size_t n = 0; n < whole; n++) {
+        image.bytes.count = n;
+        CHECK(emit_check(&w->model, &image, &w->arena) != NULL, "cut off after %zu bytes", n);
+    }
+    image.bytes.count = whole;
+    for (size_t at = 0; at + 4 <= whole; at += 2)
+        for (size_t e = 0; e < sizeof extremes / sizeof *extremes; e++) {
+            uint8_t *p = (uint8_t *)image.bytes.p + at, before[4];
+            memcpy(before, p, 4);
+            memcpy(p, &extremes[e], 4);
+            bool changed = memcmp(before, p, 4) != 0;
+            bool found = !changed || emit_check(&w->model, &image, &w->arena) != NULL;
+            if (!found) { /* the same said in another way: that is for the verifier */
+                uint8_t digest[32];
+                struct weir_channel channel;
+                memcpy(digest, image.digest, 32);
+                digest_again(&image);
+                found = weir_open(image.bytes.p, whole, NULL, NULL, &channel).code != WEIR_ACCEPTED;
+                memcpy((uint8_t *)image.bytes.p + WEIR_AT_DIGEST, digest, 32);
+                memcpy(image.digest, digest, 32);
+            }
+            CHECK(found, "%08x at byte %zu", extremes[e], at);
+            memcpy(p, before, 4);
+        }
+    emit_free(&image);
+}
+
 /* The check itself: what it does not compare it cannot find. Each of these changes the model below a finished file. */
 #define CHANGED(what, change, back)                                                                                \
     do {                                                                                                           \
@@ -482,6 +517,7 @@ int main(void)
     test_any_field(&w);
     test_changed_model(&w);
     test_every_byte(&w);
+    test_hostile(&w);
     CHECK(w.sink.list.count == 0, "%zu diagnostics", w.sink.list.count);
     world_free(&w);
     test_canonical(&exhausted);
