@@ -162,7 +162,8 @@ struct json *json_parse(struct arena *arena, struct str text, unsigned options, 
 
     errno = 0;
     const char *end = NULL;
-    cJSON *read = cJSON_ParseWithLengthOpts(text.p, text.n, &end, 0);
+    const uint32_t start = scanned.root->at; /* behind a byte order mark, which cJSON knows only in longer texts */
+    cJSON *read = cJSON_ParseWithLengthOpts(text.p + start, text.n - start, &end, 0);
     if (read == NULL && errno == ENOMEM) longjmp(*arena->exhausted, 1);
     const bool agreed = read != NULL && fill_all(text, scanned.root, read, room);
     cJSON_Delete(read);

@@ -84,6 +84,20 @@ static struct str head_of(struct str s)
     return s;
 }
 
+/* The one name that starts with what was written, if that is long enough to mean something: 'warn' for 'warning'. */
+static size_t begun_name(struct str written, const struct str *names, size_t count)
+{
+    enum { MEANINGFUL = 3 };
+    size_t found = count;
+    if (written.n < MEANINGFUL) return count;
+    for (size_t i = 0; i < count && i < NEAREST_NAMES; i++) {
+        if (names[i].n <= written.n || edit_distance(written, (struct str){names[i].p, written.n}, 0) != 0) continue;
+        if (found != count) return count;
+        found = i;
+    }
+    return found;
+}
+
 size_t str_nearest(struct str written, const struct str *names, size_t count)
 {
     const struct str a = head_of(written);
@@ -98,7 +112,7 @@ size_t str_nearest(struct str written, const struct str *names, size_t count)
         if (distance == 0) break;
         allowed = distance - 1;
     }
-    return nearest;
+    return nearest < count ? nearest : begun_name(a, names, count);
 }
 
 /* ---- UTF-8 ---- */

@@ -52,8 +52,9 @@ static const char *inside(const struct reader *reader, const struct json *value,
 {
     if (!reader_expect(reader, value, JSON_STRING, what)) return NULL;
     if (path_is_inside(value->string.p)) return value->string.p;
-    struct diag *diag = diag_report(reader->sink, DIAG_PROJECT_PATH_OUTSIDE, reader_span(reader, value), "%s '" STR_FMT "' is not inside the project",
-                                    what, STR_ARG(reader_short(reader, value->string)));
+    struct diag *diag = diag_report(reader->sink, DIAG_PROJECT_PATH_OUTSIDE, reader_span(reader, value), "'" STR_FMT "' is not inside the project",
+                                    STR_ARG(reader_short(reader, value->string)));
+    diag_set_label(reader->sink, diag, "%s", what);
     if (value->string.n == 0) diag_set_help(reader->sink, diag, "name a path below the project's folder; '.' is the folder itself");
     return NULL;
 }

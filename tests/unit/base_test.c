@@ -108,6 +108,7 @@ static void test_strings(void)
     CHECK_INT(str_nearest(STR("pipename"), names, 5), 0);
     CHECK_INT(str_nearest(STR("Imgae"), names, 5), 3);
     CHECK_INT(str_nearest(STR("Usr"), names, 5), 4);
+    CHECK_INT(str_nearest(STR("pipe"), names, 5), 0);
     CHECK_INT(str_nearest(STR("CommandLine"), names, 5), 5);
     CHECK_INT(str_nearest(STR("x"), names, 5), 5);
     CHECK_INT(str_nearest(STR(""), names, 5), 5);

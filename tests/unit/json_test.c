@@ -149,6 +149,7 @@ static void test_values(struct arena *arena)
 
     root = parse(arena, STR("\xEF\xBB\xBF[1]"), 0, &error);
     CHECK(root != NULL && root->at == 3 && root->first->at == 4);
+    CHECK(parse(arena, STR("\xEF\xBB\xBF" "6"), 0, &error) != NULL);
     CHECK(parse(arena, STR("\"x\""), 0, &error) != NULL && parse(arena, STR("0"), 0, &error) != NULL && parse(arena, STR("null"), 0, &error) != NULL);
     root = parse(arena, STR("[1e400,-1e400,123456789012345678901234567890123456789012345678901234567890123]"), 0, &error);
     CHECK(root != NULL && root->count == 3 && root->first->next->next->string.n == 63);
