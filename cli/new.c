@@ -223,9 +223,26 @@ static int new_instance(struct cli *cli, const char *wanted, const char *name)
     return status;
 }
 
+/* One line each: name, what a `use` names, what it is. */
+static int list_template_types(struct cli *cli)
+{
+    struct scaffold scaffold;
+    scaffold_load(cli, &scaffold, use_everything(cli));
+    for (size_t i = 0; i < scaffold.model.templates.count; i++) {
+        const struct template_type *type = MODEL_AT(scaffold.model.templates, struct template_type, i);
+        const char *use = use_of(cli, &scaffold, type);
+        uint32_t n = 0;
+        while (n < type->doc.n && type->doc.p[n] != '\n') n++;
+        printf("%-30.*s  %-36s  %.*s\n", (int)type->name.n, type->name.p, use ? use : "", (int)n, n ? type->doc.p : "");
+    }
+    scaffold_free(&scaffold);
+    return CLI_OK;
+}
+
 int command_new(struct cli *cli, int argc, char **argv)
 {
     if (argc > 0 && strcmp(argv[0], "instance") == 0) {
+        if (argc == 1) return list_template_types(cli);
         if (argc != 3) return cli_usage(cli, "an instance needs a Template Type and a name: weir new instance NamedPipe SuspiciousPipe");
         return new_instance(cli, argv[1], argv[2]);
     }

@@ -33,13 +33,13 @@ def codes_of(weir):
 
 def words_in(folder):
     names = sorted(os.listdir(folder))
-    return sorted({n.split(".")[0] for n in names if re.match(r"(bad|good)[\w-]*\.", n)} | ({"bad", "good"} if "make.sh" in names else set()))
+    return sorted({n.split(".")[0] for n in names if re.match(r"(bad|good)(\d+|-\w+)?\.", n)} | ({"bad", "good"} if "make.sh" in names else set()))
 
 
 def prepare(folder, word, work):
     for name in sorted(os.listdir(folder)):
         first = name.split(".")[0]
-        if name in ("cmd", "make.sh") or (re.fullmatch(r"(bad|good)[\w-]*", first) and first != word):
+        if name in ("cmd", "make.sh") or (re.fullmatch(r"(bad|good)(\d+|-\w+)?", first) and first != word):
             continue
         path = os.path.join(folder, name)
         if os.path.isdir(path):
