@@ -107,6 +107,7 @@ static uint8_t lexer_scan(struct lexer *lexer, const char **from)
             "*"             { return TOKEN_STAR; }
             ".."            { return TOKEN_DOTDOT; }
             "|"             { return TOKEN_PIPE; }
+            "*" [A-Za-z0-9_.*?\\-] { return lexical_illegal(lexer, start); }
 
             "&&" | "&"      { return lexical_symbol(lexer, start, "and", TOKEN_AND); }
             "||"            { return lexical_symbol(lexer, start, "or", TOKEN_OR); }

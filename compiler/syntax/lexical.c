@@ -200,7 +200,7 @@ uint8_t lexical_bad_number(struct lexer *lexer, const char *from)
 uint8_t lexical_bad_date(struct lexer *lexer, const char *from)
 {
     int n = (int)(lexer->at - from);
-    struct diag *diag = diag_report(lexer->sink, DIAG_BAD_DATE, lexical_span(lexer, from, lexer->at), "'%.*s%s' is not a date",
+    struct diag *diag = diag_report(lexer->sink, DIAG_DATE_FORMAT, lexical_span(lexer, from, lexer->at), "'%.*s%s' is not a date",
                                     n < 40 ? n : 40, from, n > 40 ? "..." : "");
     diag_set_label(lexer->sink, diag, "year-month-day, such as 2026-11-22");
     return TOKEN_BROKEN;
@@ -295,23 +295,6 @@ static uint8_t lexical_typographic(struct lexer *lexer, const char *from, uint32
     return TOKEN_BROKEN;
 }
 
-/* An odd number of quotes before and behind a backslash that stands outside of quotes: the backslash is inside, a quote is missing. */
-static const char *lexical_odd_quote(struct lexer *lexer, const char *at)
-{
-    const char *first = NULL;
-    uint32_t count = 0;
-    if (lexer->paired == lexer->line) /* once a line, however many backslashes are on it */
-        return NULL;
-    lexer->paired = lexer->line;
-    for (const char *c = lexer->line, *end = lexical_line_end(lexer, at); c < end; c++)
-        if (*c == '\'') {
-            if (!first)
-                first = c;
-            count++;
-        }
-    return count % 2 ? first : NULL;
-}
-
 static void lexical_explain_illegal(struct lexer *lexer, struct diag *diag, const char *from, uint32_t code_point)
 {
     switch (code_point) {
@@ -324,7 +307,8 @@ static void lexical_explain_illegal(struct lexer *lexer, struct diag *diag, cons
     case '$':
     case '%': diag_set_help(lexer->sink, diag, "names are written without marks; %%VARIABLES%% belong in text: env('%%SystemRoot%%')"); break;
     case '.': diag_set_help(lexer->sink, diag, "a range has two dots: 1..5; a file name is text and goes in quotes"); break;
-    case '?': diag_set_help(lexer->sink, diag, "a pattern is text: like 'a?.exe'"); break;
+    case '*':
+    case '?': diag_set_help(lexer->sink, diag, "a pattern is text and goes in quotes: like 'a*.exe'"); break;
     default:
         if (code_point >= 0x80 && word_byte((unsigned char)*from))
             diag_set_help(lexer->sink, diag, "names have the letters a to z, digits and '_'; any other text goes in quotes");
@@ -332,27 +316,29 @@ static void lexical_explain_illegal(struct lexer *lexer, struct diag *diag, cons
     }
 }
 
+/* The whole word that begins with it is one token, so that it is one mistake. */
 uint8_t lexical_illegal(struct lexer *lexer, const char *from)
 {
     uint32_t length, left = (uint32_t)(lexer->limit - from);
     uint32_t code_point = utf8_decode((struct str){from, left}, 0, &length);
     if (code_point != UINT32_MAX && is_typographic(code_point))
         return lexical_typographic(lexer, from, length);
-    const char *odd = code_point == '\\' ? lexical_odd_quote(lexer, from) : NULL;
-    if (odd) {
-        struct diag *diag = diag_report(lexer->sink, DIAG_UNCLOSED_STRING, lexical_span(lexer, odd, odd + 1), "a quote is missing on this line");
-        diag_set_label(lexer->sink, diag, "the quotes from here on do not pair up");
-        lexer->at = lexical_line_end(lexer, from);
-        return TOKEN_BROKEN;
-    }
-    /* the word that it is part of: one report for all of it */
+    const char *also = code_point == '\\' || code_point == '*' ? "\\.:-*?" : "";
     lexer->at = from + length;
-    while (lexer->at < lexer->limit && (word_byte((unsigned char)*lexer->at) || (code_point == '\\' && strchr("\\.:-", *lexer->at) && *lexer->at)))
+    while (lexer->at < lexer->limit && (word_byte((unsigned char)*lexer->at) || (*lexer->at && strchr(also, *lexer->at))))
         lexer->at++;
     if (code_point == UINT32_MAX || code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0))
         return TOKEN_BROKEN; /* text.c has reported it */
+    return TOKEN_ILLEGAL;
+}
+
+void lexical_say_illegal(struct lexer *lexer, struct token token)
+{
+    const char *from = lexer->start + (token.at - lexer->base);
+    uint32_t length, code_point = utf8_decode((struct str){from, token.length}, 0, &length);
+    if (code_point == '\\' || code_point == '*')
+        length = token.length;
     struct diag *diag = diag_report(lexer->sink, DIAG_UNEXPECTED_CHARACTER, lexical_span(lexer, from, from + length),
-                                    "'%.*s' means nothing here", (int)length, from);
+                                    "'%.*s' means nothing here", (int)(length < 40 ? length : 40), from);
     lexical_explain_illegal(lexer, diag, from, code_point);
-    return TOKEN_BROKEN;
 }

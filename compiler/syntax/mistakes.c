@@ -28,24 +28,23 @@ static enum mistake_verdict mistake_misspelt(struct parse *p, uint8_t meant)
     return MISTAKE_NONE;
 }
 
-/* The quotes of now's line do not pair up: what looks like a missing comma or operator is a missing quote. */
-static bool mistake_odd_quotes(struct parse *p)
+/* What looks like a missing comma, a missing operator or an odd character is a missing quote. */
+bool mistakes_odd_quotes(struct parse *p)
 {
     const char *line = p->lexer.start + (p->now.at - p->lexer.base) - p->now.column;
     const char *first = NULL;
     uint32_t count = 0;
-    if (p->prev.kind != TOKEN_STRING || p->now.first || p->lexer.paired == line)
+    if (p->now.first || p->lexer.paired == line)
         return false;
+    p->lexer.paired = line; /* once a line, or many mistakes on a long one would take long */
     const char *end = memchr(line, '\n', (size_t)(p->lexer.limit - line));
     for (const char *c = line, *stop = end ? end : p->lexer.limit; c < stop; c++)
         if (*c == '\'') {
             first = first ? first : c;
             count++;
         }
-    if (count % 2 == 0) {
-        p->lexer.paired = line;
+    if (count % 2 == 0)
         return false;
-    }
     p->error = true;
     p->tree->failed = true;
     p->failed_here = true;
@@ -64,7 +63,7 @@ static bool mistake_odd_quotes(struct parse *p)
 
 static enum mistake_verdict mistake_comma(struct parse *p, const char *between)
 {
-    if (mistake_odd_quotes(p))
+    if (mistakes_odd_quotes(p))
         return MISTAKE_NONE;
     struct token comma = {token_end(p->prev), 0, 0, TOKEN_COMMA, false};
     const char *from = p->lexer.start + (comma.at - p->lexer.base);
@@ -151,10 +150,6 @@ static enum mistake_verdict mistake_declaration(struct parse *p)
 {
     struct str written = parse_text(p, p->now);
     uint8_t meant = p->now.kind == TOKEN_NAME ? mistake_declaration_meant(written) : 0;
-    if (p->now.kind != TOKEN_NAME && !words_is_group(p->now.kind, ~0u)) {
-        parse_unexpected(p);
-        return MISTAKE_NONE;
-    }
     struct diag *diag = parse_say(p, DIAG_UNKNOWN_DECLARATION, p->now, "no declaration begins with '" STR_FMT "'", STR_ARG(written));
     if (words_is_group(p->now.kind, WORD_STATEMENT))
         diag_set_help(p->sink, diag, "'%s' stands inside the braces of an instance; look for a '}' too many above", words_spelling(p->now.kind));
@@ -199,7 +194,7 @@ static bool mistake_value_follows(const struct parse *p)
 
 static enum mistake_verdict mistake_say_operator(struct parse *p)
 {
-    if (mistake_odd_quotes(p))
+    if (mistakes_odd_quotes(p))
         return MISTAKE_NONE;
     struct str field = parse_text(p, p->prev);
     struct diag *diag = parse_say(p, DIAG_MISSING_OPERATOR, p->now, "an operator is missing between '" STR_FMT "' and " STR_FMT, STR_ARG(field),
@@ -224,7 +219,7 @@ static enum mistake_verdict mistake_name_after_operand(struct parse *p)
         return mistake_misspelt(p, meant);
     if (p->now.first && !enclosed)
         return MISTAKE_NONE; /* the next statement */
-    if (mistake_odd_quotes(p))
+    if (mistakes_odd_quotes(p))
         return MISTAKE_NONE;
     if (bare && mistake_value_follows(p)) {
         struct diag *diag = parse_say(p, DIAG_MISSING_OPERATOR, p->now, "'" STR_FMT "' is not an operator", STR_ARG(written));
@@ -272,7 +267,7 @@ static enum mistake_verdict mistake_name(struct parse *p)
         if (p->error || p->pending.kind || p->now.kind != TOKEN_NAME)
             return verdict;
     }
-    if (where_test(p) && p->next.kind == TOKEN_COLON && where_ends_operand(p->prev.kind))
+    if (where_test(p) && (p->next.kind == TOKEN_COLON || p->next.kind == TOKEN_ASSIGN) && where_ends_operand(p->prev.kind))
         return mistake_comma(p, "fields");
     if (where_values(p) && where_ends_operand(p->prev.kind))
         return mistake_comma(p, "values");
@@ -288,8 +283,10 @@ static enum mistake_verdict mistake_name(struct parse *p)
 static enum mistake_verdict mistake_value(struct parse *p)
 {
     uint8_t prev = p->prev.kind;
-    if (!p->declaration)
-        return mistake_declaration(p);
+    if (!p->declaration) {
+        parse_unexpected(p);
+        return MISTAKE_NONE;
+    }
     if (where_values(p) && where_ends_operand(prev))
         return mistake_comma(p, "values");
     if (where_attribute(p) && p->prev.at != p->statement.at && (token_is_value(prev) || prev == TOKEN_NAME) &&
@@ -302,8 +299,8 @@ static enum mistake_verdict mistake_value(struct parse *p)
         diag_set_help(p->sink, diag, "write == " STR_FMT ", or in (" STR_FMT ", ...)", STR_ARG(words_found(p, p->now)), STR_ARG(words_found(p, p->now)));
         return mistake_stop(p, diag, "one value");
     }
-    if (where_positions(p) && p->depth == 1 && p->now.kind != TOKEN_NUMBER && where_ends_operand(prev) && mistake_odd_quotes(p))
-        return MISTAKE_NONE;
+    if (where_ends_operand(prev) && !where_body(p))
+        (void)mistakes_odd_quotes(p);
     return MISTAKE_NONE;
 }
 
@@ -434,7 +431,12 @@ static enum mistake_verdict mistake_word(struct parse *p)
     case TOKEN_LET:
     case TOKEN_MATCH: return stuck ? mistake_unclosed(p, "the next statement begins here") : MISTAKE_NONE;
     case TOKEN_TEST:
-    case TOKEN_CORPUS: return stuck && p->next.kind == TOKEN_STRING ? mistake_unclosed(p, "the next statement begins here") : MISTAKE_NONE;
+    case TOKEN_CORPUS:
+        if (p->now.first && p->next.kind == TOKEN_STRING && where_body(p) && where_condition(p) && !where_ends_operand(p->prev.kind)) {
+            parse_unexpected(p); /* as a name it would be taken for the rest of the condition */
+            return MISTAKE_NONE;
+        }
+        return stuck && p->next.kind == TOKEN_STRING ? mistake_unclosed(p, "the next statement begins here") : MISTAKE_NONE;
     case TOKEN_ANY: return mistake_any(p);
     case TOKEN_NOT: return mistake_not(p);
     default: return MISTAKE_NONE;
@@ -445,6 +447,13 @@ enum mistake_verdict mistakes_check(struct parse *p)
 {
     switch (p->now.kind) {
     case TOKEN_BROKEN: /* reported by the lexer */
+        p->error = true;
+        p->tree->failed = true;
+        p->failed_here = true;
+        return MISTAKE_NONE;
+    case TOKEN_ILLEGAL:
+        if (!mistakes_odd_quotes(p))
+            lexical_say_illegal(&p->lexer, p->now);
         p->error = true;
         p->tree->failed = true;
         p->failed_here = true;

@@ -31,25 +31,46 @@ void parse_too_deep(struct parse *p)
     diag_set_label(p->sink, diag, "the first one too deep");
 }
 
+/* What to do about a token that does not fit, where more can be said than what is expected. */
+static void unexpected_help(struct parse *p, struct diag *diag)
+{
+    uint8_t kind = p->now.kind, meant;
+    bool condition = where_condition(p), plain = condition && !where_positions(p), complete = where_ends_operand(p->prev.kind);
+    if (kind == TOKEN_TAG)
+        diag_set_help(p->sink, diag, "fields are called by the Template Type's own names, which have no dots; paths are its aliases");
+    else if (plain && complete && !where_bare_name(p) && (kind == TOKEN_COMMA || kind == TOKEN_STRING))
+        diag_set_help(p->sink, diag, "several values stand in parentheses: endswith ('a', 'b')");
+    else if (condition && kind == TOKEN_STAR)
+        diag_set_help(p->sink, diag, "* stands for a whole parameter of the positional form; in text it belongs to a pattern: like 'a*'");
+    else if (plain && token_is_operator(kind) && !complete)
+        diag_set_help(p->sink, diag, "an operator stands behind the field that it looks at: Image %s ...", words_spelling(kind));
+    else if (where_positions(p) && kind == TOKEN_NAME)
+        diag_set_help(p->sink, diag, "a parameter is known by its place; name the fields in the form with braces and match");
+    else if (!condition && token_is_reserved(kind) && p->declaration)
+        diag_set_note(p->sink, diag, "'%s' is a word of the language", words_spelling(kind));
+    else if (where_attribute(p) && p->prev.at != p->statement.at && p->statement.kind == TOKEN_NAME &&
+             (meant = words_meant(parse_text(p, p->statement), WORD_STATEMENT, 0)) != 0)
+        diag_set_help(p->sink, diag, "did you mean '%s' instead of '" STR_FMT "'?", words_spelling(meant), STR_ARG(parse_text(p, p->statement)));
+    else if (!condition && kind == TOKEN_NAME && (meant = words_meant(parse_text(p, p->now), WORD_OTHER | WORD_OPERATOR | WORD_TEMPLATE, 0)) != 0)
+        diag_set_help(p->sink, diag, "did you mean '%s'?", words_spelling(meant));
+}
+
 void parse_unexpected(struct parse *p)
 {
+    struct token statement = p->statement;
+    bool assigned = p->assigned;
     p->error = true;
+    if (statement.at == p->now.at && p->last_statement.at && !(p->now.first && token_is_name(p->now.kind))) {
+        /* lemon took the statement before for complete; for a reader this token still belongs to it */
+        p->statement = p->last_statement;
+        p->assigned = true;
+    }
     struct str found = words_found(p, p->now);
     struct diag *diag = parse_say(p, DIAG_UNEXPECTED, p->now, STR_FMT " is not expected here", STR_ARG(found));
     diag_set_label(p->sink, diag, "expected %s", words_expected(p));
-    if (token_is_reserved(p->now.kind) && !where_condition(p) && p->declaration)
-        diag_set_note(p->sink, diag, "'%s' is a word of the language", words_spelling(p->now.kind));
-    else if (p->now.kind == TOKEN_TAG)
-        diag_set_help(p->sink, diag, "fields are called by the Template Type's own names, which have no dots; paths are its aliases");
-    else if (where_condition(p) && !where_positions(p) && (p->now.kind == TOKEN_COMMA || p->now.kind == TOKEN_STRING) && where_ends_operand(p->prev.kind))
-        diag_set_help(p->sink, diag, "several values stand in parentheses: endswith ('a', 'b')");
-    else if (where_condition(p) && p->now.kind == TOKEN_STAR)
-        diag_set_help(p->sink, diag, "* stands for a whole parameter of the positional form; in text it belongs to a pattern: like 'a*'");
-    else if (where_attribute(p) && p->prev.at != p->statement.at) {
-        uint8_t meant = words_meant(parse_text(p, p->statement), WORD_STATEMENT, 0);
-        if (meant && p->statement.kind == TOKEN_NAME)
-            diag_set_help(p->sink, diag, "did you mean '%s' instead of '" STR_FMT "'?", words_spelling(meant), STR_ARG(parse_text(p, p->statement)));
-    }
+    unexpected_help(p, diag);
+    p->statement = statement;
+    p->assigned = assigned;
 }
 
 /* ---- tokens ---- */
@@ -210,8 +231,11 @@ static void skip_token(struct parse *p)
         bracket_open(p, p->now);
     else if (kind == TOKEN_RPAREN && where_bracket(p).kind == TOKEN_LPAREN)
         p->depth--;
-    else if (kind == TOKEN_RBRACE && where_bracket(p).kind == TOKEN_LBRACE)
+    else if (kind == TOKEN_RBRACE && where_bracket(p).kind == TOKEN_LBRACE) {
+        if (p->depth <= BRACKET_ROOM && p->now.first && p->now.column < p->brackets[p->depth - 1].line_column)
+            p->doubtful = true;
         p->depth--;
+    }
     p->prev = p->now;
     parse_advance(p);
 }
