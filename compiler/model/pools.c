@@ -1,0 +1,163 @@
+/* The pools of the model: strings, sets and regexes, no two alike, and the hash table that the whole room uses.
+ *
+ * In:  values that are ready to be compared: folded, sorted, without doubles. Out: dense numbers.
+ * Must hold: equal content gets the same number; numbers are given in order of first sight, so that nothing depends on a hash's order. */
+#include "build.h"
+
+void map_init(struct map *map, jmp_buf *exhausted)
+{
+    *map = (struct map){.slots = {.exhausted = exhausted}};
+}
+
+void map_free(struct map *map)
+{
+    vec_free(&map->slots);
+    map->used = 0;
+}
+
+static uint64_t map_mix(uint64_t key)
+{
+    key ^= key >> 32;
+    key *= UINT64_C(0x9E3779B97F4A7C15);
+    key ^= key >> 29;
+    key *= UINT64_C(0xBF58476D1CE4E5B9);
+    return key ^ key >> 32;
+}
+
+static struct map_slot *map_slot_of(const struct map *map, uint64_t key)
+{
+    struct map_slot *slots = map->slots.p;
+    const size_t mask = map->slots.count - 1;
+    for (size_t at = (size_t)map_mix(key) & mask;; at = (at + 1) & mask) {
+        if (slots[at].value == 0 || slots[at].key == key) return &slots[at];
+    }
+}
+
+uint32_t map_get(const struct map *map, uint64_t key)
+{
+    if (map->slots.count == 0) return NONE;
+    const struct map_slot *slot = map_slot_of(map, key);
+    return slot->value ? slot->value - 1 : NONE;
+}
+
+static void map_grow(struct map *map)
+{
+    const size_t count = map->slots.count ? map->slots.count * 2 : 64;
+    struct map bigger = {.slots = {.exhausted = map->slots.exhausted}, .used = map->used};
+    memset(vec_extend(&bigger.slots, count, sizeof(struct map_slot)), 0, count * sizeof(struct map_slot));
+    const struct map_slot *old = map->slots.p;
+    for (size_t i = 0; i < map->slots.count; i++)
+        if (old[i].value) *map_slot_of(&bigger, old[i].key) = old[i];
+    vec_free(&map->slots);
+    *map = bigger;
+}
+
+void map_put(struct map *map, uint64_t key, uint32_t value)
+{
+    if ((size_t)map->used * 4 >= map->slots.count * 3) map_grow(map);
+    struct map_slot *slot = map_slot_of(map, key);
+    if (slot->value == 0) map->used++;
+    *slot = (struct map_slot){key, value + 1};
+}
+
+/* ---- tables of numbers whose keys lie in a pool: 1 + number a slot, hashes are computed again when a table grows ---- */
+
+typedef uint64_t pool_hash(const struct build *b, uint32_t number);
+
+static void slots_grow(const struct build *b, struct vec *slots, pool_hash *hash)
+{
+    struct vec bigger = {.exhausted = slots->exhausted};
+    const size_t count = slots->count ? slots->count * 2 : 256;
+    uint32_t *to = vec_extend(&bigger, count, sizeof *to);
+    memset(to, 0, count * sizeof *to);
+    const uint32_t *from = slots->p;
+    for (size_t i = 0; i < slots->count; i++) {
+        if (from[i] == 0) continue;
+        size_t at = (size_t)hash(b, from[i] - 1) & (count - 1);
+        while (to[at]) at = (at + 1) & (count - 1);
+        to[at] = from[i];
+    }
+    vec_free(slots);
+    *slots = bigger;
+}
+
+static uint64_t string_hash(const struct build *b, uint32_t number)
+{
+    return str_hash(*MODEL_AT(b->model->strings, struct str, number));
+}
+
+uint32_t pool_string(struct build *b, struct str s, bool stays)
+{
+    struct vec *strings = &b->model->strings;
+    if (strings->count * 4 >= b->string_slots.count * 3) slots_grow(b, &b->string_slots, string_hash);
+    uint32_t *slots = b->string_slots.p;
+    const size_t mask = b->string_slots.count - 1;
+    size_t at = (size_t)str_hash(s) & mask;
+    for (; slots[at]; at = (at + 1) & mask)
+        if (str_equal(*MODEL_AT(*strings, struct str, slots[at] - 1), s)) return slots[at] - 1;
+    slots[at] = (uint32_t)strings->count + 1;
+    const struct str kept = stays || s.n == 0 ? s : arena_copy(b->model->arena, s);
+    *(struct str *)vec_push(strings, sizeof(struct str)) = kept;
+    return slots[at] - 1;
+}
+
+/* ---- sets ---- */
+
+static struct str set_content(const struct model *model, const struct value_set *set)
+{
+    if (set->kind == WEIR_SET_STRINGS || set->kind == WEIR_SET_PROGRAMS)
+        return (struct str){(const char *)MODEL_AT(model->values, uint32_t, set->first), set->count * (uint32_t)sizeof(uint32_t)};
+    const uint32_t each = set->kind == WEIR_SET_RANGES ? 2 * sizeof(uint64_t) : sizeof(uint64_t);
+    return (struct str){(const char *)MODEL_AT(model->numbers, uint64_t, set->first), set->count * each};
+}
+
+static uint64_t set_hash_of(struct str content, uint8_t kind)
+{
+    return str_hash(content) * 31 + kind;
+}
+
+static uint64_t set_hash(const struct build *b, uint32_t number)
+{
+    const struct value_set *set = MODEL_AT(b->model->sets, struct value_set, number);
+    return set_hash_of(set_content(b->model, set), set->kind);
+}
+
+uint32_t pool_set(struct build *b, enum weir_set_kind kind, const void *content, uint32_t count, bool in_signed_order)
+{
+    struct model *model = b->model;
+    const bool of_numbers = kind == WEIR_SET_NUMBERS || kind == WEIR_SET_RANGES;
+    const size_t element = of_numbers ? sizeof(uint64_t) : sizeof(uint32_t);
+    const struct str bytes = {content, (uint32_t)(count * element)};
+    /* Content in signed order is the same set as the same content in unsigned order only while no number has its highest bit. */
+    uint8_t order = 0;
+    if (of_numbers && in_signed_order)
+        for (uint32_t i = 0; i < count && !order; i++) order = ((const uint64_t *)content)[i] >> 63 != 0;
+
+    if (model->sets.count * 4 >= b->set_slots.count * 3) slots_grow(b, &b->set_slots, set_hash);
+    uint32_t *slots = b->set_slots.p;
+    const size_t mask = b->set_slots.count - 1;
+    size_t at = (size_t)set_hash_of(bytes, (uint8_t)kind) & mask;
+    for (; slots[at]; at = (at + 1) & mask) {
+        const struct value_set *set = MODEL_AT(model->sets, struct value_set, slots[at] - 1);
+        if (set->kind == kind && *MODEL_AT(b->set_orders, uint8_t, slots[at] - 1) == order && str_equal(set_content(model, set), bytes))
+            return slots[at] - 1;
+    }
+    struct vec *to = of_numbers ? &model->numbers : &model->values;
+    const uint32_t first = (uint32_t)to->count;
+    memcpy(vec_extend(to, count, element), content, count * element);
+    slots[at] = (uint32_t)model->sets.count + 1;
+    *(struct value_set *)vec_push(&model->sets, sizeof(struct value_set)) =
+        (struct value_set){.first = first, .count = kind == WEIR_SET_RANGES ? count / 2 : count, .kind = (uint8_t)kind};
+    *(uint8_t *)vec_push(&b->set_orders, 1) = order;
+    return slots[at] - 1;
+}
+
+uint32_t pool_regex(struct build *b, uint32_t text, struct span span)
+{
+    uint32_t regex = map_get(&b->regex_of, text);
+    if (regex != NONE) return regex;
+    regex = (uint32_t)b->model->regexes.count;
+    *(struct regex_entry *)vec_push(&b->model->regexes, sizeof(struct regex_entry)) = (struct regex_entry){text, span};
+    map_put(&b->regex_of, text, regex);
+    return regex;
+}
