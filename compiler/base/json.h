@@ -1,5 +1,6 @@
 /* JSON, read through cJSON behind the checks that it lacks: NUL (raw or \u0000), ill-formed UTF-8, lone surrogates, repeated keys,
- * text after the value, depth and size are refused with the place; a byte order mark at the start is passed over; integers keep all their digits; each value knows where it stands. */
+ * text after the value, depth and size are refused with the place; a byte order mark at the start is passed over; integers keep all
+ * their digits; each value knows where it stands. */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
 

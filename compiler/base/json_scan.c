@@ -218,7 +218,8 @@ static bool scan_after(struct scan *scan, struct open_value *stack, uint32_t *de
                 *more = true;
                 return true;
             }
-            return refuse_here(scan, end == '}' ? "',' or '}' belongs here" : "',' or ']' belongs here", "separate the values by commas, and close every bracket");
+            return refuse_here(scan, end == '}' ? "',' or '}' belongs here" : "',' or ']' belongs here",
+                               "separate the values by commas, and close every bracket");
         }
         scan->at++;
         open->value->length = scan->at - open->value->at;

@@ -265,8 +265,8 @@ static void read_supplies(struct manifest *manifest, const struct json *list)
         struct span first;
         const struct str key = arena_printf(manifest->model->arena, "%u " STR_FMT, (unsigned)supplies[i].version, STR_ARG(supplies[i].template_name));
         if (!seen_before(manifest, key, supplies[i].span, &first)) continue;
-        struct diag *diag = diag_report(reader->sink, DIAG_SENSOR_REPEATED_SUPPLY, supplies[i].span, "'" STR_FMT "' at version %u stands twice in this manifest",
-                                        STR_ARG(supplies[i].template_name), (unsigned)supplies[i].version);
+        struct diag *diag = diag_report(reader->sink, DIAG_SENSOR_REPEATED_SUPPLY, supplies[i].span,
+                                        "'" STR_FMT "' at version %u stands twice in this manifest", STR_ARG(supplies[i].template_name), (unsigned)supplies[i].version);
         diag_add_label(reader->sink, diag, first, "here for the first time");
     }
     manifest->sensor.supplies = supplies;
