@@ -55,6 +55,18 @@ $(BUILD)/tests/allocate.so: tests/faults/allocate.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -O1 -fPIC -shared -o $@ $<
 
+check-fold: ## the tables of Unicode are what the installed database makes
+	@PYTHON=$(PYTHON) sh tests/unicode.sh
+
+REGEX_COUNT ?= 15000
+REGEX_SEED  ?= 1
+$(BUILD)/tests/regex_re2: tests/differential/regex_re2.cc $(call OBJ,$(wildcard compiler/base/*.c compiler/pattern/*.c))
+	@mkdir -p $(@D)
+	$(CXX) -std=c++17 -Wall -Wextra $(DEFS) $(CFLAGS) -I. -o $@ $^ -lre2 $(LIBS)
+
+check-regex: $(BUILD)/tests/regex_re2 ## regular expressions against RE2: the same verdicts, the same answers
+	@$(BUILD)/tests/regex_re2 $(REGEX_COUNT) $(REGEX_SEED)
+
 check-faults: $(WEIR) $(BUILD)/tests/allocate.so ## each allocation and each system call fails once; killed at any moment
 	@$(PYTHON) tests/faults/run.py --weir $(WEIR) --library $(BUILD)/tests/allocate.so
 

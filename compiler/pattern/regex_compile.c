@@ -1,8 +1,8 @@
 /* Regular expressions to automata.
  *
- * In: a pattern. Out: the program of interpreter/program.def, or the reason against it. Must hold: the same pattern always gives the
- * same program; its size is known, and held against LIMIT_REGEX_INSTRUCTIONS, before any of it is built; recursion follows the tree, whose
- * depth regex_parse.c bounds. */
+ * In: a pattern. Out: the program of interpreter/program.def, or the reason against it. Must hold: the same pattern always gives
+ * the same program; its size is known, and held against LIMIT_REGEX_INSTRUCTIONS, before any of it is built; recursion follows the
+ * tree, whose depth regex_parse.c bounds. */
 #include "regex.h"
 
 /* ---- only whether there is a match counts: what may be empty at the ends of the expression decides nothing ---- */
@@ -194,8 +194,8 @@ static uint32_t compact(struct arena *scratch, struct regex_instruction *code, u
     thread_jumps(code, count);
     bool *kept = mark_reached(scratch, code, count);
     for (uint32_t i = count, next = count; i-- > 0;) { /* next: the first that is kept behind i */
-        const bool to_next = (code[i].op == WEIR_NFA_JUMP || code[i].op == WEIR_NFA_SPLIT) && code[i].target > i && code[i].target <= next;
-        if (kept[i] && to_next) kept[i] = false;
+        const bool leads_on = code[i].op == WEIR_NFA_JUMP || code[i].op == WEIR_NFA_SPLIT;
+        if (leads_on && code[i].target > i && code[i].target <= next) kept[i] = false;
         if (kept[i]) next = i;
     }
     uint32_t *place = arena_alloc(scratch, count * sizeof *place), left = 0;
@@ -244,7 +244,8 @@ static bool compile(struct regex_compiler *compiler, struct arena *arena, struct
 {
     const uint32_t invalid = utf8_invalid_at(pattern);
     if (invalid < pattern.n)
-        return fail(compiler, invalid, 1, "the expression is not UTF-8 here", "write a byte that is no character as a range of characters, or drop it");
+        return fail(compiler, invalid, 1, "the expression is not UTF-8 here",
+                    "save the file as UTF-8; text is searched character by character, never byte by byte");
     struct regex_node *tree = regex_parse(compiler, pattern);
     if (tree == NULL) return false;
     tree = trim(trim(tree, EDGE_START), EDGE_END);

@@ -228,7 +228,8 @@ static bool check_counts(struct regex_parser *parser, uint32_t start, uint32_t m
         return regex_fail(parser, start, length, "a repetition may be counted up to 1000 at most",
                           "lower the count, or leave the upper end open: '{2,}'");
     if (max < min)
-        return regex_fail(parser, start, length, "the repetition's upper count is less than its lower one", "write the lower count first");
+        return regex_fail(parser, start, length, "the repetition's upper count is less than its lower one",
+                          "write the lower count first");
     return true;
 }
 
@@ -299,7 +300,8 @@ static bool is_word(char c)
 static bool group_open(struct regex_parser *parser, uint32_t start, uint32_t flags_after)
 {
     if (parser->depth == LIMIT_NESTING)
-        return regex_fail(parser, start, parser->at - start, "groups are nested too deeply", "write the expression with fewer levels");
+        return regex_fail(parser, start, parser->at - start, "groups are nested too deeply",
+                          "write the expression with fewer levels");
     parser->depth++;
     parser->frames[parser->depth] = (struct regex_frame){.at = start, .flags = flags_after};
     return true;
@@ -361,7 +363,8 @@ static bool parse_group(struct regex_parser *parser)
     }
     for (size_t i = 0; i < sizeof REFUSED_GROUPS / sizeof *REFUSED_GROUPS; i++)
         if (starts_here(parser, REFUSED_GROUPS[i].start))
-            return regex_fail(parser, start, (uint32_t)strlen(REFUSED_GROUPS[i].start), REFUSED_GROUPS[i].text, REFUSED_GROUPS[i].help);
+            return regex_fail(parser, start, (uint32_t)strlen(REFUSED_GROUPS[i].start), REFUSED_GROUPS[i].text,
+                              REFUSED_GROUPS[i].help);
     if (starts_here(parser, "(?P<")) return parse_named_group(parser, 4);
     if (starts_here(parser, "(?<")) return parse_named_group(parser, 3);
     return parse_flags(parser);
@@ -370,7 +373,8 @@ static bool parse_group(struct regex_parser *parser)
 static bool parse_group_end(struct regex_parser *parser)
 {
     if (parser->depth == 0)
-        return regex_fail(parser, parser->at, 1, "the ')' has no '(' before it", "remove it, or write '\\)' for the character itself");
+        return regex_fail(parser, parser->at, 1, "the ')' has no '(' before it",
+                          "remove it, or write '\\)' for the character itself");
     parser->at++;
     struct regex_node *group = frame_close(parser);
     parser->flags = parser->frames[parser->depth].flags;

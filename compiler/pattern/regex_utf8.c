@@ -149,7 +149,7 @@ static void put_set(struct builder *builder, const struct run *runs, uint32_t co
     put(builder, WEIR_NFA_SET, 0, 0, set);
 }
 
-/* Code for runs: one way for each node they lead to, in order of first run. Targets of RANGE and JUMP are nodes until link(). */
+/* Code for runs: one way for each node they lead to, in order of first run. Targets of RANGE and JUMP are nodes until link_code(). */
 static void put_ways(struct builder *builder, const struct run *runs, uint32_t count)
 {
     uint32_t way[256], ways = 0; /* index of the first run of each way */
