@@ -76,20 +76,24 @@ static struct str list_ordinals(const struct comparison *c, uint64_t ordinals)
     return text;
 }
 
-static void note_too_few(const struct comparison *c, struct diag *d, uint64_t missing, struct str names)
+/* first: the first missing ordinal. Where others are supplied behind its place, all of those are shifted. */
+static void note_too_few(const struct comparison *c, struct diag *d, uint64_t missing, uint32_t first, struct str names)
 {
-    const struct proof_affected found = proof_affected(c->lint, c->pair->type, c->pair->version, missing);
+    const uint32_t inputs = c->supply->input_count;
+    const bool shifted = first <= inputs;
+    const struct proof_affected found = proof_affected(c->lint, c->pair->type, c->pair->version, shifted ? ~lint_bits_to(first - 1) : missing);
     if (found.count) {
-        label_instances(c, d, found.named, found.count, "this instance reads it");
-        diag_set_note(c->sink, d, "%u of %u instance%s read%s " STR_FMT ": the sensor would read past the end of its %u inputs", found.count, found.compiled,
-                      found.compiled == 1 ? "" : "s", found.count == 1 ? "s" : "", STR_ARG(names), c->supply->input_count);
+        label_instances(c, d, found.named, found.count, shifted ? "this instance reads it, or one behind it" : "this instance reads it");
+        diag_set_note(c->sink, d, shifted ? "%u of %u instance%s read%s " STR_FMT " or a later parameter: the sensor would decide on the wrong inputs, and read past the end of its %u"
+                                          : "%u of %u instance%s read%s " STR_FMT ": the sensor would read past the end of its %u inputs",
+                      found.count, found.compiled, found.compiled == 1 ? "" : "s", found.count == 1 ? "s" : "", STR_ARG(names), inputs);
     } else if (found.compiled) {
         label_instances(c, d, found.compiled_named, found.compiled, "compiled for it, with the wildcard there");
         diag_set_note(c->sink, d, "nothing reads " STR_FMT " yet, because %s the wildcard there; the first criterion on it would make the sensor read past the end of its %u inputs",
-                      STR_ARG(names), found.compiled == 1 ? "the one instance has" : "all instances have", c->supply->input_count);
+                      STR_ARG(names), found.compiled == 1 ? "the one instance has" : "all instances have", inputs);
     } else {
         diag_set_note(c->sink, d, "no instance is compiled for it yet; the first one with a criterion on " STR_FMT " would make the sensor read past the end of its %u inputs",
-                      STR_ARG(names), c->supply->input_count);
+                      STR_ARG(names), inputs);
     }
 }
 
@@ -111,9 +115,9 @@ static void report_too_few(const struct comparison *c)
                        STR_ARG(quoted(c, c->supply->inputs[first - 1].name)));
     else if (c->supply->input_count)
         diag_add_label(c->sink, d, c->supply->inputs[c->supply->input_count - 1].span, "the last one");
-    note_too_few(c, d, missing, names);
-    diag_set_help(c->sink, d, "append the parameter in a new version of the Template Type ('since %u', 'version %u'), so that sensors of this age keep what they supply; "
-                  "or target only sensors that supply all %u", c->type->version + 1, c->type->version + 1, c->declared);
+    note_too_few(c, d, missing, first, names);
+    diag_set_help(c->sink, d, "where sensors of this age stay in use, append " STR_FMT " in a new version of the Template Type ('since %u', 'version %u'); "
+                  "otherwise target only sensors that supply all %u", STR_ARG(names), c->type->version + 1, c->type->version + 1, c->declared);
 }
 
 static void report_too_many(const struct comparison *c)

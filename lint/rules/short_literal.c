@@ -1,13 +1,14 @@
-/* L007: a criterion that searches a text for one or two characters. `startswith`, `endswith` and `==` say where they stand and are not meant. */
+/* L007: a criterion that searches a text for one or two characters. `startswith`, `endswith` and `==` say where they stand and are not meant; nor are
+ * characters outside of ASCII, of which one alone may well say something. */
 #include "../rules.h"
 
 #define SHORT 2u /* characters */
 
-static uint32_t count_characters(struct str s)
+static bool is_short(struct str s)
 {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < s.n; i++) count += ((unsigned char)s.p[i] & 0xc0) != 0x80;
-    return count;
+    for (uint32_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] >= 0x80) return false;
+    return s.n <= SHORT;
 }
 
 void lint_rule_short_literal(struct lint *lint)
@@ -19,7 +20,7 @@ void lint_rule_short_literal(struct lint *lint)
         const struct value_set *set = MODEL_AT(model->sets, struct value_set, c->set);
         for (uint32_t v = 0; v < set->count; v++) {
             const struct str text = *MODEL_AT(model->strings, struct str, *MODEL_AT(model->values, uint32_t, set->first + v));
-            if (text.n > SHORT * 4u || count_characters(text) > SHORT) continue;
+            if (!is_short(text)) continue;
             if (lint_report(lint, DIAG_SHORT_LITERAL, c->span, "'" STR_FMT "' stands in nearly every text", STR_ARG(text)) == NULL) return;
             break;
         }
