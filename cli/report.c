@@ -119,7 +119,7 @@ static void explain_json(const struct scan *scan, const struct scan_channel *own
 
 static void explain_input(const struct scan *scan, const struct scan_channel *own, uint32_t ordinal) {
     const struct json *unconverted = own->events->unconverted[ordinal - 1];
-    fputs("           ", stdout);
+    fputs("            ", stdout);
     words_plain(stdout, field_name(own, ordinal));
     fputs(own->events->inputs[ordinal - 1].present ? ": " : " is ", stdout);
     fill_input(stdout, scan, own, ordinal);
@@ -143,7 +143,7 @@ static void explain_text(const struct scan *scan, const struct scan_channel *own
     putchar('\n');
     for (uint32_t i = 0; i < count; i++) {
         uint32_t ordinal = criterion_part(own, first + i, WEIR_CRITERION_ORDINAL), other = criterion_part(own, first + i, WEIR_CRITERION_OTHER);
-        printf("  %sc%" PRIu32 "  ", holds[own->criteria[i]], i + 1);
+        printf("  %sc%-3" PRIu32 " ", holds[own->criteria[i]], i + 1);
         fill_criterion(stdout, scan, own, first + i);
         putchar('\n');
         for (uint32_t each = ordinal; each; each = each == other ? 0 : other) explain_input(scan, own, each);
