@@ -35,8 +35,10 @@ struct attributes {
 
 static void bad_value(struct attributes *a, struct span span, uint32_t key)
 {
-    struct diag *d = diag_report(a->b->sink, DIAG_BAD_ATTRIBUTE, span, "'" STR_FMT "' takes %s", STR_ARG(keys[key]), kind_texts[rows[key].kind]);
-    if (key == ATTRIBUTE_ID) diag_set_help(a->b->sink, d, "write a number from 1 to 9,007,199,254,740,991 that no other instance has");
+    const bool id = key == ATTRIBUTE_ID;
+    struct diag *d = diag_report(a->b->sink, DIAG_BAD_ATTRIBUTE, span, "'" STR_FMT "' takes %s", STR_ARG(keys[key]),
+                                 id ? "a number from 1 to 9,007,199,254,740,991" : kind_texts[rows[key].kind]);
+    if (id) diag_set_help(a->b->sink, d, "write a number that no other instance has, or ever had");
     a->instance->poisoned = true;
 }
 

@@ -199,6 +199,7 @@ struct collector {
     const struct field *field; /* whose members are names, or NULL */
     uint32_t type;             /* its template */
     bool in_list;
+    bool over_limit;           /* more than LIMIT_LIST_VALUES: collecting ended there */
     struct str instance;       /* for labels; may be empty */
 };
 bool collect_values(struct collector *c, node_id chain, struct vec *out);

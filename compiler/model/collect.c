@@ -63,6 +63,8 @@ static bool push_list(struct collector *c, const struct declaration *list, struc
         return false;
     }
     if (list->value_count == 0) return false;
+    c->over_limit |= c->in_list && out->count + list->value_count > LIMIT_LIST_VALUES;
+    if (c->over_limit) return false;
     memcpy(vec_extend(out, list->value_count, sizeof(struct value)), list->values, list->value_count * sizeof(struct value));
     return true;
 }

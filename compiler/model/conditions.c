@@ -133,7 +133,8 @@ static bool of_count(struct condition *c, const struct frame *frame, node_id nod
         return false;
     }
     if (negative || *k < 1 || *k > n) {
-        struct diag *d = condition_report(c, frame, DIAG_BAD_COUNT, span, "of %u conditions, %s can be asked for", n, n == 1 ? "only 1" : "at least 1 and at most all");
+        struct diag *d = condition_report(c, frame, DIAG_BAD_COUNT, span, "'" STR_FMT " of' asks for %s", STR_ARG(sources_text(c->b->sources, span)),
+                                          negative || *k < 1 ? "no condition" : "more conditions than there are");
         diag_set_label(c->b->sink, d, "there %s %u", n == 1 ? "is" : "are", n);
         return false;
     }

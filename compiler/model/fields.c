@@ -342,7 +342,7 @@ void fields_build(struct build *b, uint32_t unit, uint32_t number, node_id items
     check_order(&f);
     struct template_type *type = TEMPLATE(b, number);
     if (f.count == 0) {
-        if (!f.tree->failed) diag_report(b->sink, DIAG_NO_PARAMETERS, type->span, "Template Type '" STR_FMT "' declares no parameter", STR_ARG(type->name));
+        if (!f.tree->failed && !f.poisoned) diag_report(b->sink, DIAG_NO_PARAMETERS, type->span, "Template Type '" STR_FMT "' declares no parameter", STR_ARG(type->name));
         f.poisoned = true;
     }
     type->fields = arena_array(b->model->arena, f.count + 1u, sizeof *type->fields);

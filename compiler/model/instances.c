@@ -88,7 +88,8 @@ static void version_read(struct reading *r)
         return;
     }
     struct diag *d = diag_report(b->sink, DIAG_BAD_VERSION, tree_span(r->tree, r->version), "Template Type '" STR_FMT "' has no such version", STR_ARG(type->name));
-    diag_set_label(b->sink, d, "1 to %u", type->version);
+    if (type->version == 1) diag_set_label(b->sink, d, "there is only version 1");
+    else diag_set_label(b->sink, d, "there are versions 1 to %u", type->version);
     diag_add_label(b->sink, d, type->version_span, "the newest version");
     r->instance.poisoned = true;
 }

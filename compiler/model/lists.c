@@ -124,6 +124,7 @@ static void list_values(struct build *b, uint32_t index)
     struct declaration *list = DECLARATION(b, index);
     const struct unit *unit = UNIT(b, list->unit);
     struct vec *out = &b->collected;
+    bool over_limit = false;
     out->count = 0;
     if (tree_node(unit->tree, list->node)->op == 1) {
         list->poisoned |= !list_from_file(b, list, out);
@@ -131,13 +132,14 @@ static void list_values(struct build *b, uint32_t index)
         const struct frame frame = {.unit = unit};
         struct collector c = {.b = b, .arena = &b->keep, .frame = &frame, .in_list = true};
         list->poisoned |= !collect_values(&c, tree_second(unit->tree, list->node), out);
+        over_limit = c.over_limit;
     }
     const struct str name = intern_name(&b->names, list->name);
     if (!list->poisoned && out->count == 0) {
         diag_report(b->sink, DIAG_EMPTY_LIST, list->span, "list '" STR_FMT "' has no value", STR_ARG(name));
         list->poisoned = true;
     }
-    if (out->count > LIMIT_LIST_VALUES) {
+    if (over_limit || out->count > LIMIT_LIST_VALUES) {
         diag_report(b->sink, DIAG_LIST_TOO_LARGE, list->span, "list '" STR_FMT "' has more than %d values", STR_ARG(name), LIMIT_LIST_VALUES);
         list->poisoned = true;
     }

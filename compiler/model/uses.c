@@ -35,6 +35,7 @@ bool uses_read(struct build *b, struct str path, struct span span, enum diag_cod
         if (status.error == ENOENT || status.error == ENOTDIR) {
             d = diag_report(b->sink, missing, span, "there is no file '" STR_FMT "'", STR_ARG(path));
             if (missing == DIAG_UNKNOWN_USE) uses_suggest(b, d, KEY_FILE, 0, path);
+            if (d->label.n) return false; /* the name that is meant says more than where we looked */
         } else {
             d = diag_report(b->sink, DIAG_UNREADABLE_FILE, span, "'" STR_FMT "' cannot be read: %s", STR_ARG(path),
                             status.error == EFBIG ? "it is larger than the limit" : strerror(status.error));
