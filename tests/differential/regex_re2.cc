@@ -7,6 +7,7 @@
  * 200 deep; a surrogate written as three bytes is no UTF-8 for us; patterns of which either side says that they are too large are not compared. */
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -171,6 +172,13 @@ struct Generator {
     }
 };
 
+std::string hex(uint32_t number)
+{
+    char digits[12];
+    snprintf(digits, sizeof digits, "%X", static_cast<unsigned>(number));
+    return digits;
+}
+
 std::string visible(const std::string &text)
 {
     std::string out;
@@ -304,6 +312,52 @@ const char *const SUBJECTS[] = {
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 };
 
+std::string character(uint32_t code_point)
+{
+    char bytes[4];
+    return std::string(bytes, utf8_encode(code_point, bytes));
+}
+
+/* One character each: where the lengths of UTF-8 meet, and the blocks with letters of two cases. */
+std::vector<uint32_t> sweep_characters()
+{
+    static const uint32_t BLOCKS[][2] = {
+        {0, 0x58F},         {0x7F8, 0x808},     {0xFFE, 0x1001},    {0x10A0, 0x10FF},   {0x13A0, 0x13FF},   {0x1C80, 0x1CBF},
+        {0x1D79, 0x1D8E},   {0x1E00, 0x1FFF},   {0x2100, 0x2188},   {0x24B6, 0x24E9},   {0x2C00, 0x2D2D},   {0xA640, 0xA69B},
+        {0xA722, 0xA7CA},   {0xAB53, 0xABBF},   {0xD7FD, 0xD7FF},   {0xE000, 0xE002},   {0xFF21, 0xFF5A},   {0xFFFD, 0x10002},
+        {0x10400, 0x104FB}, {0x10C80, 0x10CF2}, {0x118A0, 0x118DF}, {0x16E40, 0x16E7F}, {0x1E900, 0x1E943}, {0x3FFFE, 0x40001},
+        {0x10FFFD, 0x10FFFF},
+    };
+    std::vector<uint32_t> out;
+    for (const auto &block : BLOCKS)
+        for (uint32_t c = block[0]; c <= block[1]; c++) out.push_back(c);
+    return out;
+}
+
+/* Classes, each against all of those characters. */
+void sweep(Comparison &comparison, Random random)
+{
+    const std::vector<uint32_t> characters = sweep_characters();
+    std::vector<std::string> subjects, patterns;
+    for (const uint32_t c : characters) subjects.push_back(character(c));
+    for (const char *group : GROUPS) patterns.push_back(group);
+    for (const char *group : POSIX) patterns.push_back(std::string("[") + group + "]");
+    static const uint32_t MEETINGS[] = {0x7F, 0x7FE, 0x7FF, 0xD7FE, 0xD7FF, 0xE000, 0xE001, 0xFFFE, 0xFFFF, 0x10FFFE};
+    for (const uint32_t c : MEETINGS) patterns.push_back("[" + character(c) + "b]");
+    for (const uint32_t c : MEETINGS) patterns.push_back("[a-" + character(c) + character(0xE000) + "-" + character(0xE001) + "]");
+    for (int i = 0; i < 60; i++) {
+        uint32_t ends[4];
+        for (uint32_t &end : ends) end = characters[random.below(characters.size())];
+        std::sort(ends, ends + 4);
+        patterns.push_back(std::string(i % 2 != 0 ? "[^" : "[") + "\\x{" + hex(ends[0]) + "}-\\x{" + hex(ends[1]) + "}\\x{" + hex(ends[2]) + "}-\\x{" +
+                           hex(ends[3]) + "}]");
+    }
+    for (const std::string &pattern : patterns) {
+        comparison.compare("^" + pattern + "$", subjects);
+        comparison.compare("(?i)^" + pattern + "$", subjects);
+    }
+}
+
 int compile_lines(Comparison &comparison)
 {
     std::string line;
@@ -326,12 +380,13 @@ int main(int argument_count, char **arguments)
     if (setjmp(comparison.exhausted) != 0) return 4;
     arena_init(&comparison.arena, &comparison.exhausted);
     if (argument_count > 1 && std::string(arguments[1]) == "--lines") return compile_lines(comparison);
-    const uint64_t count = argument_count > 1 ? strtoull(arguments[1], nullptr, 10) : 20000;
+    const uint64_t count = argument_count > 1 ? strtoull(arguments[1], nullptr, 10) : 15000;
     const uint64_t seed = argument_count > 2 ? strtoull(arguments[2], nullptr, 10) : 1;
 
     std::vector<std::string> subjects(std::begin(SUBJECTS), std::end(SUBJECTS));
     subjects.push_back(std::string("\0a", 2));
     for (const char *pattern : TRICKY) comparison.compare(pattern, subjects);
+    sweep(comparison, Random{seed});
     Generator generator{{seed}};
     for (uint64_t i = 0; i < count; i++) {
         subjects.clear();
