@@ -80,10 +80,10 @@ static uint8_t lexer_scan(struct lexer *lexer, const char **from)
             letter word*                      { return lexical_name(lexer, start, TOKEN_NAME); }
             letter word* ("." [A-Za-z0-9_-]+)+ { return lexical_name(lexer, start, TOKEN_TAG); }
             "-"? (digit+ | "0x" hex+)         { return lexical_number(lexer, start); }
-            "-"? digit+ (letter word* | "." [A-Za-z0-9_/]+)+ { return lexical_bad_number(lexer, start); }
             digit{4} "-" digit{2} "-" digit{2} { return TOKEN_DATE; }
             digit{4} ("-" digit{1,2} "-" digit{1,4} | "/" digit{1,2} "/" digit{1,4}) [0-9A-Za-z_:]* { return lexical_bad_date(lexer, start); }
             digit{1,2} [/.] digit{1,2} [/.] digit{4} { return lexical_bad_date(lexer, start); }
+            "-"? digit+ (letter word* | "." [A-Za-z0-9_/]+)+ { return lexical_bad_number(lexer, start); }
 
             "'" ([^'\n] | "''")* "'"          { return lexical_string(lexer, start, TREE_RAW); }
             "'" ([^'\n] | "''")*              { return lexical_unclosed(lexer, start, '\''); }

@@ -84,6 +84,16 @@ static enum mistake_verdict mistake_stop(struct parse *p, struct diag *diag, con
     return MISTAKE_NONE;
 }
 
+/* The key of an attribute, and then a new line that begins with a word, or the end of the body. */
+static bool mistake_valueless(struct parse *p)
+{
+    if (!where_attribute(p) || p->prev.at != p->statement.at || !(p->now.first || p->now.kind == TOKEN_RBRACE))
+        return false;
+    struct diag *diag = parse_say(p, DIAG_ATTRIBUTE_WITHOUT_VALUE, p->prev, "'" STR_FMT "' has no value", STR_ARG(parse_text(p, p->prev)));
+    (void)mistake_stop(p, diag, "expected a value on this line");
+    return true;
+}
+
 /* ---- brackets ---- */
 
 void mistakes_say_unclosed(struct parse *p, struct token bracket, const char *label)
@@ -107,6 +117,8 @@ static enum mistake_verdict mistake_unclosed(struct parse *p, const char *label)
 static enum mistake_verdict mistake_closing(struct parse *p)
 {
     uint8_t open = where_bracket(p).kind;
+    if (mistake_valueless(p))
+        return MISTAKE_NONE;
     if (p->now.kind == TOKEN_RPAREN ? open == TOKEN_LPAREN : open == TOKEN_LBRACE)
         return MISTAKE_NONE;
     if (p->now.kind == TOKEN_RBRACE && open == TOKEN_LPAREN) {
@@ -252,10 +264,8 @@ static enum mistake_verdict mistake_name(struct parse *p)
     if (p->declaration == TOKEN_PREDICATE && p->assigned && p->depth == 0 && p->now.column == 0 && where_ends_operand(p->prev.kind) &&
         (token_is_name(p->next.kind) || p->next.kind == TOKEN_STRING) && mistake_declaration_meant(parse_text(p, p->now)))
         return mistake_declaration(p);
-    if (where_attribute(p) && p->prev.at == p->statement.at && p->now.first) {
-        struct diag *diag = parse_say(p, DIAG_ATTRIBUTE_WITHOUT_VALUE, p->prev, "'" STR_FMT "' has no value", STR_ARG(parse_text(p, p->prev)));
-        return mistake_stop(p, diag, "expected a value on this line");
-    }
+    if (mistake_valueless(p))
+        return MISTAKE_NONE;
     if (p->declaration == TOKEN_INSTANCE && p->prev.kind == TOKEN_NAME && p->prev.at == p->name.at && p->depth == 0) {
         struct diag *diag = parse_say(p, DIAG_UNEXPECTED, p->now, "':' is missing before the Template Type's name");
         diag_set_label(p->sink, diag, "an instance is declared as instance Name : TemplateType");
@@ -427,6 +437,8 @@ static enum mistake_verdict mistake_word(struct parse *p)
         return mistake_declaration(p);
     if (mistake_position_begins(p))
         return mistake_comma(p, "parameters");
+    if (mistake_valueless(p))
+        return MISTAKE_NONE;
     switch (p->now.kind) {
     case TOKEN_LET:
     case TOKEN_MATCH: return stuck ? mistake_unclosed(p, "the next statement begins here") : MISTAKE_NONE;

@@ -9,8 +9,8 @@ struct word_row {
     uint8_t use, group;
 };
 
-#define YYROWS 128
-static const struct word_row word_rows[YYROWS] = {
+enum { WORD_ROWS = 128 };
+static const struct word_row word_rows[WORD_ROWS] = {
 #define WORD(name, spelling, use, group) [TOKEN_##name] = {spelling, use, WORD_##group},
 #define MARK(name, spelling) [TOKEN_##name] = {spelling, 0, 0},
 #define CLASS(name, description) [TOKEN_##name] = {description, 0, 0},
@@ -19,17 +19,17 @@ static const struct word_row word_rows[YYROWS] = {
 
 bool token_is_reserved(uint8_t kind)
 {
-    return kind < YYROWS && word_rows[kind].use == RESERVED;
+    return kind < WORD_ROWS && word_rows[kind].use == RESERVED;
 }
 
 bool words_is_group(uint8_t kind, unsigned groups)
 {
-    return kind < YYROWS && (word_rows[kind].group & groups) != 0;
+    return kind < WORD_ROWS && (word_rows[kind].group & groups) != 0;
 }
 
 const char *words_spelling(uint8_t kind)
 {
-    return kind < YYROWS && word_rows[kind].spelling ? word_rows[kind].spelling : "?";
+    return kind < WORD_ROWS && word_rows[kind].spelling ? word_rows[kind].spelling : "?";
 }
 
 static bool equal_folded(struct str a, struct str b)
@@ -46,12 +46,22 @@ static bool equal_folded(struct str a, struct str b)
     return true;
 }
 
+static bool has_capital(struct str s)
+{
+    for (uint32_t i = 0; i < s.n; i++)
+        if (s.p[i] >= 'A' && s.p[i] <= 'Z')
+            return true;
+    return false;
+}
+
 uint8_t words_meant(struct str written, unsigned groups, unsigned how)
 {
-    struct str names[YYROWS];
-    uint8_t kinds[YYROWS];
+    if (how & WORDS_FOLDED && (written.n > 16 || !has_capital(written)))
+        return 0; /* quick, because it is asked about every name; in small letters the lexer would have known the word */
+    struct str names[WORD_ROWS];
+    uint8_t kinds[WORD_ROWS];
     size_t count = 0;
-    for (unsigned kind = 0; kind < YYROWS; kind++) {
+    for (unsigned kind = 0; kind < WORD_ROWS; kind++) {
         if ((word_rows[kind].group & groups) == 0)
             continue;
         names[count] = str_from(word_rows[kind].spelling);
