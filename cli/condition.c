@@ -23,7 +23,8 @@ struct tree {
 };
 
 /* One node an instruction; returns the root. */
-static uint32_t build(struct tree *tree, const struct weir_channel *channel, uint32_t first, uint32_t count) {
+static uint32_t build(struct tree *tree, const struct weir_channel *channel, uint32_t first, uint32_t count)
+{
     uint32_t stack[WEIR_MAX_STACK], depth = 0, kid = 0;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t word = view_u32(channel, WEIR_SECTION_CODE, first + i, 0);
@@ -39,7 +40,8 @@ static uint32_t build(struct tree *tree, const struct weir_channel *channel, uin
     return stack[0];
 }
 
-static int binding(const struct node *node) {
+static int binding(const struct node *node)
+{
     switch ((enum weir_code_op)node->op) {
     case WEIR_CODE_OR:
     case WEIR_CODE_AND: return 1; /* alike: 'a or b and c' is clearer with its parentheses */
@@ -52,12 +54,14 @@ static int binding(const struct node *node) {
     return 3;
 }
 
-static void later(struct tree *tree, const char *text, uint32_t node) {
+static void later(struct tree *tree, const char *text, uint32_t node)
+{
     tree->pieces[tree->piece_count++] = (struct piece){text, node};
 }
 
 /* Pieces are taken from the end, so what is written first is pushed last. */
-static void later_operand(struct tree *tree, const struct node *parent, uint32_t child) {
+static void later_operand(struct tree *tree, const struct node *parent, uint32_t child)
+{
     const struct node *node = &tree->nodes[child];
     bool bare = node->op == parent->op || binding(node) > binding(parent);
     if (!bare) later(tree, ")", 0);
@@ -65,7 +69,8 @@ static void later_operand(struct tree *tree, const struct node *parent, uint32_t
     if (!bare) later(tree, "(", 0);
 }
 
-static void put_node(FILE *stream, struct tree *tree, const struct node *node) {
+static void put_node(FILE *stream, struct tree *tree, const struct node *node)
+{
     const uint32_t *kids = tree->kids + node->first;
     switch ((enum weir_code_op)node->op) {
     case WEIR_CODE_CRITERION: fprintf(stream, "c%" PRIu32, node->n + 1); break;
@@ -92,7 +97,8 @@ static void put_node(FILE *stream, struct tree *tree, const struct node *node) {
     }
 }
 
-void words_condition(FILE *stream, struct arena *arena, const struct weir_channel *channel, uint32_t instance) {
+void words_condition(FILE *stream, struct arena *arena, const struct weir_channel *channel, uint32_t instance)
+{
     uint32_t first = view_u32(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_CODE_FIRST);
     uint32_t count = view_u32(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_CODE_COUNT);
     struct tree tree = {

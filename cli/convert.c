@@ -9,7 +9,8 @@
 
 enum { ADDRESS_TEXT_BYTES = 64 };
 
-static int hex_digit(char c) {
+static int hex_digit(char c)
+{
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
     if (c >= 'A' && c <= 'F') return c - 'A' + 10;
@@ -17,7 +18,8 @@ static int hex_digit(char c) {
 }
 
 /* Decimal digits, or 0x and hexadecimal ones, with a minus before them where the type has signs. */
-static bool text_to_number(struct str text, uint64_t *magnitude, bool *negative) {
+static bool text_to_number(struct str text, uint64_t *magnitude, bool *negative)
+{
     uint32_t i = 0;
     uint64_t base = 10, value = 0;
     *negative = text.n > 0 && text.p[0] == '-';
@@ -37,7 +39,8 @@ static bool text_to_number(struct str text, uint64_t *magnitude, bool *negative)
     return true;
 }
 
-static bool in_range(enum weir_type type, uint64_t magnitude, bool negative, uint64_t *out) {
+static bool in_range(enum weir_type type, uint64_t magnitude, bool negative, uint64_t *out)
+{
     if (type == WEIR_TYPE_I64) {
         uint64_t most = (uint64_t)INT64_MAX + (negative ? 1 : 0);
         if (magnitude > most) return false;
@@ -52,7 +55,8 @@ static bool in_range(enum weir_type type, uint64_t magnitude, bool negative, uin
 }
 
 /* A JSON number or its text; JSON numbers keep their digits as written. */
-static bool to_number(enum weir_type type, const struct json *value, uint64_t *out) {
+static bool to_number(enum weir_type type, const struct json *value, uint64_t *out)
+{
     uint64_t magnitude;
     bool negative;
     if (value->kind != JSON_NUMBER && value->kind != JSON_STRING) return false;
@@ -60,7 +64,8 @@ static bool to_number(enum weir_type type, const struct json *value, uint64_t *o
 }
 
 /* Equal under the language's folding. Well-formed on both sides: json_parse and the verifier saw to it. */
-static bool equal_folded(struct str a, struct str b) {
+static bool equal_folded(struct str a, struct str b)
+{
     uint32_t i = 0, j = 0;
     while (i < a.n && j < b.n) {
         uint32_t a_bytes, b_bytes;
@@ -71,7 +76,8 @@ static bool equal_folded(struct str a, struct str b) {
     return i == a.n && j == b.n;
 }
 
-static bool find_member(const struct events_field *field, struct str name, uint64_t *out) {
+static bool find_member(const struct events_field *field, struct str name, uint64_t *out)
+{
     for (int folded = 0; folded < 2; folded++) {
         for (uint32_t i = 0; i < field->member_count; i++) {
             if (!(folded ? equal_folded(field->members[i].name, name) : str_equal(field->members[i].name, name))) continue;
@@ -82,21 +88,24 @@ static bool find_member(const struct events_field *field, struct str name, uint6
     return false;
 }
 
-static bool to_enum(const struct events_field *field, const struct json *value, uint64_t *out) {
+static bool to_enum(const struct events_field *field, const struct json *value, uint64_t *out)
+{
     if (value->kind == JSON_TRUE) return find_member(field, STR("true"), out);
     if (value->kind == JSON_FALSE) return find_member(field, STR("false"), out);
     if (value->kind == JSON_STRING && find_member(field, value->string, out)) return true;
     return to_number(WEIR_TYPE_ENUM, value, out) && *out < field->member_count;
 }
 
-static struct str trimmed(struct str text) {
+static struct str trimmed(struct str text)
+{
     while (text.n && (text.p[0] == ' ' || text.p[0] == '\t')) text.p++, text.n--;
     while (text.n && (text.p[text.n - 1] == ' ' || text.p[text.n - 1] == '\t')) text.n--;
     return text;
 }
 
 /* 'GENERIC_READ|GENERIC_WRITE', with commas or bars between names and numbers. */
-static bool to_flags(const struct events_field *field, const struct json *value, uint64_t *out) {
+static bool to_flags(const struct events_field *field, const struct json *value, uint64_t *out)
+{
     if (to_number(WEIR_TYPE_FLAGS, value, out)) return true;
     if (value->kind != JSON_STRING) return false;
     struct str text = value->string;
@@ -114,7 +123,8 @@ static bool to_flags(const struct events_field *field, const struct json *value,
     return true;
 }
 
-static bool to_bool(const struct json *value, uint64_t *out) {
+static bool to_bool(const struct json *value, uint64_t *out)
+{
     if (value->kind == JSON_TRUE || value->kind == JSON_FALSE) {
         *out = value->kind == JSON_TRUE;
         return true;
@@ -129,7 +139,8 @@ static bool to_bool(const struct json *value, uint64_t *out) {
     return to_number(WEIR_TYPE_BOOL, value, out);
 }
 
-static bool to_plain_number(enum weir_type type, const struct json *value, uint64_t *out) {
+static bool to_plain_number(enum weir_type type, const struct json *value, uint64_t *out)
+{
     if (value->kind == JSON_TRUE || value->kind == JSON_FALSE) {
         *out = value->kind == JSON_TRUE;
         return true;
@@ -138,7 +149,8 @@ static bool to_plain_number(enum weir_type type, const struct json *value, uint6
 }
 
 /* '{0197231E-9BE6-6934-5301-000000000B00}', with or without the braces. */
-static bool to_guid(struct str text, uint8_t bytes[16]) {
+static bool to_guid(struct str text, uint8_t bytes[16])
+{
     if (text.n == 38 && text.p[0] == '{' && text.p[37] == '}') text = (struct str){text.p + 1, 36};
     if (text.n != 36) return false;
     uint32_t count = 0;
@@ -156,7 +168,8 @@ static bool to_guid(struct str text, uint8_t bytes[16]) {
 }
 
 /* The bytes of an address; a zone ("%eth0") names an interface of the recording host and is dropped. 0: not an address. */
-static uint32_t to_address(struct str text, uint8_t bytes[16]) {
+static uint32_t to_address(struct str text, uint8_t bytes[16])
+{
     static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
     char terminated[ADDRESS_TEXT_BYTES];
     const char *zone = text.n ? memchr(text.p, '%', text.n) : NULL;
@@ -171,7 +184,8 @@ static uint32_t to_address(struct str text, uint8_t bytes[16]) {
     return 4;
 }
 
-static bool to_text(const struct json *value, struct weir_input *input) {
+static bool to_text(const struct json *value, struct weir_input *input)
+{
     struct str text = value->string;
     switch (value->kind) {
     case JSON_TRUE: text = STR("true"); break;
@@ -186,7 +200,8 @@ static bool to_text(const struct json *value, struct weir_input *input) {
     return true;
 }
 
-bool events_convert(const struct events_field *field, const struct json *value, uint8_t bytes[16], struct weir_input *input) {
+bool events_convert(const struct events_field *field, const struct json *value, uint8_t bytes[16], struct weir_input *input)
+{
     bool good = false;
     enum weir_type type = (enum weir_type)field->type;
     *input = (struct weir_input){0};

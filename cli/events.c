@@ -6,17 +6,20 @@
 
 enum { EVENTS_ROOT = 0, EVENTS_FIRST_SLOTS = 256 };
 
-static struct events_key *key_at(const struct events *events, uint32_t key) {
+static struct events_key *key_at(const struct events *events, uint32_t key)
+{
     return (struct events_key *)events->keys.p + key;
 }
 
-static uint64_t key_hash(uint32_t parent, struct str segment) {
+static uint64_t key_hash(uint32_t parent, struct str segment)
+{
     uint64_t hash = (str_hash(segment) ^ parent) * UINT64_C(0x9e3779b97f4a7c15);
     return hash ^ hash >> 29;
 }
 
 /* The slot of the key, or the free one where it belongs. */
-static uint32_t key_slot(const struct events *events, uint32_t parent, struct str segment, uint64_t hash) {
+static uint32_t key_slot(const struct events *events, uint32_t parent, struct str segment, uint64_t hash)
+{
     uint32_t mask = events->slot_count - 1;
     for (uint32_t slot = (uint32_t)hash & mask;; slot = (slot + 1) & mask) {
         if (!events->slots[slot]) return slot;
@@ -25,7 +28,8 @@ static uint32_t key_slot(const struct events *events, uint32_t parent, struct st
     }
 }
 
-static void grow_slots(struct events *events) {
+static void grow_slots(struct events *events)
+{
     events->slot_count *= 2;
     events->slots = arena_array(events->arena, events->slot_count, sizeof *events->slots);
     for (uint32_t i = 1; i < events->keys.count; i++) {
@@ -34,7 +38,8 @@ static void grow_slots(struct events *events) {
     }
 }
 
-static uint32_t add_key(struct events *events, uint32_t parent, struct str segment) {
+static uint32_t add_key(struct events *events, uint32_t parent, struct str segment)
+{
     uint64_t hash = key_hash(parent, segment);
     uint32_t slot = key_slot(events, parent, segment, hash);
     if (events->slots[slot]) return events->slots[slot] - 1;
@@ -48,7 +53,8 @@ static uint32_t add_key(struct events *events, uint32_t parent, struct str segme
 }
 
 /* "process.executable" as a path into nested objects; UINT32_MAX where it has no dot and so is no path. */
-static uint32_t add_path(struct events *events, struct str path) {
+static uint32_t add_path(struct events *events, struct str path)
+{
     uint32_t parent = EVENTS_ROOT, start = 0, depth = 0;
     for (uint32_t i = 0; i <= path.n; i++) {
         if (i < path.n && path.p[i] != '.') continue;
@@ -61,7 +67,8 @@ static uint32_t add_path(struct events *events, struct str path) {
     return parent;
 }
 
-void events_init(struct events *events, struct arena *arena) {
+void events_init(struct events *events, struct arena *arena)
+{
     *events = (struct events){.arena = arena, .keys = {.exhausted = arena->exhausted}, .slot_count = EVENTS_FIRST_SLOTS};
     events->slots = arena_array(arena, events->slot_count, sizeof *events->slots);
     struct events_key *root = vec_push(&events->keys, sizeof *root);
@@ -74,7 +81,8 @@ uint32_t events_add_key(struct events *events, struct str key) { return add_key(
 
 /* ---- a channel's wishes ---- */
 
-static void add_recorded(struct events *events, struct events_channel *own) {
+static void add_recorded(struct events *events, struct events_channel *own)
+{
     const struct weir_channel *channel = own->channel;
     uint32_t count = view_count(channel, WEIR_SECTION_RECORDED);
     own->recorded = arena_array(events->arena, count ? count : 1, sizeof *own->recorded);
@@ -93,14 +101,16 @@ static void add_recorded(struct events *events, struct events_channel *own) {
     }
 }
 
-static void add_place(struct events *events, struct events_field *field, struct str key) {
+static void add_place(struct events *events, struct events_field *field, struct str key)
+{
     field->keys[field->key_count++] = add_key(events, EVENTS_ROOT, key);
     uint32_t path = add_path(events, key);
     if (path != UINT32_MAX) field->keys[field->key_count++] = path;
 }
 
 static void add_field(struct events *events, struct events_channel *own, uint32_t ordinal, uint32_t alias_first,
-                      uint32_t alias_end) {
+                      uint32_t alias_end)
+{
     const struct weir_channel *channel = own->channel;
     struct events_field *field = &own->fields[ordinal - 1];
     field->type = (uint8_t)view_u8(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_TYPE);
@@ -122,7 +132,8 @@ static void add_field(struct events *events, struct events_channel *own, uint32_
     }
 }
 
-struct events_channel *events_add_channel(struct events *events, const struct weir_channel *channel) {
+struct events_channel *events_add_channel(struct events *events, const struct weir_channel *channel)
+{
     struct events_channel *own = arena_new(events->arena, struct events_channel);
     own->channel = channel;
     own->field_count = channel->parameter_count;
@@ -143,7 +154,8 @@ struct events_channel *events_add_channel(struct events *events, const struct we
 /* ---- an event ---- */
 
 /* As deep as wanted keys go, which is LIMIT_JSON_DEPTH at most. */
-static void take_object(struct events *events, uint32_t parent, const struct json *object) {
+static void take_object(struct events *events, uint32_t parent, const struct json *object)
+{
     for (const struct json *value = object->first; value; value = value->next) {
         uint32_t slot = key_slot(events, parent, value->key, key_hash(parent, value->key));
         if (!events->slots[slot]) continue;
@@ -155,7 +167,8 @@ static void take_object(struct events *events, uint32_t parent, const struct jso
     }
 }
 
-void events_take(struct events *events, const struct json *event) {
+void events_take(struct events *events, const struct json *event)
+{
     if (++events->stamp == 0) { /* after 2^32 events the stamps start again */
         for (uint32_t i = 0; i < events->keys.count; i++) key_at(events, i)->stamp = 0;
         events->stamp = 1;
@@ -163,13 +176,15 @@ void events_take(struct events *events, const struct json *event) {
     if (event->kind == JSON_OBJECT) take_object(events, EVENTS_ROOT, event);
 }
 
-const struct json *events_value(const struct events *events, uint32_t number) {
+const struct json *events_value(const struct events *events, uint32_t number)
+{
     const struct events_key *key = key_at(events, number);
     return key->stamp == events->stamp ? key->value : NULL;
 }
 
 /* The first of the places with something other than null. */
-static const struct json *value_of(const struct events *events, const uint32_t *keys, uint32_t count) {
+static const struct json *value_of(const struct events *events, const uint32_t *keys, uint32_t count)
+{
     for (uint32_t i = 0; i < count; i++) {
         const struct json *value = events_value(events, keys[i]);
         if (value && value->kind != JSON_NULL) return value;
@@ -177,7 +192,8 @@ static const struct json *value_of(const struct events *events, const uint32_t *
     return NULL;
 }
 
-static bool decimal(struct str text, uint64_t *out) {
+static bool decimal(struct str text, uint64_t *out)
+{
     uint64_t value = 0;
     if (text.n == 0 || text.n > 20) return false;
     for (uint32_t i = 0; i < text.n; i++) {
@@ -190,7 +206,8 @@ static bool decimal(struct str text, uint64_t *out) {
     return true;
 }
 
-static bool recorded_holds(const struct weir_channel *channel, const struct events_recorded *recorded, const struct json *value) {
+static bool recorded_holds(const struct weir_channel *channel, const struct events_recorded *recorded, const struct json *value)
+{
     uint64_t number = 0;
     bool is_text = value->kind == JSON_STRING;
     bool is_number = value->kind == JSON_NUMBER ? json_u64(value, &number) : is_text && decimal(value->string, &number);
@@ -205,7 +222,8 @@ static bool recorded_holds(const struct weir_channel *channel, const struct even
     return false;
 }
 
-bool events_accepts(const struct events *events, const struct events_channel *own) {
+bool events_accepts(const struct events *events, const struct events_channel *own)
+{
     for (uint32_t i = 0; i < own->recorded_count; i++) {
         const struct json *value = value_of(events, own->recorded[i].keys, own->recorded[i].key_count);
         if (!value || !recorded_holds(own->channel, &own->recorded[i], value)) return false;
@@ -213,7 +231,8 @@ bool events_accepts(const struct events *events, const struct events_channel *ow
     return own->recorded_count != 0;
 }
 
-const struct weir_input *events_inputs(const struct events *events, struct events_channel *own) {
+const struct weir_input *events_inputs(const struct events *events, struct events_channel *own)
+{
     own->text_bytes = 0;
     for (uint32_t i = 0; i < own->field_count; i++) {
         struct events_field *field = &own->fields[i];

@@ -21,7 +21,8 @@ const struct cli_option command_inspect_options[] = {
 
 /* ---- facts that both forms show ---- */
 
-static uint64_t criterion_steps(const struct weir_channel *channel, uint32_t criterion) {
+static uint64_t criterion_steps(const struct weir_channel *channel, uint32_t criterion)
+{
     uint32_t op = view_u8(channel, WEIR_SECTION_CRITERIA, criterion, WEIR_CRITERION_OP);
     uint32_t set = view_u32(channel, WEIR_SECTION_CRITERIA, criterion, WEIR_CRITERION_SET);
     if (set == WEIR_NO_SET) return op == WEIR_OP_FIELD_CONTAINS ? 5 : 1;
@@ -29,19 +30,22 @@ static uint64_t criterion_steps(const struct weir_channel *channel, uint32_t cri
     return 1 + (uint64_t)view_u32(channel, WEIR_SECTION_SETS, set, by_weight ? WEIR_SET_WEIGHT : WEIR_SET_COUNT);
 }
 
-uint64_t inspect_instance_steps(const struct weir_channel *channel, uint32_t instance) {
+uint64_t inspect_instance_steps(const struct weir_channel *channel, uint32_t instance)
+{
     struct inspect_range criteria = inspect_criteria(channel, instance);
     uint64_t steps = view_u32(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_CODE_COUNT);
     for (uint32_t i = 0; i < criteria.count; i++) steps += criterion_steps(channel, criteria.first + i);
     return steps;
 }
 
-struct inspect_range inspect_criteria(const struct weir_channel *channel, uint32_t instance) {
+struct inspect_range inspect_criteria(const struct weir_channel *channel, uint32_t instance)
+{
     return (struct inspect_range){view_u32(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_CRITERION_FIRST),
                                   view_u32(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_CRITERION_COUNT)};
 }
 
-const char *inspect_section_name(uint32_t section) {
+const char *inspect_section_name(uint32_t section)
+{
     static const char *const names[WEIR_SECTION_COUNT + 1] = {
 #define SECTION(name, number, record_bytes, text) [number] = #name,
 #include "../interpreter/sections.def"
@@ -52,11 +56,13 @@ const char *inspect_section_name(uint32_t section) {
 
 /* ---- for people ---- */
 
-static void show_name(const struct weir_channel *channel, enum weir_section section, uint32_t record, uint32_t at) {
+static void show_name(const struct weir_channel *channel, enum weir_section section, uint32_t record, uint32_t at)
+{
     words_plain(stdout, view_name(channel, section, record, at));
 }
 
-static void show_header(const struct loaded *loaded) {
+static void show_header(const struct loaded *loaded)
+{
     const struct weir_channel *channel = &loaded->channel;
     const uint8_t *unicode = channel->bytes + WEIR_AT_UNICODE_VERSION;
     char number[CLI_NUMBER_BYTES];
@@ -77,7 +83,8 @@ static void show_header(const struct loaded *loaded) {
     printf("  case folding      Unicode %u.%u.%u\n", (unsigned)unicode[2], (unsigned)unicode[1], (unsigned)unicode[0]);
 }
 
-static void show_sections(const struct weir_channel *channel) {
+static void show_sections(const struct weir_channel *channel)
+{
     fputs("\nsections\n", stdout);
     for (uint32_t i = 1; i <= WEIR_SECTION_COUNT; i++) {
         uint32_t count = channel->section[i].count;
@@ -86,7 +93,8 @@ static void show_sections(const struct weir_channel *channel) {
     }
 }
 
-static void show_recorded(const struct weir_channel *channel) {
+static void show_recorded(const struct weir_channel *channel)
+{
     uint32_t count = view_count(channel, WEIR_SECTION_RECORDED), last = UINT32_MAX;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t key = view_u32(channel, WEIR_SECTION_RECORDED, i, WEIR_RECORDED_KEY);
@@ -105,7 +113,8 @@ static void show_recorded(const struct weir_channel *channel) {
     if (count) fputs(")\n", stdout);
 }
 
-static void show_parameter(const struct weir_channel *channel, uint32_t ordinal, uint32_t *alias) {
+static void show_parameter(const struct weir_channel *channel, uint32_t ordinal, uint32_t *alias)
+{
     struct str name = view_name(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_NAME);
     if (view_u8(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_TYPE) == WEIR_TYPE_RESERVED) {
         printf("  %2" PRIu32 " reserved\n", ordinal);
@@ -126,7 +135,8 @@ static void show_parameter(const struct weir_channel *channel, uint32_t ordinal,
     putchar('\n');
 }
 
-static void show_template(const struct weir_channel *channel) {
+static void show_template(const struct weir_channel *channel)
+{
     uint32_t alias = 0, actions = view_u8(channel, WEIR_SECTION_TEMPLATE, 0, WEIR_TEMPLATE_ACTIONS);
     const char *before = "";
     fputs("\ntemplate ", stdout);
@@ -144,7 +154,8 @@ static void show_template(const struct weir_channel *channel) {
 }
 
 /* "2 * 1 * *": how many criteria each parameter has, in ordinal order. */
-static void show_vector(const struct weir_channel *channel, uint32_t instance) {
+static void show_vector(const struct weir_channel *channel, uint32_t instance)
+{
     uint32_t first = view_u32(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_VECTOR_FIRST);
     uint32_t count = view_u32(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_PARAMETER_COUNT);
     fputs("  vector    (", stdout);
@@ -157,7 +168,8 @@ static void show_vector(const struct weir_channel *channel, uint32_t instance) {
     printf(") of %" PRIu32 " parameter%s\n", count, cli_s(count));
 }
 
-static void show_instance(struct arena *scratch, const struct weir_channel *channel, uint32_t instance, uint32_t most_values) {
+static void show_instance(struct arena *scratch, const struct weir_channel *channel, uint32_t instance, uint32_t most_values)
+{
     char steps[CLI_NUMBER_BYTES];
     struct inspect_range criteria = inspect_criteria(channel, instance);
     printf("\ninstance %" PRIu64 " ", view_u64(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_ID));
@@ -181,7 +193,8 @@ static void show_instance(struct arena *scratch, const struct weir_channel *chan
     putchar('\n');
 }
 
-static void show(struct cli *cli, const struct loaded *loaded) {
+static void show(struct cli *cli, const struct loaded *loaded)
+{
     const struct weir_channel *channel = &loaded->channel;
     uint32_t count = view_count(channel, WEIR_SECTION_INSTANCES), most_values = cli_has(cli, "--all-values") ? 0 : INSPECT_VALUES;
     struct arena scratch;
@@ -197,7 +210,8 @@ static void show(struct cli *cli, const struct loaded *loaded) {
     arena_free(&scratch);
 }
 
-int command_inspect(struct cli *cli, int argc, char **argv) {
+int command_inspect(struct cli *cli, int argc, char **argv)
+{
     enum cli_status worst = CLI_OK;
     if (argc == 0) return (int)cli_usage(cli, "no channel file is given");
     if (cli_has(cli, "--json")) cli->format = RENDER_JSON;

@@ -14,13 +14,15 @@ struct text_buffer {
     size_t length;
 };
 
-static void text_open(struct cli *cli, struct text_buffer *buffer) {
+static void text_open(struct cli *cli, struct text_buffer *buffer)
+{
     *buffer = (struct text_buffer){0};
     buffer->stream = open_memstream(&buffer->text, &buffer->length);
     if (!buffer->stream) longjmp(cli->exhausted, 1);
 }
 
-static void text_put(struct cli *cli, struct text_buffer *buffer) {
+static void text_put(struct cli *cli, struct text_buffer *buffer)
+{
     bool failed = ferror(buffer->stream) != 0;
     failed |= fclose(buffer->stream) != 0;
     if (!failed) json_write_string(stdout, (struct str){buffer->text, (uint32_t)buffer->length});
@@ -28,12 +30,14 @@ static void text_put(struct cli *cli, struct text_buffer *buffer) {
     if (failed) longjmp(cli->exhausted, 1);
 }
 
-static void put_name(const char *member, const struct weir_channel *channel, enum weir_section section, uint32_t record, uint32_t at) {
+static void put_name(const char *member, const struct weir_channel *channel, enum weir_section section, uint32_t record, uint32_t at)
+{
     printf("\"%s\":", member);
     json_write_string(stdout, view_name(channel, section, record, at));
 }
 
-static void put_header(const struct loaded *loaded) {
+static void put_header(const struct loaded *loaded)
+{
     const struct weir_channel *channel = &loaded->channel;
     const uint8_t *unicode = channel->bytes + WEIR_AT_UNICODE_VERSION;
     fputs("{\"file\":", stdout);
@@ -52,7 +56,8 @@ static void put_header(const struct loaded *loaded) {
     putchar(']');
 }
 
-static void put_recorded(const struct weir_channel *channel) {
+static void put_recorded(const struct weir_channel *channel)
+{
     uint32_t last = UINT32_MAX;
     fputs(",\"recorded\":[", stdout);
     for (uint32_t i = 0; i < view_count(channel, WEIR_SECTION_RECORDED); i++) {
@@ -72,7 +77,8 @@ static void put_recorded(const struct weir_channel *channel) {
     fputs(last == UINT32_MAX ? "]" : "]}]", stdout);
 }
 
-static void put_members(const struct weir_channel *channel, uint32_t ordinal) {
+static void put_members(const struct weir_channel *channel, uint32_t ordinal)
+{
     uint32_t count = view_u16(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_MEMBER_COUNT);
     uint32_t first = view_u32(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_MEMBER_FIRST);
     if (!count) return;
@@ -85,7 +91,8 @@ static void put_members(const struct weir_channel *channel, uint32_t ordinal) {
     putchar(']');
 }
 
-static void put_aliases(const struct weir_channel *channel, uint32_t ordinal, uint32_t *alias) {
+static void put_aliases(const struct weir_channel *channel, uint32_t ordinal, uint32_t *alias)
+{
     const char *before = ",\"aliases\":[{";
     for (; *alias < view_count(channel, WEIR_SECTION_ALIASES); ++*alias, before = ",{") {
         if (view_u32(channel, WEIR_SECTION_ALIASES, *alias, WEIR_ALIAS_ORDINAL) != ordinal) break;
@@ -98,7 +105,8 @@ static void put_aliases(const struct weir_channel *channel, uint32_t ordinal, ui
     if (before[1] == '{') putchar(']');
 }
 
-static void put_parameters(struct cli *cli, const struct weir_channel *channel) {
+static void put_parameters(struct cli *cli, const struct weir_channel *channel)
+{
     uint32_t alias = 0;
     fputs(",\"parameters\":[", stdout);
     for (uint32_t ordinal = 1; ordinal <= channel->parameter_count; ordinal++) {
@@ -118,7 +126,8 @@ static void put_parameters(struct cli *cli, const struct weir_channel *channel) 
     putchar(']');
 }
 
-static void put_template(struct cli *cli, const struct weir_channel *channel) {
+static void put_template(struct cli *cli, const struct weir_channel *channel)
+{
     uint32_t actions = view_u8(channel, WEIR_SECTION_TEMPLATE, 0, WEIR_TEMPLATE_ACTIONS);
     const char *before = "";
     fputs(",\"template\":{", stdout);
@@ -138,20 +147,23 @@ static void put_template(struct cli *cli, const struct weir_channel *channel) {
 
 /* ---- instances ---- */
 
-static void put_range(const struct weir_channel *channel, uint32_t number, bool is_signed) {
+static void put_range(const struct weir_channel *channel, uint32_t number, bool is_signed)
+{
     uint64_t ends[2] = {view_u64(channel, WEIR_SECTION_NUMBERS, number, 0), view_u64(channel, WEIR_SECTION_NUMBERS, number + 1, 0)};
     if (is_signed) printf("{\"from\":%" PRId64 ",\"to\":%" PRId64 "}", (int64_t)ends[0], (int64_t)ends[1]);
     else printf("{\"from\":%" PRIu64 ",\"to\":%" PRIu64 "}", ends[0], ends[1]);
 }
 
-static void put_program(const struct weir_channel *channel, uint32_t program) {
+static void put_program(const struct weir_channel *channel, uint32_t program)
+{
     putchar('{');
     put_name("regex", channel, WEIR_SECTION_PROGRAMS, program, WEIR_PROGRAM_TEXT);
     printf(",\"instructions\":%" PRIu32 "}", view_u32(channel, WEIR_SECTION_PROGRAMS, program, WEIR_PROGRAM_COUNT));
 }
 
 /* As words_value shows it, as a string: names of members, guids, addresses and networks; without the quotes of the last three. */
-static void put_words(struct cli *cli, const struct weir_channel *channel, uint32_t criterion, uint32_t i) {
+static void put_words(struct cli *cli, const struct weir_channel *channel, uint32_t criterion, uint32_t i)
+{
     struct text_buffer buffer;
     text_open(cli, &buffer);
     words_value(buffer.stream, channel, criterion, i);
@@ -162,7 +174,8 @@ static void put_words(struct cli *cli, const struct weir_channel *channel, uint3
     if (!is_closed) longjmp(cli->exhausted, 1);
 }
 
-static void put_value(struct cli *cli, const struct weir_channel *channel, uint32_t criterion, uint32_t set, uint32_t i) {
+static void put_value(struct cli *cli, const struct weir_channel *channel, uint32_t criterion, uint32_t set, uint32_t i)
+{
     uint32_t op = view_u8(channel, WEIR_SECTION_CRITERIA, criterion, WEIR_CRITERION_OP);
     uint32_t ordinal = view_u8(channel, WEIR_SECTION_CRITERIA, criterion, WEIR_CRITERION_ORDINAL);
     uint32_t type = view_u8(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_TYPE);
@@ -181,7 +194,8 @@ static void put_value(struct cli *cli, const struct weir_channel *channel, uint3
     }
 }
 
-static void put_criterion(struct cli *cli, const struct weir_channel *channel, uint32_t criterion) {
+static void put_criterion(struct cli *cli, const struct weir_channel *channel, uint32_t criterion)
+{
     uint32_t ordinal = view_u8(channel, WEIR_SECTION_CRITERIA, criterion, WEIR_CRITERION_ORDINAL);
     uint32_t other = view_u8(channel, WEIR_SECTION_CRITERIA, criterion, WEIR_CRITERION_OTHER);
     uint32_t set = view_u32(channel, WEIR_SECTION_CRITERIA, criterion, WEIR_CRITERION_SET);
@@ -210,7 +224,8 @@ static void put_criterion(struct cli *cli, const struct weir_channel *channel, u
     putchar('}');
 }
 
-static void put_vector(const struct weir_channel *channel, uint32_t instance) {
+static void put_vector(const struct weir_channel *channel, uint32_t instance)
+{
     uint32_t first = view_u32(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_VECTOR_FIRST);
     uint32_t count = view_u32(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_PARAMETER_COUNT);
     fputs(",\"vector\":[", stdout);
@@ -218,7 +233,8 @@ static void put_vector(const struct weir_channel *channel, uint32_t instance) {
     putchar(']');
 }
 
-static void put_instance(struct cli *cli, struct arena *scratch, const struct weir_channel *channel, uint32_t instance) {
+static void put_instance(struct cli *cli, struct arena *scratch, const struct weir_channel *channel, uint32_t instance)
+{
     struct inspect_range criteria = inspect_criteria(channel, instance);
     struct text_buffer text;
     printf("{\"id\":%" PRIu64 ",", view_u64(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_ID));
@@ -243,7 +259,8 @@ static void put_instance(struct cli *cli, struct arena *scratch, const struct we
     putchar('}');
 }
 
-void inspect_write_json(struct cli *cli, const struct loaded *loaded, bool with_instances) {
+void inspect_write_json(struct cli *cli, const struct loaded *loaded, bool with_instances)
+{
     const struct weir_channel *channel = &loaded->channel;
     uint32_t count = view_count(channel, WEIR_SECTION_INSTANCES);
     struct arena scratch;

@@ -8,7 +8,8 @@
 
 enum { LINES_FIRST_BYTES = 1 << 16 };
 
-void lines_open(struct lines *lines, const char *path, size_t limit_bytes, jmp_buf *exhausted) {
+void lines_open(struct lines *lines, const char *path, size_t limit_bytes, jmp_buf *exhausted)
+{
     *lines = (struct lines){.handle = STDIN_FILENO, .limit = limit_bytes, .buffer = {.exhausted = exhausted}};
     if (strcmp(path, "-") == 0) return;
     struct stat about;
@@ -17,13 +18,15 @@ void lines_open(struct lines *lines, const char *path, size_t limit_bytes, jmp_b
     else if (fstat(lines->handle, &about) == 0 && S_ISDIR(about.st_mode)) lines->status = (struct file_status){EISDIR, "read"};
 }
 
-void lines_close(struct lines *lines) {
+void lines_close(struct lines *lines)
+{
     if (lines->handle > STDIN_FILENO) close(lines->handle);
     vec_free(&lines->buffer);
 }
 
 /* Reads more behind what is there, after moving that to the front; false at the end or on a failure. */
-static bool read_more(struct lines *lines) {
+static bool read_more(struct lines *lines)
+{
     if (lines->at_end || file_failed(lines->status)) return false;
     char *bytes = lines->buffer.p;
     if (lines->start) {
@@ -46,7 +49,8 @@ static bool read_more(struct lines *lines) {
 }
 
 /* Passes over the rest of a line that is over the limit. */
-static void skip_line(struct lines *lines) {
+static void skip_line(struct lines *lines)
+{
     do {
         char *bytes = lines->buffer.p;
         char *found = memchr(bytes + lines->start, '\n', lines->end - lines->start);
@@ -58,7 +62,8 @@ static void skip_line(struct lines *lines) {
     } while (read_more(lines));
 }
 
-enum lines_got lines_next(struct lines *lines, struct str *line) {
+enum lines_got lines_next(struct lines *lines, struct str *line)
+{
     size_t searched = 0;
     for (;;) {
         char *bytes = lines->buffer.p;

@@ -8,12 +8,14 @@
 
 bool load_is_channel_name(const char *path) { return str_ends_with(str_from(path), STR(".chn")); }
 
-bool load_is_folder(const char *path) {
+bool load_is_folder(const char *path)
+{
     struct stat about;
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
-void load_limits_of_name(const char *path, struct weir_limits *limits) {
+void load_limits_of_name(const char *path, struct weir_limits *limits)
+{
     const char *name = path_name(path);
     uint32_t numbers[3] = {0, 0, 0};
     if (strlen(name) != strlen("C-00000000-00000000-00000000.chn") || name[0] != 'C') return;
@@ -30,7 +32,8 @@ void load_limits_of_name(const char *path, struct weir_limits *limits) {
     limits->revision = numbers[2];
 }
 
-void load_print_refusal(FILE *stream, const struct cli *cli, const struct loaded *loaded) {
+void load_print_refusal(FILE *stream, const struct cli *cli, const struct loaded *loaded)
+{
     const char *name = weir_refusal_name(loaded->verdict.code), *text = weir_refusal_text(loaded->verdict.code);
     unsigned long long offset = loaded->verdict.offset;
     if (cli->format == RENDER_JSON) {
@@ -44,7 +47,8 @@ void load_print_refusal(FILE *stream, const struct cli *cli, const struct loaded
     fprintf(stream, "%s: refused[V%03u %s] at byte %llu: %s\n", loaded->path, loaded->verdict.code, name, offset, text);
 }
 
-enum cli_status load_channel(struct cli *cli, const char *path, struct loaded *loaded) {
+enum cli_status load_channel(struct cli *cli, const char *path, struct loaded *loaded)
+{
     *loaded = (struct loaded){.path = path};
     if (load_is_folder(path)) return cli_error(cli, CLI_WORLD, "%s: is a folder; name a channel file (.chn)", path);
     struct file_status status = file_read(&cli->arena, path, WEIR_MAX_FILE_BYTES, &loaded->bytes);
@@ -62,7 +66,8 @@ static enum cli_status worse(enum cli_status a, enum cli_status b) { return a > 
 static int compare_numbers(uint32_t a, uint32_t b) { return (a > b) - (a < b); }
 
 /* Ascending, and of equal numbers the named one last: the last of a channel is the one to keep. */
-static int compare_loaded(const void *left, const void *right) {
+static int compare_loaded(const void *left, const void *right)
+{
     const struct loaded *a = *(struct loaded *const *)left, *b = *(struct loaded *const *)right;
     int order = compare_numbers(a->channel.channel, b->channel.channel);
     if (!order) order = compare_numbers(a->channel.template_version, b->channel.template_version);
@@ -71,7 +76,8 @@ static int compare_loaded(const void *left, const void *right) {
     return order ? order : strcmp(a->path, b->path);
 }
 
-static enum cli_status load_one(struct cli *cli, const char *path, bool is_named, struct vec *channels) {
+static enum cli_status load_one(struct cli *cli, const char *path, bool is_named, struct vec *channels)
+{
     struct loaded *loaded = arena_new(&cli->arena, struct loaded);
     enum cli_status status = load_channel(cli, path, loaded);
     if (status != CLI_OK) return status;
@@ -80,7 +86,8 @@ static enum cli_status load_one(struct cli *cli, const char *path, bool is_named
     return CLI_OK;
 }
 
-static enum cli_status load_folder(struct cli *cli, const char *folder, struct vec *channels) {
+static enum cli_status load_folder(struct cli *cli, const char *folder, struct vec *channels)
+{
     struct vec paths = {.exhausted = &cli->exhausted};
     enum cli_status worst = CLI_OK;
     struct file_status status = file_list(&cli->arena, folder, ".chn", &paths);
@@ -91,12 +98,14 @@ static enum cli_status load_folder(struct cli *cli, const char *folder, struct v
     return worst;
 }
 
-static bool is_same_file(const struct loaded *a, const struct loaded *b) {
+static bool is_same_file(const struct loaded *a, const struct loaded *b)
+{
     return a->bytes.n == b->bytes.n && memcmp(a->bytes.p, b->bytes.p, a->bytes.n) == 0;
 }
 
 /* Keeps the named ones and of a folder's the newest of each channel, which sorting has put last. */
-static void drop_older(const struct cli *cli, struct vec *channels) {
+static void drop_older(const struct cli *cli, struct vec *channels)
+{
     struct loaded **all = channels->p;
     size_t kept = 0;
     for (size_t i = 0; i < channels->count; i++) {
@@ -112,7 +121,8 @@ static void drop_older(const struct cli *cli, struct vec *channels) {
     channels->count = kept;
 }
 
-enum cli_status load_channels(struct cli *cli, const char *const *paths, size_t count, struct vec *channels) {
+enum cli_status load_channels(struct cli *cli, const char *const *paths, size_t count, struct vec *channels)
+{
     enum cli_status worst = CLI_OK;
     for (size_t i = 0; i < count; i++) {
         enum cli_status status = load_is_folder(paths[i]) ? load_folder(cli, paths[i], channels) : load_one(cli, paths[i], true, channels);

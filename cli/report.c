@@ -8,16 +8,19 @@
 
 enum { REPORT_VALUES = 12 /* of one set, in an explanation for people */ };
 
-void scan_clear_progress(struct scan *scan) {
+void scan_clear_progress(struct scan *scan)
+{
     if (scan->progress_shown) fputs("\r\033[K", stderr);
     scan->progress_shown = false;
 }
 
-static struct str instance_text(const struct weir_channel *channel, uint32_t instance, enum weir_instance_offset at) {
+static struct str instance_text(const struct weir_channel *channel, uint32_t instance, enum weir_instance_offset at)
+{
     return view_name(channel, WEIR_SECTION_INSTANCES, instance, at);
 }
 
-static void write_key(const struct scan *scan, FILE *stream) {
+static void write_key(const struct scan *scan, FILE *stream)
+{
     const struct json *value = scan->has_key ? events_value(&scan->events, scan->key) : NULL;
     if (!scan->has_key) return;
     fputs(",\"key\":", stream);
@@ -26,7 +29,8 @@ static void write_key(const struct scan *scan, FILE *stream) {
 }
 
 /* The beginning that matches and explanations share: which event, which instance. */
-static void write_head(const struct scan *scan, const struct scan_channel *own, uint32_t instance) {
+static void write_head(const struct scan *scan, const struct scan_channel *own, uint32_t instance)
+{
     const struct weir_channel *channel = own->events->channel;
     printf("{\"event\":%" PRIu64, scan->lines.number);
     write_key(scan, stdout);
@@ -41,7 +45,8 @@ static void write_head(const struct scan *scan, const struct scan_channel *own, 
     printf(",\"version\":%" PRIu32 ",\"channel\":%" PRIu32, channel->template_version, channel->channel);
 }
 
-void scan_write_match(struct scan *scan, const struct scan_channel *own, const struct weir_hit *hit) {
+void scan_write_match(struct scan *scan, const struct scan_channel *own, const struct weir_hit *hit)
+{
     write_head(scan, own, hit->index);
     if (hit->verdict == WEIR_CANNOT_DECIDE) fputs(",\"verdict\":\"undecided\"", stdout);
     fputs("}\n", stdout);
@@ -52,7 +57,8 @@ void scan_write_match(struct scan *scan, const struct scan_channel *own, const s
 /* What fill writes, as one string in the arena. */
 typedef void fill_text(FILE *stream, const struct scan *scan, const struct scan_channel *own, uint32_t number);
 
-static void write_text_of(fill_text *fill, const struct scan *scan, const struct scan_channel *own, uint32_t number) {
+static void write_text_of(fill_text *fill, const struct scan *scan, const struct scan_channel *own, uint32_t number)
+{
     char *text = NULL;
     size_t length = 0;
     FILE *stream = open_memstream(&text, &length);
@@ -65,29 +71,34 @@ static void write_text_of(fill_text *fill, const struct scan *scan, const struct
     if (failed) longjmp(scan->cli->exhausted, 1);
 }
 
-static void fill_criterion(FILE *stream, const struct scan *scan, const struct scan_channel *own, uint32_t criterion) {
+static void fill_criterion(FILE *stream, const struct scan *scan, const struct scan_channel *own, uint32_t criterion)
+{
     words_criterion(stream, own->events->channel, criterion, scan->cli->format == RENDER_JSON ? 0 : REPORT_VALUES);
 }
 
-static void fill_condition(FILE *stream, const struct scan *scan, const struct scan_channel *own, uint32_t instance) {
+static void fill_condition(FILE *stream, const struct scan *scan, const struct scan_channel *own, uint32_t instance)
+{
     struct arena scratch;
     arena_init(&scratch, scan->arena.exhausted);
     words_condition(stream, &scratch, own->events->channel, instance);
     arena_free(&scratch);
 }
 
-static void fill_input(FILE *stream, const struct scan *scan, const struct scan_channel *own, uint32_t ordinal) {
+static void fill_input(FILE *stream, const struct scan *scan, const struct scan_channel *own, uint32_t ordinal)
+{
     (void)scan;
     words_input(stream, own->events->channel, ordinal, &own->events->inputs[ordinal - 1]);
 }
 
-static uint32_t criterion_part(const struct scan_channel *own, uint32_t criterion, enum weir_criterion_offset part) {
+static uint32_t criterion_part(const struct scan_channel *own, uint32_t criterion, enum weir_criterion_offset part)
+{
     return view_u8(own->events->channel, WEIR_SECTION_CRITERIA, criterion, part);
 }
 
 static struct str field_name(const struct scan_channel *own, uint32_t ordinal) { return own->events->fields[ordinal - 1].name; }
 
-static void write_value_json(const struct scan *scan, const struct scan_channel *own, const char *name, uint32_t ordinal) {
+static void write_value_json(const struct scan *scan, const struct scan_channel *own, const char *name, uint32_t ordinal)
+{
     printf(",\"%s\":", name);
     json_write_string(stdout, field_name(own, ordinal));
     printf(",\"%s_value\":", name);
@@ -99,7 +110,8 @@ static void write_value_json(const struct scan *scan, const struct scan_channel 
     fwrite(scan->line.p + unconverted->at, 1, unconverted->length, stdout);
 }
 
-static void explain_json(const struct scan *scan, const struct scan_channel *own, enum weir_verdict verdict, uint32_t first, uint32_t count) {
+static void explain_json(const struct scan *scan, const struct scan_channel *own, enum weir_verdict verdict, uint32_t first, uint32_t count)
+{
     static const char *const holds[] = {"false", "null", "true"};
     write_head(scan, own, own->explained);
     printf(",\"verdict\":\"%s\",\"condition\":", words_verdicts[verdict]);
@@ -117,7 +129,8 @@ static void explain_json(const struct scan *scan, const struct scan_channel *own
     fputs("]}\n", stdout);
 }
 
-static void explain_input(const struct scan *scan, const struct scan_channel *own, uint32_t ordinal) {
+static void explain_input(const struct scan *scan, const struct scan_channel *own, uint32_t ordinal)
+{
     const struct json *unconverted = own->events->unconverted[ordinal - 1];
     fputs("            ", stdout);
     words_plain(stdout, field_name(own, ordinal));
@@ -130,7 +143,8 @@ static void explain_input(const struct scan *scan, const struct scan_channel *ow
     putchar('\n');
 }
 
-static void explain_text(const struct scan *scan, const struct scan_channel *own, enum weir_verdict verdict, uint32_t first, uint32_t count) {
+static void explain_text(const struct scan *scan, const struct scan_channel *own, enum weir_verdict verdict, uint32_t first, uint32_t count)
+{
     static const char *const holds[] = {"no   ", "?    ", "yes  "};
     const struct weir_channel *channel = own->events->channel;
     printf("event %" PRIu64 ": ", scan->lines.number);
@@ -150,7 +164,8 @@ static void explain_text(const struct scan *scan, const struct scan_channel *own
     }
 }
 
-void scan_write_explanation(struct scan *scan, const struct scan_channel *own, enum weir_verdict verdict) {
+void scan_write_explanation(struct scan *scan, const struct scan_channel *own, enum weir_verdict verdict)
+{
     uint32_t first = view_u32(own->events->channel, WEIR_SECTION_INSTANCES, own->explained, WEIR_INSTANCE_CRITERION_FIRST);
     uint32_t count = view_u32(own->events->channel, WEIR_SECTION_INSTANCES, own->explained, WEIR_INSTANCE_CRITERION_COUNT);
     if (scan->cli->format == RENDER_JSON) explain_json(scan, own, verdict, first, count);
@@ -159,19 +174,22 @@ void scan_write_explanation(struct scan *scan, const struct scan_channel *own, e
 
 /* ---- numbers at the end ---- */
 
-static uint64_t unconverted_in(const struct scan_channel *own) {
+static uint64_t unconverted_in(const struct scan_channel *own)
+{
     uint64_t sum = 0;
     for (uint32_t i = 0; i < own->events->field_count; i++) sum += own->events->fields[i].unconverted;
     return sum;
 }
 
-static uint64_t unconverted_values(const struct scan *scan) {
+static uint64_t unconverted_values(const struct scan *scan)
+{
     uint64_t sum = 0;
     for (size_t i = 0; i < scan->channel_count; i++) sum += unconverted_in(&scan->channels[i]);
     return sum;
 }
 
-void scan_print_summary(const struct scan *scan, FILE *stream) {
+void scan_print_summary(const struct scan *scan, FILE *stream)
+{
     char text[CLI_NUMBER_BYTES];
     uint64_t unconverted = unconverted_values(scan);
     fprintf(stream, "weir: %s event%s", cli_thousands(scan->event_count, text), cli_s(scan->event_count));
@@ -182,7 +200,8 @@ void scan_print_summary(const struct scan *scan, FILE *stream) {
     putc('\n', stream);
 }
 
-static void stats_json(const struct scan *scan, FILE *stream) {
+static void stats_json(const struct scan *scan, FILE *stream)
+{
     fprintf(stream, "{\"events\":%" PRIu64 ",\"bad_lines\":%" PRIu64 ",\"of_no_type\":%" PRIu64 ",\"matches\":%" PRIu64 ",\"undecided\":%" PRIu64 ",\"channels\":[",
             scan->event_count, scan->bad_lines, scan->of_no_type, scan->matches, scan->undecided);
     for (size_t i = 0; i < scan->channel_count; i++) {
@@ -207,17 +226,20 @@ static void stats_json(const struct scan *scan, FILE *stream) {
 }
 
 /* Numbers first: names have any length, and come from a file. */
-static void stats_number(FILE *stream, uint64_t number) {
+static void stats_number(FILE *stream, uint64_t number)
+{
     char text[CLI_NUMBER_BYTES];
     fprintf(stream, "%12s  ", cli_thousands(number, text));
 }
 
-static void stats_line(FILE *stream, uint64_t number, const char *what) {
+static void stats_line(FILE *stream, uint64_t number, const char *what)
+{
     stats_number(stream, number);
     fprintf(stream, "%s\n", what);
 }
 
-static void stats_text(const struct scan *scan, FILE *stream) {
+static void stats_text(const struct scan *scan, FILE *stream)
+{
     char text[CLI_NUMBER_BYTES];
     stats_line(stream, scan->event_count, "events");
     for (size_t i = 0; i < scan->channel_count; i++) {
@@ -247,7 +269,8 @@ static void stats_text(const struct scan *scan, FILE *stream) {
     }
 }
 
-void scan_print_stats(const struct scan *scan, FILE *stream) {
+void scan_print_stats(const struct scan *scan, FILE *stream)
+{
     if (scan->cli->format == RENDER_JSON) stats_json(scan, stream);
     else stats_text(scan, stream);
 }

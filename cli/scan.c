@@ -29,7 +29,8 @@ const struct cli_option command_scan_options[] = {
 
 /* ---- one event ---- */
 
-static void bad_line(struct scan *scan, uint32_t at, const char *text, const char *help) {
+static void bad_line(struct scan *scan, uint32_t at, const char *text, const char *help)
+{
     scan->bad_lines++;
     if (scan->bad_lines > SCAN_BAD_LINES_SHOWN) return;
     scan_clear_progress(scan);
@@ -40,14 +41,16 @@ static void bad_line(struct scan *scan, uint32_t at, const char *text, const cha
 }
 
 /* Memory for the event's texts. With --workspace it is what the caller said, whatever the texts need. */
-static size_t make_workspace(struct scan *scan, const struct scan_channel *own) {
+static size_t make_workspace(struct scan *scan, const struct scan_channel *own)
+{
     if (scan->fixed_workspace) return scan->fixed_workspace;
     size_t need = weir_workspace_bytes(own->events->channel, own->events->text_bytes);
     if (need > scan->workspace.count) vec_extend(&scan->workspace, need + need / 2 - scan->workspace.count, 1);
     return scan->workspace.count;
 }
 
-static int on_hit(void *context, const struct weir_hit *hit) {
+static int on_hit(void *context, const struct weir_hit *hit)
+{
     struct scan *scan = context;
     if (hit->verdict == WEIR_CANNOT_DECIDE) scan->undecided++, scan->current->undecided++;
     else scan->matches++, scan->current->matches++;
@@ -55,7 +58,8 @@ static int on_hit(void *context, const struct weir_hit *hit) {
     return cli_output_failed();
 }
 
-static void evaluate(struct scan *scan, struct scan_channel *own) {
+static void evaluate(struct scan *scan, struct scan_channel *own)
+{
     const struct weir_channel *channel = own->events->channel;
     const struct weir_input *inputs = events_inputs(&scan->events, own->events);
     size_t workspace_bytes = make_workspace(scan, own);
@@ -75,7 +79,8 @@ static void evaluate(struct scan *scan, struct scan_channel *own) {
     scan_write_explanation(scan, own, verdict);
 }
 
-static void take_line(struct scan *scan, struct str line) {
+static void take_line(struct scan *scan, struct str line)
+{
     struct json_error error = {0};
     arena_reset(&scan->arena);
     const struct json *event = json_parse(&scan->arena, line, 0, &error);
@@ -103,14 +108,16 @@ static void take_line(struct scan *scan, struct str line) {
 
 /* ---- the stream ---- */
 
-static bool is_blank(struct str line) {
+static bool is_blank(struct str line)
+{
     for (uint32_t i = 0; i < line.n; i++)
         if (line.p[i] != ' ' && line.p[i] != '\t') return false;
     return true;
 }
 
 /* Texts that are often taken for JSON lines. NULL: nothing is wrong with the beginning of the stream. */
-static const char *wrong_beginning(struct str line) {
+static const char *wrong_beginning(struct str line)
+{
     if (line.n >= 2 && (memcmp(line.p, "\xff\xfe", 2) == 0 || memcmp(line.p, "\xfe\xff", 2) == 0))
         return "is UTF-16; events are UTF-8 (in PowerShell: Out-File -Encoding utf8)";
     if (line.n >= 4 && memcmp(line.p, WEIR_MAGIC, 4) == 0) return "is a channel file; name it with the ending .chn";
@@ -119,7 +126,8 @@ static const char *wrong_beginning(struct str line) {
     return NULL;
 }
 
-static void show_progress(struct scan *scan) {
+static void show_progress(struct scan *scan)
+{
     struct timespec now;
     if (!scan->has_progress || scan->lines.number % SCAN_PROGRESS_EVENTS || clock_gettime(CLOCK_MONOTONIC, &now)) return;
     double seconds = (double)(now.tv_sec - scan->started.tv_sec) + (double)(now.tv_nsec - scan->started.tv_nsec) / 1e9;
@@ -131,7 +139,8 @@ static void show_progress(struct scan *scan) {
     fflush(stderr);
 }
 
-static enum cli_status run(struct scan *scan) {
+static enum cli_status run(struct scan *scan)
+{
     struct str line = {0};
     while (!cli_output_failed() && !scan->is_done) {
         enum lines_got got = lines_next(&scan->lines, &line);
@@ -162,7 +171,8 @@ static enum cli_status run(struct scan *scan) {
 
 /* ---- what is asked for ---- */
 
-static enum cli_status read_numbers(struct scan *scan) {
+static enum cli_status read_numbers(struct scan *scan)
+{
     uint64_t workspace = 0;
     enum cli_status status = cli_number(scan->cli, "--explain", 1, (UINT64_C(1) << 53) - 1, &scan->explained_id);
     scan->explains = scan->explained_id != 0;
@@ -173,7 +183,8 @@ static enum cli_status read_numbers(struct scan *scan) {
 }
 
 /* Operands are channels, and at most one file of events. */
-static enum cli_status split_operands(struct scan *scan, int argc, char **argv, const char **channels, size_t *count) {
+static enum cli_status split_operands(struct scan *scan, int argc, char **argv, const char **channels, size_t *count)
+{
     for (int i = 0; i < argc; i++) {
         if (load_is_channel_name(argv[i]) || load_is_folder(argv[i])) channels[(*count)++] = argv[i];
         else if (!scan->path) scan->path = argv[i];
@@ -186,7 +197,8 @@ static enum cli_status split_operands(struct scan *scan, int argc, char **argv, 
     return CLI_OK;
 }
 
-static uint32_t find_instance(const struct weir_channel *channel, uint64_t id) {
+static uint32_t find_instance(const struct weir_channel *channel, uint64_t id)
+{
     uint32_t low = 0, high = view_count(channel, WEIR_SECTION_INSTANCES);
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
@@ -198,7 +210,8 @@ static uint32_t find_instance(const struct weir_channel *channel, uint64_t id) {
     return SCAN_NO_INSTANCE;
 }
 
-static enum cli_status prepare_channel(struct scan *scan, struct scan_channel *own, struct loaded *loaded) {
+static enum cli_status prepare_channel(struct scan *scan, struct scan_channel *own, struct loaded *loaded)
+{
     struct weir_channel *channel = &loaded->channel;
     size_t least = weir_workspace_bytes(channel, 0);
     *own = (struct scan_channel){.loaded = loaded, .explained = SCAN_NO_INSTANCE};
@@ -217,7 +230,8 @@ static enum cli_status prepare_channel(struct scan *scan, struct scan_channel *o
     return CLI_OK;
 }
 
-static enum cli_status prepare(struct scan *scan, const struct vec *loaded) {
+static enum cli_status prepare(struct scan *scan, const struct vec *loaded)
+{
     scan->channel_count = loaded->count;
     scan->channels = arena_array(&scan->cli->arena, loaded->count, sizeof *scan->channels);
     for (size_t i = 0; i < loaded->count; i++) {
@@ -236,7 +250,8 @@ static enum cli_status prepare(struct scan *scan, const struct vec *loaded) {
     return CLI_OK;
 }
 
-static enum cli_status scan_events(struct scan *scan) {
+static enum cli_status scan_events(struct scan *scan)
+{
     jmp_buf *exhausted = &scan->cli->exhausted;
     lines_open(&scan->lines, scan->path, LIMIT_JSON_BYTES, exhausted);
     enum cli_status status = file_failed(scan->lines.status) ? cli_world(scan->cli, scan->lines.status, scan->shown_path) : run(scan);
@@ -247,7 +262,8 @@ static enum cli_status scan_events(struct scan *scan) {
     return status;
 }
 
-int command_scan(struct cli *cli, int argc, char **argv) {
+int command_scan(struct cli *cli, int argc, char **argv)
+{
     struct scan scan = {.cli = cli, .workspace = {.exhausted = &cli->exhausted}};
     struct vec loaded = {.exhausted = &cli->exhausted};
     size_t count = 0;

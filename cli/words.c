@@ -24,20 +24,23 @@ const char *const words_verdicts[] = {"no match", "undecided", "match"};
 
 /* ---- text ---- */
 
-static bool cannot_be_seen(uint32_t c) {
+static bool cannot_be_seen(uint32_t c)
+{
     return c == UINT32_MAX || c < 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0xad || c == 0x61c || c == 0x180e || (c >= 0x2000 && c <= 0x200f) ||
            (c >= 0x2028 && c <= 0x202f) || (c >= 0x205f && c <= 0x206f) || c == 0x3000 || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
            (c >= 0xe0000 && c <= 0xe0fff);
 }
 
-static bool has_unseen(struct str text) {
+static bool has_unseen(struct str text)
+{
     uint32_t length;
     for (uint32_t i = 0; i < text.n; i += length)
         if (cannot_be_seen(utf8_decode(text, i, &length))) return true;
     return false;
 }
 
-static void put_escaped(FILE *stream, uint32_t c, uint8_t byte) {
+static void put_escaped(FILE *stream, uint32_t c, uint8_t byte)
+{
     if (c == '\n') fputs("\\n", stream);
     else if (c == '\t') fputs("\\t", stream);
     else if (c == UINT32_MAX) fprintf(stream, "\\x%02X", (unsigned)byte);
@@ -45,7 +48,8 @@ static void put_escaped(FILE *stream, uint32_t c, uint8_t byte) {
 }
 
 /* Everything that cannot be seen as an escape, and what would be mistaken for one too. */
-static void put_cooked(FILE *stream, struct str text, char quote) {
+static void put_cooked(FILE *stream, struct str text, char quote)
+{
     uint32_t length;
     for (uint32_t i = 0; i < text.n; i += length) {
         uint32_t c = utf8_decode(text, i, &length);
@@ -60,7 +64,8 @@ static void put_cooked(FILE *stream, struct str text, char quote) {
 
 void words_plain(FILE *stream, struct str text) { put_cooked(stream, text, 0); }
 
-void words_string(FILE *stream, struct str text) {
+void words_string(FILE *stream, struct str text)
+{
     if (has_unseen(text)) {
         putc('"', stream);
         put_cooked(stream, text, '"');
@@ -77,14 +82,16 @@ void words_string(FILE *stream, struct str text) {
 
 /* ---- values of the other types ---- */
 
-static void put_guid(FILE *stream, const uint8_t *bytes) {
+static void put_guid(FILE *stream, const uint8_t *bytes)
+{
     putc('\'', stream);
     for (int i = 0; i < 16; i++) fprintf(stream, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", (unsigned)bytes[i]);
     putc('\'', stream);
 }
 
 /* length: 4 or 16, and one more with a prefix length behind the address. */
-static void put_address(FILE *stream, const uint8_t *bytes, uint32_t length) {
+static void put_address(FILE *stream, const uint8_t *bytes, uint32_t length)
+{
     char text[INET6_ADDRSTRLEN];
     bool is_network = length == 5 || length == 17;
     if (!inet_ntop(length < 16 ? AF_INET : AF_INET6, bytes, text, sizeof text)) BUG("an address of %" PRIu32 " bytes", length);
@@ -93,12 +100,14 @@ static void put_address(FILE *stream, const uint8_t *bytes, uint32_t length) {
     putc('\'', stream);
 }
 
-static uint32_t type_of(const struct weir_channel *channel, uint32_t ordinal) {
+static uint32_t type_of(const struct weir_channel *channel, uint32_t ordinal)
+{
     return view_u8(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_TYPE);
 }
 
 /* A declared member of the value, or false. */
-static bool put_member(FILE *stream, const struct weir_channel *channel, uint32_t ordinal, uint64_t value) {
+static bool put_member(FILE *stream, const struct weir_channel *channel, uint32_t ordinal, uint64_t value)
+{
     uint32_t count = view_u16(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_MEMBER_COUNT);
     uint32_t first = view_u32(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_MEMBER_FIRST);
     for (uint32_t i = first; i < first + count; i++) {
@@ -110,7 +119,8 @@ static bool put_member(FILE *stream, const struct weir_channel *channel, uint32_
 }
 
 /* The names of the bits, and what has none in hexadecimal: READ|WRITE|0x40. */
-static void put_flags(FILE *stream, const struct weir_channel *channel, uint32_t ordinal, uint64_t value) {
+static void put_flags(FILE *stream, const struct weir_channel *channel, uint32_t ordinal, uint64_t value)
+{
     uint32_t count = view_u16(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_MEMBER_COUNT);
     uint32_t first = view_u32(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_MEMBER_FIRST);
     uint64_t rest = value;
@@ -125,7 +135,8 @@ static void put_flags(FILE *stream, const struct weir_channel *channel, uint32_t
     else if (rest) fprintf(stream, "|0x%" PRIx64, rest);
 }
 
-static void put_number(FILE *stream, const struct weir_channel *channel, uint32_t ordinal, uint64_t value) {
+static void put_number(FILE *stream, const struct weir_channel *channel, uint32_t ordinal, uint64_t value)
+{
     uint32_t type = type_of(channel, ordinal);
     if (type == WEIR_TYPE_BOOL && value <= 1) fputs(value ? "true" : "false", stream);
     else if (type == WEIR_TYPE_I64 && value > INT64_MAX) fprintf(stream, "-%" PRIu64, 0 - value);
@@ -133,7 +144,8 @@ static void put_number(FILE *stream, const struct weir_channel *channel, uint32_
     else if (type != WEIR_TYPE_FLAGS && (type != WEIR_TYPE_ENUM || !put_member(stream, channel, ordinal, value))) fprintf(stream, "%" PRIu64, value);
 }
 
-void words_input(FILE *stream, const struct weir_channel *channel, uint32_t ordinal, const struct weir_input *input) {
+void words_input(FILE *stream, const struct weir_channel *channel, uint32_t ordinal, const struct weir_input *input)
+{
     if (!input->present) {
         fputs("absent", stream);
         return;
@@ -155,7 +167,8 @@ void words_input(FILE *stream, const struct weir_channel *channel, uint32_t ordi
     }
 }
 
-void words_type(FILE *stream, const struct weir_channel *channel, uint32_t ordinal) {
+void words_type(FILE *stream, const struct weir_channel *channel, uint32_t ordinal)
+{
     uint32_t type = type_of(channel, ordinal);
     uint32_t count = view_u16(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_MEMBER_COUNT);
     uint32_t first = view_u32(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_MEMBER_FIRST);
@@ -170,23 +183,27 @@ void words_type(FILE *stream, const struct weir_channel *channel, uint32_t ordin
 
 /* ---- criteria ---- */
 
-static uint32_t set_of(const struct weir_channel *channel, uint32_t criterion) {
+static uint32_t set_of(const struct weir_channel *channel, uint32_t criterion)
+{
     return view_u32(channel, WEIR_SECTION_CRITERIA, criterion, WEIR_CRITERION_SET);
 }
 
-static uint32_t set_part(const struct weir_channel *channel, uint32_t set, enum weir_set_offset part) {
+static uint32_t set_part(const struct weir_channel *channel, uint32_t set, enum weir_set_offset part)
+{
     return view_u32(channel, WEIR_SECTION_SETS, set, part);
 }
 
 /* The ends of the range of the type, from which a range reads better as a comparison. */
-static void put_range(FILE *stream, const struct weir_channel *channel, uint32_t ordinal, uint64_t low, uint64_t high) {
+static void put_range(FILE *stream, const struct weir_channel *channel, uint32_t ordinal, uint64_t low, uint64_t high)
+{
     put_number(stream, channel, ordinal, low);
     if (low == high) return;
     fputs("..", stream);
     put_number(stream, channel, ordinal, high);
 }
 
-void words_value(FILE *stream, const struct weir_channel *channel, uint32_t criterion, uint32_t i) {
+void words_value(FILE *stream, const struct weir_channel *channel, uint32_t criterion, uint32_t i)
+{
     uint32_t set = set_of(channel, criterion), first = set_part(channel, set, WEIR_SET_FIRST);
     uint32_t ordinal = view_u8(channel, WEIR_SECTION_CRITERIA, criterion, WEIR_CRITERION_ORDINAL);
     uint32_t type = type_of(channel, ordinal);
@@ -212,7 +229,8 @@ void words_value(FILE *stream, const struct weir_channel *channel, uint32_t crit
 }
 
 /* "F <= 9" and "F >= 10" for a range that reaches an end of the type. */
-static bool put_comparison(FILE *stream, const struct weir_channel *channel, uint32_t criterion, uint32_t ordinal) {
+static bool put_comparison(FILE *stream, const struct weir_channel *channel, uint32_t criterion, uint32_t ordinal)
+{
     uint32_t set = set_of(channel, criterion), first = set_part(channel, set, WEIR_SET_FIRST), type = type_of(channel, ordinal);
     if (set_part(channel, set, WEIR_SET_COUNT) != 1) return false;
     uint64_t low = view_u64(channel, WEIR_SECTION_NUMBERS, first, 0), high = view_u64(channel, WEIR_SECTION_NUMBERS, first + 1, 0);
@@ -224,7 +242,8 @@ static bool put_comparison(FILE *stream, const struct weir_channel *channel, uin
     return true;
 }
 
-static void put_values(FILE *stream, const struct weir_channel *channel, uint32_t criterion, uint32_t most_values) {
+static void put_values(FILE *stream, const struct weir_channel *channel, uint32_t criterion, uint32_t most_values)
+{
     uint32_t count = set_part(channel, set_of(channel, criterion), WEIR_SET_COUNT);
     uint32_t shown = most_values && count > most_values ? most_values : count;
     if (count > 1) putc('(', stream);
@@ -237,7 +256,8 @@ static void put_values(FILE *stream, const struct weir_channel *channel, uint32_
 }
 
 /* The operator between the field and its values. */
-static const char *op_word(enum weir_op op, bool is_one) {
+static const char *op_word(enum weir_op op, bool is_one)
+{
     switch (op) {
     case WEIR_OP_EXISTS: return "exists";
     case WEIR_OP_EQUALS:
@@ -263,7 +283,8 @@ static const char *op_word(enum weir_op op, bool is_one) {
     BUG("operator %d in an accepted file", (int)op);
 }
 
-void words_criterion(FILE *stream, const struct weir_channel *channel, uint32_t criterion, uint32_t most_values) {
+void words_criterion(FILE *stream, const struct weir_channel *channel, uint32_t criterion, uint32_t most_values)
+{
     enum weir_op op = (enum weir_op)view_u8(channel, WEIR_SECTION_CRITERIA, criterion, WEIR_CRITERION_OP);
     uint32_t ordinal = view_u8(channel, WEIR_SECTION_CRITERIA, criterion, WEIR_CRITERION_ORDINAL);
     uint32_t other = view_u8(channel, WEIR_SECTION_CRITERIA, criterion, WEIR_CRITERION_OTHER);

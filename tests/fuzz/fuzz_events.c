@@ -8,7 +8,8 @@
 
 static const struct events_member members[] = {{{"READ", 4}, 1}, {{"WRITE", 5}, 2}, {{"\xc3\x84rger", 6}, 4}};
 
-static void check_input(const struct events_field *field, const struct weir_input *input, bool good) {
+static void check_input(const struct events_field *field, const struct weir_input *input, bool good)
+{
     enum weir_type type = (enum weir_type)field->type;
     if (!good && input->present) abort();
     if (!input->present) return;
@@ -26,7 +27,8 @@ static void check_input(const struct events_field *field, const struct weir_inpu
     (void)sum;
 }
 
-static void convert_all(const struct json *value) {
+static void convert_all(const struct json *value)
+{
     for (uint8_t type = WEIR_TYPE_STRING; type < WEIR_TYPE_COUNT; type++) {
         struct events_field field = {.type = type, .members = (struct events_member *)members, .member_count = 3};
         struct weir_input input;
@@ -36,7 +38,8 @@ static void convert_all(const struct json *value) {
     }
 }
 
-static void take(struct arena *arena, struct str line) {
+static void take(struct arena *arena, struct str line)
+{
     struct json_error error;
     const struct json *event = json_parse(arena, line, 0, &error);
     if (!event) return;
@@ -53,7 +56,8 @@ static void take(struct arena *arena, struct str line) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
     struct arena arena;
     jmp_buf exhausted;
     if (setjmp(exhausted)) abort();

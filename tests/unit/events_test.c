@@ -96,7 +96,8 @@ static const struct convert_case cases[] = {
     {WEIR_TYPE_IP, "3221225985", "bad"},
 };
 
-static void describe(const struct events_field *field, bool good, const struct weir_input *input, char out[128]) {
+static void describe(const struct events_field *field, bool good, const struct weir_input *input, char out[128])
+{
     if (!good || !input->present) {
         strcpy(out, good ? "absent" : "bad");
         if (!good) CHECK(!input->present);
@@ -122,7 +123,8 @@ static void describe(const struct events_field *field, bool good, const struct w
     }
 }
 
-static void test_conversions(struct arena *arena) {
+static void test_conversions(struct arena *arena)
+{
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct events_field field = {.type = cases[i].type};
         if (field.type == WEIR_TYPE_ENUM) field.members = (struct events_member *)kinds, field.member_count = 4;
@@ -140,7 +142,8 @@ static void test_conversions(struct arena *arena) {
     }
 }
 
-static const struct json *taken(struct events *events, struct arena *arena, const char *text) {
+static const struct json *taken(struct events *events, struct arena *arena, const char *text)
+{
     struct json_error error;
     const struct json *event = json_parse(arena, str_from(text), 0, &error);
     CHECK(event != NULL);
@@ -148,7 +151,8 @@ static const struct json *taken(struct events *events, struct arena *arena, cons
     return event;
 }
 
-static void test_keys(struct arena *arena) {
+static void test_keys(struct arena *arena)
+{
     struct events events;
     events_init(&events, arena);
     uint32_t id = events_add_key(&events, STR("id")), dotted = events_add_key(&events, STR("a.b"));
@@ -169,7 +173,8 @@ static void test_keys(struct arena *arena) {
 
 /* ---- lines ---- */
 
-static void write_file(const char *path, const char *bytes, size_t length) {
+static void write_file(const char *path, const char *bytes, size_t length)
+{
     FILE *file = fopen(path, "wb");
     CHECK(file != NULL);
     if (!file) return;
@@ -178,7 +183,8 @@ static void write_file(const char *path, const char *bytes, size_t length) {
 }
 
 /* What the lines of the text are, as "<a><b>!": ! is a line over the limit. */
-static void check_lines(const char *path, const char *text, size_t limit, const char *wanted) {
+static void check_lines(const char *path, const char *text, size_t limit, const char *wanted)
+{
     struct lines lines;
     struct str line;
     char got[256] = "";
@@ -195,7 +201,8 @@ static void check_lines(const char *path, const char *text, size_t limit, const 
     CHECK_TEXT(got, wanted);
 }
 
-static void test_long_lines(const char *path, size_t length) {
+static void test_long_lines(const char *path, size_t length)
+{
     char *text = malloc(2 * length + 2);
     CHECK(text != NULL);
     if (!text) return;
@@ -212,7 +219,8 @@ static void test_long_lines(const char *path, size_t length) {
     free(text);
 }
 
-static void test_lines(void) {
+static void test_lines(void)
+{
     char path[] = "/tmp/weir-events-test-XXXXXX";
     int handle = mkstemp(path);
     CHECK(handle >= 0);
@@ -236,7 +244,8 @@ static void test_lines(void) {
     lines_close(&lines);
 }
 
-int main(void) {
+int main(void)
+{
     struct arena arena;
     CHECK_MEMORY(exhausted);
     arena_init(&arena, &exhausted);
