@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "../compiler/base/json.h"
+#include "view.h"
 
 bool load_is_channel_name(const char *path) { return str_ends_with(str_from(path), STR(".chn")); }
 
@@ -103,22 +104,59 @@ static bool is_same_file(const struct loaded *a, const struct loaded *b)
     return a->bytes.n == b->bytes.n && memcmp(a->bytes.p, b->bytes.p, a->bytes.n) == 0;
 }
 
+uint32_t load_find_instance(const struct weir_channel *channel, uint64_t id)
+{
+    uint32_t low = 0, high = view_count(channel, WEIR_SECTION_INSTANCES);
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        uint64_t found = view_u64(channel, WEIR_SECTION_INSTANCES, middle, WEIR_INSTANCE_ID);
+        if (found == id) return middle;
+        if (found < id) low = middle + 1;
+        else high = middle;
+    }
+    return LOAD_NO_INSTANCE;
+}
+
+/* Instances of the older version that the newer one does not have: pinned to the older one, so nothing evaluates them now. */
+static uint32_t count_left_out(const struct weir_channel *older, const struct weir_channel *newer)
+{
+    uint32_t left_out = 0;
+    for (uint32_t i = 0; i < view_count(older, WEIR_SECTION_INSTANCES); i++)
+        left_out += load_find_instance(newer, view_u64(older, WEIR_SECTION_INSTANCES, i, WEIR_INSTANCE_ID)) == LOAD_NO_INSTANCE;
+    return left_out;
+}
+
+static void say_left_out(const struct loaded *older, const struct loaded *newer)
+{
+    uint32_t left_out = older->channel.template_version < newer->channel.template_version ? count_left_out(&older->channel, &newer->channel) : 0;
+    if (!left_out) return;
+    fprintf(stderr, "weir: %s: not used, and it alone has %u instance%s; name the file to evaluate %s too\n", older->path, left_out, cli_s(left_out),
+            left_out == 1 ? "it" : "them");
+}
+
 /* Keeps the named ones and of a folder's the newest of each channel, which sorting has put last. */
 static void drop_older(const struct cli *cli, struct vec *channels)
 {
     struct loaded **all = channels->p;
-    size_t kept = 0;
-    for (size_t i = 0; i < channels->count; i++) {
-        size_t newest = i;
+    const struct loaded *dropped = NULL, *dropped_for = NULL;
+    size_t kept = 0, count = 0;
+    for (size_t i = 0, newest = 0; i < channels->count; i++) {
+        if (newest < i) newest = i;
         while (newest + 1 < channels->count && all[newest + 1]->channel.channel == all[i]->channel.channel) newest++;
         if (i < newest && is_same_file(all[i], all[i + 1])) continue;
-        if (i < newest && !all[i]->is_named) {
-            if (!cli->quiet) fprintf(stderr, "weir: %s: not used: %s is newer\n", all[i]->path, all[newest]->path);
+        if (i == newest || all[i]->is_named) {
+            all[kept++] = all[i];
             continue;
         }
-        all[kept++] = all[i];
+        if (!cli->quiet) say_left_out(all[i], all[newest]);
+        dropped = all[i];
+        dropped_for = all[newest];
+        count++;
     }
     channels->count = kept;
+    if (count == 1 && !cli->quiet) fprintf(stderr, "weir: %s: not used: %s is newer\n", dropped->path, dropped_for->path);
+    if (count > 1 && !cli->quiet)
+        fprintf(stderr, "weir: %zu older channel files are not used, such as %s: %s is newer\n", count, dropped->path, dropped_for->path);
 }
 
 enum cli_status load_channels(struct cli *cli, const char *const *paths, size_t count, struct vec *channels)

@@ -30,4 +30,8 @@ enum cli_status load_channels(struct cli *cli, const char *const *paths, size_t 
 /* "PATH: refused[V067 COUNT_INSTANCE] at byte 123: text", or one JSON object. */
 void load_print_refusal(FILE *stream, const struct cli *cli, const struct loaded *loaded);
 
+#define LOAD_NO_INSTANCE UINT32_MAX
+/* The index of the instance with this id, or LOAD_NO_INSTANCE. */
+uint32_t load_find_instance(const struct weir_channel *channel, uint64_t id);
+
 #endif

@@ -69,7 +69,7 @@ static void evaluate(struct scan *scan, struct scan_channel *own)
         if (status != WEIR_OK && status != WEIR_STOPPED) BUG("weir_match gave status %d", (int)status);
         return;
     }
-    if (own->explained == SCAN_NO_INSTANCE) return;
+    if (own->explained == LOAD_NO_INSTANCE) return;
     enum weir_verdict verdict;
     enum weir_status status = weir_match_one(channel, own->explained, inputs, channel->parameter_count, scan->workspace.p, workspace_bytes,
                                              own->criteria, &verdict);
@@ -197,24 +197,11 @@ static enum cli_status split_operands(struct scan *scan, int argc, char **argv, 
     return CLI_OK;
 }
 
-static uint32_t find_instance(const struct weir_channel *channel, uint64_t id)
-{
-    uint32_t low = 0, high = view_count(channel, WEIR_SECTION_INSTANCES);
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        uint64_t found = view_u64(channel, WEIR_SECTION_INSTANCES, middle, WEIR_INSTANCE_ID);
-        if (found == id) return middle;
-        if (found < id) low = middle + 1;
-        else high = middle;
-    }
-    return SCAN_NO_INSTANCE;
-}
-
 static enum cli_status prepare_channel(struct scan *scan, struct scan_channel *own, struct loaded *loaded)
 {
     struct weir_channel *channel = &loaded->channel;
     size_t least = weir_workspace_bytes(channel, 0);
-    *own = (struct scan_channel){.loaded = loaded, .explained = SCAN_NO_INSTANCE};
+    *own = (struct scan_channel){.loaded = loaded, .explained = LOAD_NO_INSTANCE};
     own->template_name = view_name(channel, WEIR_SECTION_TEMPLATE, 0, WEIR_TEMPLATE_NAME);
     own->events = events_add_channel(&scan->events, channel);
     if (view_count(channel, WEIR_SECTION_RECORDED) == 0 && !scan->cli->quiet)
@@ -222,8 +209,8 @@ static enum cli_status prepare_channel(struct scan *scan, struct scan_channel *o
     if (scan->fixed_workspace && scan->fixed_workspace < least)
         return cli_usage(scan->cli, "--workspace %zu is too small for %s, which needs at least %zu", scan->fixed_workspace, loaded->path, least);
     if (!scan->explains) return CLI_OK;
-    own->explained = find_instance(channel, scan->explained_id);
-    if (own->explained == SCAN_NO_INSTANCE) return CLI_OK;
+    own->explained = load_find_instance(channel, scan->explained_id);
+    if (own->explained == LOAD_NO_INSTANCE) return CLI_OK;
     scan->explained_found = true;
     uint32_t criteria = view_u32(channel, WEIR_SECTION_INSTANCES, own->explained, WEIR_INSTANCE_CRITERION_COUNT);
     own->criteria = arena_array(&scan->cli->arena, criteria + 1u, 1);

@@ -9,13 +9,11 @@
 #include "lines.h"
 #include "load.h"
 
-#define SCAN_NO_INSTANCE UINT32_MAX
-
 struct scan_channel {
     const struct loaded *loaded;
     struct events_channel *events;
     struct str template_name;
-    uint32_t explained;       /* the instance of --explain in this file, or SCAN_NO_INSTANCE */
+    uint32_t explained;       /* the instance of --explain in this file, or LOAD_NO_INSTANCE */
     uint8_t *criteria;        /* verdicts of its criteria */
     uint64_t event_count, matches, undecided;
 };
