@@ -36,6 +36,15 @@ static void show_files(const struct cli *cli, const struct pipeline_written *wri
     }
 }
 
+/* Notes are for those who work on the sources, and `weir lint` shows them. */
+static void drop_notes(struct diag_sink *sink)
+{
+    for (size_t i = 0; i < sink->list.count; i++) {
+        struct diag *d = ((struct diag **)sink->list.p)[i];
+        if (d->level == DIAG_NOTE) diag_set_level(sink, d, DIAG_OFF);
+    }
+}
+
 static enum cli_status write_all(struct cli *cli, struct check *check, const struct pipeline_output *output)
 {
     struct pipeline_written written = {.files = {.exhausted = &cli->exhausted}};
@@ -43,6 +52,7 @@ static enum cli_status write_all(struct cli *cli, struct check *check, const str
     const char *fault = NULL;
     const enum pipeline_end end = pipeline_write(&check->pipeline, output, &written, &failure, &fault);
     diag_sort(&check->pipeline.sink);
+    drop_notes(&check->pipeline.sink);
     check_show(cli, check);
     enum cli_status status = CLI_OK;
     switch (end) {
@@ -69,6 +79,7 @@ int command_compile(struct cli *cli, int argc, char **argv)
     status = check_run(cli, &check, argc, argv, true);
     struct pipeline_output output = {.revision = (uint32_t)revision, .with_stress = cli_has(cli, "--stress")};
     if (status == CLI_OK && diag_has_errors(&check.pipeline.sink)) {
+        drop_notes(&check.pipeline.sink);
         check_show(cli, &check);
         status = check_errors(&check, CLI_CONTENT);
     }

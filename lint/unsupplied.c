@@ -24,7 +24,37 @@ static void label_others(struct lint *lint, struct diag *d, const struct lonely 
         diag_add_label(lint->model->sink, d, lint_instance(lint, group[i].instance)->span, "and this one%s", i + 1 == count ? "" : count > PROOF_NAMED && i + 1 == PROOF_NAMED ? ", and more" : "");
 }
 
-/* No version of the Template Type is supplied by any targeted sensor. */
+/* The name among those that sensors supply that was probably meant. */
+static void suggest_supplied(struct model *model, struct diag *d, const struct template_type *type)
+{
+    struct vec names = {.exhausted = model->arena->exhausted};
+    for (uint32_t s = 0; s < model->sensors.count; s++) {
+        const struct sensor *sensor = MODEL_AT(model->sensors, struct sensor, s);
+        for (uint32_t i = 0; i < sensor->supply_count; i++) *(struct str *)vec_push(&names, sizeof(struct str)) = sensor->supplies[i].template_name;
+    }
+    const size_t nearest = str_nearest(type->name, names.p, names.count);
+    if (nearest < names.count)
+        diag_set_help(model->sink, d, "a sensor supplies '" STR_FMT "': is that the one?", STR_ARG(((struct str *)names.p)[nearest]));
+    vec_free(&names);
+}
+
+/* Places where sensors supply it at versions that are not declared; how many. */
+static uint32_t label_undeclared(struct model *model, struct diag *d, const struct template_type *type)
+{
+    uint32_t found = 0;
+    for (uint32_t s = 0; s < model->sensors.count && found < PROOF_NAMED; s++) {
+        const struct sensor *sensor = MODEL_AT(model->sensors, struct sensor, s);
+        for (uint32_t i = 0; i < sensor->supply_count && found < PROOF_NAMED; i++) {
+            const struct sensor_supply *supply = &sensor->supplies[i];
+            if (!str_equal(supply->template_name, type->name)) continue;
+            diag_add_label(model->sink, d, supply->span, "sensor '" STR_FMT "' supplies version %u, which is not declared", STR_ARG(sensor->name), supply->version);
+            found++;
+        }
+    }
+    return found;
+}
+
+/* No version of the Template Type that it declares is supplied by any targeted sensor. */
 static void report_type(struct lint *lint, const struct lonely *group, size_t count)
 {
     struct model *model = lint->model;
@@ -34,19 +64,11 @@ static void report_type(struct lint *lint, const struct lonely *group, size_t co
                                  count, count == 1 ? "" : "s");
     diag_set_label(model->sink, d, "nothing would ever run this instance");
     label_others(lint, d, group, count);
-    diag_add_label(model->sink, d, type->span, "the Template Type");
-    struct vec names = {.exhausted = model->arena->exhausted};
-    for (uint32_t s = 0; s < model->sensors.count; s++) {
-        const struct sensor *sensor = MODEL_AT(model->sensors, struct sensor, s);
-        for (uint32_t i = 0; i < sensor->supply_count; i++) {
-            struct str *name = vec_push(&names, sizeof *name);
-            *name = sensor->supplies[i].template_name;
-        }
-    }
-    const size_t nearest = str_nearest(type->name, names.p, names.count);
-    if (nearest < names.count)
-        diag_set_help(model->sink, d, "a sensor supplies '" STR_FMT "': is that the one?", STR_ARG(((struct str *)names.p)[nearest]));
-    vec_free(&names);
+    diag_add_label(model->sink, d, type->version_span.at ? type->version_span : type->span, "the Template Type, up to version %u", type->version);
+    if (label_undeclared(model, d, type))
+        diag_set_help(model->sink, d, "declare the version that the sensors supply, or target sensors of a version that is declared");
+    else
+        suggest_supplied(model, d, type);
 }
 
 /* The Template Type is supplied, but not at this version. */
