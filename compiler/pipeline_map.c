@@ -58,28 +58,52 @@ static void resolve(struct map *map, size_t count)
     }
 }
 
-static void write_number(FILE *stream, uint64_t number, char after)
+/* stdio's own locks and calls would cost more than the digits. */
+struct digits {
+    FILE *stream;
+    size_t count;
+    char text[8192];
+};
+
+static void flush_digits(struct digits *d)
 {
-    char digits[24];
+    fwrite(d->text, 1, d->count, d->stream);
+    d->count = 0;
+}
+
+static void write_number(struct digits *d, uint32_t number, char after)
+{
+    char digits[16];
     size_t at = sizeof digits;
-    if (after)
-        digits[--at] = after;
+    if (d->count + sizeof digits > sizeof d->text)
+        flush_digits(d);
+    digits[--at] = after;
     do
         digits[--at] = (char)('0' + number % 10);
     while (number /= 10);
-    fwrite(digits + at, 1, sizeof digits - at, stream);
+    memcpy(d->text + d->count, digits + at, sizeof digits - at);
+    d->count += sizeof digits - at;
 }
 
-static void write_place(FILE *stream, const struct resolved *place)
+static void write_word(struct digits *d, const char *word)
+{
+    size_t n = strlen(word);
+    if (d->count + n > sizeof d->text)
+        flush_digits(d);
+    memcpy(d->text + d->count, word, n);
+    d->count += n;
+}
+
+static void write_place(struct digits *d, const struct resolved *place)
 {
     if (place->line == 0) {
-        fputs("null", stream);
+        write_word(d, "null");
         return;
     }
-    putc('[', stream);
-    write_number(stream, place->file, ',');
-    write_number(stream, place->line, ',');
-    write_number(stream, place->column, ']');
+    write_word(d, "[");
+    write_number(d, place->file, ',');
+    write_number(d, place->line, ',');
+    write_number(d, place->column, ']');
 }
 
 /* Places in the order of the map: each instance, then its criteria. The file itself says how many it has. */
@@ -129,22 +153,23 @@ void pipeline_write_map(FILE *stream, struct pipeline *pipeline, const struct pi
     }
     fputs("],\"instances\":[", stream);
     const struct resolved *place = map.resolved;
+    struct digits digits = {.stream = stream};
     for (size_t i = 0; i < image->instances.count; i++) {
         const struct instance *instance = MODEL_AT(pipeline->model.instances, struct instance, *MODEL_AT(image->instances, uint32_t, i));
-        fputs(i ? ",\n{\"id\":" : "\n{\"id\":", stream);
-        write_number(stream, instance->id, 0);
-        fputs(",\"name\":", stream);
+        flush_digits(&digits);
+        fprintf(stream, "%s{\"id\":%llu,\"name\":", i ? ",\n" : "\n", (unsigned long long)instance->id);
         json_write_string(stream, instance->name);
-        fputs(",\"at\":", stream);
-        write_place(stream, place++);
-        fputs(",\"criteria\":[", stream);
+        write_word(&digits, ",\"at\":");
+        write_place(&digits, place++);
+        write_word(&digits, ",\"criteria\":[");
         for (uint32_t c = criterion_count(channel, i), written = 0; written < c; written++) {
             if (written)
-                putc(',', stream);
-            write_place(stream, place++);
+                write_word(&digits, ",");
+            write_place(&digits, place++);
         }
-        fputs("]}", stream);
+        write_word(&digits, "]}");
     }
+    flush_digits(&digits);
     fputs("\n]}\n", stream);
     vec_free(&map.files);
     arena_free(&scratch);

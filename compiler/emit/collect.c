@@ -166,8 +166,10 @@ static uint32_t set_number(struct plan *plan, const struct plan_criterion *c)
         variant = PLAN_SIGNED;
     uint32_t *number = &plan->set_number[variant][model_set];
     if (*number == 0) {
-        struct plan_set *added = vec_push(&plan->sets, sizeof *added);
-        *added = (struct plan_set){.model = model_set, .form = of_strings ? (uint8_t)variant : (uint8_t)WEIR_FORM_NONE};
+        if (model_set >> PLAN_FORM_SHIFT)
+            BUG("a model of more than 2^29 sets");
+        uint32_t *added = vec_push(&plan->sets, sizeof *added);
+        *added = model_set | (of_strings ? variant : (unsigned)WEIR_FORM_NONE) << PLAN_FORM_SHIFT;
         *number = (uint32_t)plan->sets.count;
         if (of_strings || of_programs)
             plan->value_total += set->count;

@@ -12,6 +12,7 @@ struct writer {
     const struct plan *plan;
     uint8_t *bytes;
     uint32_t offset[WEIR_SECTION_COUNT + 1], count[WEIR_SECTION_COUNT + 1];
+    uint32_t string_count, string_at; /* strings written, and their bytes */
 };
 
 static const uint32_t record_bytes[WEIR_SECTION_COUNT + 1] = {
@@ -80,7 +81,7 @@ static uint64_t lay_out(struct writer *w)
         [WEIR_SECTION_PROGRAMS] = plan->programs.count,
         [WEIR_SECTION_PROGRAM_CODE] = plan->program_code.count,
         [WEIR_SECTION_CLASSES] = plan->classes.count,
-        [WEIR_SECTION_STRING_OFFSETS] = plan->names.count + plan->values.count + 1,
+        [WEIR_SECTION_STRING_OFFSETS] = (uint64_t)plan->string_total + 1,
         [WEIR_SECTION_STRING_BYTES] = plan->string_bytes,
         [WEIR_SECTION_INDEX] = 0,
     };
@@ -227,7 +228,46 @@ static int u32_compare(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static void write_sets(const struct writer *w)
+/* The next string, and where the one behind it will start. */
+static void write_string(struct writer *w, struct str s)
+{
+    if (s.n)
+        memcpy(section(w, WEIR_SECTION_STRING_BYTES) + w->string_at, s.p, s.n);
+    w->string_at += s.n;
+    w->string_count++;
+    put32(section(w, WEIR_SECTION_STRING_OFFSETS) + (size_t)w->string_count * WEIR_BYTES_STRING_OFFSETS, w->string_at);
+}
+
+/* The values of one set, in the file's numbers; strings that are met first are written. Returns the weight. */
+static uint32_t write_values(struct writer *w, const struct value_set *set, uint8_t *value, struct vec *sorted)
+{
+    const struct plan *plan = w->plan;
+    const uint32_t *values = MODEL_AT(plan->model->values, uint32_t, set->first);
+    uint32_t weight = 0; /* of different strings or programs of one file, so it is no larger than that */
+    if (set->kind == WEIR_SET_STRINGS) { /* in byte order, whatever their numbers */
+        for (uint32_t i = 0; i < set->count; i++, value += WEIR_BYTES_VALUES) {
+            uint32_t number = plan->string_number[values[i]] - 1;
+            struct str text = *MODEL_AT(plan->model->strings, struct str, values[i]);
+            put32(value, number);
+            weight += text.n;
+            if (number == w->string_count)
+                write_string(w, text);
+        }
+        return weight;
+    }
+    sorted->count = 0;
+    uint32_t *out = vec_extend(sorted, set->count, sizeof *out);
+    for (uint32_t i = 0; i < set->count; i++)
+        out[i] = plan->program_number[values[i]] - 1;
+    qsort(out, set->count, sizeof *out, u32_compare);
+    for (uint32_t i = 0; i < set->count; i++, value += WEIR_BYTES_VALUES) {
+        put32(value, out[i]);
+        weight += MODEL_AT(plan->programs, struct plan_program, out[i])->count;
+    }
+    return weight;
+}
+
+static void write_sets(struct writer *w)
 {
     const struct plan *plan = w->plan;
     const struct model *model = plan->model;
@@ -235,24 +275,16 @@ static void write_sets(const struct writer *w)
     uint32_t value_first = 0, number_first = 0;
     struct vec sorted = {.exhausted = model->arena->exhausted};
     for (size_t i = 0; i < plan->sets.count; i++, p += WEIR_BYTES_SETS) {
-        const struct plan_set *planned = MODEL_AT(plan->sets, struct plan_set, i);
-        const struct value_set *set = MODEL_AT(model->sets, struct value_set, planned->model);
+        uint32_t planned = *MODEL_AT(plan->sets, uint32_t, i);
+        const struct value_set *set = MODEL_AT(model->sets, struct value_set, plan_set_model(planned));
         bool of_values = set->kind == WEIR_SET_STRINGS || set->kind == WEIR_SET_PROGRAMS;
         put8(p + WEIR_SET_KIND, set->kind);
-        put8(p + WEIR_SET_FORM, planned->form);
-        put32(p + WEIR_SET_WEIGHT, planned->weight);
+        put8(p + WEIR_SET_FORM, plan_set_form(planned));
         put32(p + WEIR_SET_FIRST, of_values ? value_first : number_first);
         put32(p + WEIR_SET_COUNT, set->count);
         if (of_values) {
-            const uint32_t *values = MODEL_AT(model->values, uint32_t, set->first);
-            sorted.count = 0;
-            uint32_t *out = vec_extend(&sorted, set->count, sizeof *out);
-            for (uint32_t v = 0; v < set->count; v++)
-                out[v] = (set->kind == WEIR_SET_STRINGS ? plan->string_number : plan->program_number)[values[v]] - 1;
-            if (set->kind == WEIR_SET_PROGRAMS) /* strings are in byte order already, whatever their numbers */
-                qsort(out, set->count, sizeof *out, u32_compare);
-            for (uint32_t v = 0; v < set->count; v++, value += WEIR_BYTES_VALUES)
-                put32(value, out[v]);
+            put32(p + WEIR_SET_WEIGHT, write_values(w, set, value, &sorted));
+            value += (size_t)set->count * WEIR_BYTES_VALUES;
             value_first += set->count;
         } else {
             uint32_t count = set->count * (set->kind == WEIR_SET_RANGES ? 2 : 1);
@@ -283,23 +315,6 @@ static void write_programs(const struct writer *w)
         memcpy(section(w, WEIR_SECTION_CLASSES), plan->classes.p, plan->classes.count * WEIR_BYTES_CLASSES);
 }
 
-static void write_strings(const struct writer *w)
-{
-    const struct plan *plan = w->plan;
-    uint8_t *offset = section(w, WEIR_SECTION_STRING_OFFSETS), *bytes = section(w, WEIR_SECTION_STRING_BYTES);
-    uint32_t at = 0;
-    for (size_t i = 0; i < plan->names.count + plan->values.count; i++, offset += WEIR_BYTES_STRING_OFFSETS) {
-        struct str s = i < plan->names.count
-                           ? *MODEL_AT(plan->names, struct str, i)
-                           : *MODEL_AT(plan->model->strings, struct str, *MODEL_AT(plan->values, uint32_t, i - plan->names.count));
-        put32(offset, at);
-        if (s.n)
-            memcpy(bytes + at, s.p, s.n);
-        at += s.n;
-    }
-    put32(offset, at);
-}
-
 static bool write_image(const struct plan *plan, uint32_t revision, struct channel_image *image)
 {
     struct writer w = {.plan = plan};
@@ -322,9 +337,12 @@ static bool write_image(const struct plan *plan, uint32_t revision, struct chann
     write_parameters(&w);
     write_instances(&w);
     write_criteria(&w);
+    for (size_t i = 0; i < plan->names.count; i++)
+        write_string(&w, *MODEL_AT(plan->names, struct str, i));
     write_sets(&w);
     write_programs(&w);
-    write_strings(&w);
+    if (w.string_count != plan->string_total || w.string_at != plan->string_bytes)
+        BUG("%u strings of %u bytes were written, %u were planned", w.string_count, w.string_at, plan->string_total);
     sha256_of_channel(w.bytes, (size_t)size, image->digest);
     memcpy(w.bytes + WEIR_AT_DIGEST, image->digest, WEIR_DIGEST_BYTES);
     return true;

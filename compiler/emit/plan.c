@@ -126,8 +126,7 @@ bool plan_number_programs(struct plan *plan)
     struct vec fresh = {.exhausted = plan->model->arena->exhausted};
     bool good = true;
     for (size_t s = 0; s < plan->sets.count && good; s++) {
-        struct plan_set *planned = MODEL_AT(plan->sets, struct plan_set, s);
-        const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, planned->model);
+        const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, plan_set_model(*MODEL_AT(plan->sets, uint32_t, s)));
         if (set->kind != WEIR_SET_PROGRAMS)
             continue;
         fresh.count = 0;
@@ -144,10 +143,6 @@ bool plan_number_programs(struct plan *plan)
         for (size_t i = 0; i < fresh.count && good; i++) {
             good = program_add(plan, &scratch, MODEL_AT(fresh, struct fresh, i)->regex);
             arena_reset(&scratch);
-        }
-        for (uint32_t i = 0; i < set->count && good; i++) {
-            uint32_t number = plan->program_number[*MODEL_AT(plan->model->values, uint32_t, set->first + i)];
-            planned->weight += MODEL_AT(plan->programs, struct plan_program, number - 1)->count;
         }
     }
     vec_free(&fresh);
@@ -220,24 +215,21 @@ void plan_number_strings(struct plan *plan)
         plan->name_slot_count *= 2;
     plan->name_slots = plan_table(plan, plan->name_slot_count);
     number_names(plan);
+    plan->string_total = (uint32_t)plan->names.count;
     for (size_t s = 0; s < plan->sets.count; s++) {
-        struct plan_set *planned = MODEL_AT(plan->sets, struct plan_set, s);
-        const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, planned->model);
+        const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, plan_set_model(*MODEL_AT(plan->sets, uint32_t, s)));
         if (set->kind != WEIR_SET_STRINGS)
             continue;
         const uint32_t *values = MODEL_AT(plan->model->values, uint32_t, set->first);
         for (uint32_t i = 0; i < set->count; i++) {
             uint32_t *number = &plan->string_number[values[i]];
             struct str text = *MODEL_AT(plan->model->strings, struct str, values[i]);
-            planned->weight += text.n; /* distinct strings of one file: below 2^30 in a file that is not too large */
             plan->text_use += text.n;
             if (*number)
                 continue;
             *number = *name_slot(plan, text); /* the model's strings differ from each other, but one may read like a name */
             if (*number == 0) {
-                uint32_t *added = vec_push(&plan->values, sizeof *added);
-                *added = values[i];
-                *number = (uint32_t)(plan->names.count + plan->values.count);
+                *number = ++plan->string_total;
                 plan->string_bytes += text.n;
             }
         }
@@ -261,7 +253,7 @@ bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t v
 {
     *plan = (struct plan){.model = model, .type = MODEL_AT(model->templates, struct template_type, type), .version = version};
     struct vec *vecs[] = {&plan->instances, &plan->criteria, &plan->spans, &plan->code, &plan->sets, &plan->programs, &plan->program_code,
-                          &plan->classes, &plan->names, &plan->values, &plan->locals, &plan->slots, &plan->expanded, &plan->merged};
+                          &plan->classes, &plan->names, &plan->locals, &plan->slots, &plan->expanded, &plan->merged};
     for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
         vecs[i]->exhausted = model->arena->exhausted;
     plan->parameter_count = template_parameter_count(plan->type, version);
@@ -293,7 +285,7 @@ bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t v
 void plan_free(struct plan *plan)
 {
     struct vec *vecs[] = {&plan->instances, &plan->criteria, &plan->spans, &plan->code, &plan->sets, &plan->programs, &plan->program_code,
-                          &plan->classes, &plan->names, &plan->values, &plan->locals, &plan->slots, &plan->expanded, &plan->merged};
+                          &plan->classes, &plan->names, &plan->locals, &plan->slots, &plan->expanded, &plan->merged};
     for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
         vec_free(vecs[i]);
     for (int i = 0; i < PLAN_VARIANTS; i++)

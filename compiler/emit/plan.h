@@ -20,11 +20,10 @@ struct plan_program {
     uint32_t regex; /* index into the model's regexes */
     uint32_t count; /* instructions */
 };
-struct plan_set {
-    uint32_t model;  /* index into the model's sets */
-    uint32_t weight; /* as in the file */
-    uint8_t form;    /* enum weir_set_form */
-};
+/* A set of the file: the model's set below, enum weir_set_form above; there are many of them. */
+#define PLAN_FORM_SHIFT 29
+static inline uint32_t plan_set_model(uint32_t set) { return set & ((1u << PLAN_FORM_SHIFT) - 1); }
+static inline uint8_t plan_set_form(uint32_t set) { return (uint8_t)(set >> PLAN_FORM_SHIFT); }
 /* One set of the model is one in the file for each form that its strings are used in, and for each order of its numbers. */
 #define PLAN_VARIANTS ((int)WEIR_FORM_COUNT)
 #define PLAN_SIGNED 1 /* the variant of numbers in signed order, where that is another than the unsigned */
@@ -38,12 +37,11 @@ struct plan {
     struct vec criteria;  /* struct plan_criterion */
     struct vec spans;     /* struct span of each criterion */
     struct vec code;      /* uint32_t */
-    struct vec sets;      /* struct plan_set by file number */
+    struct vec sets;      /* uint32_t by file number: see plan_set_model */
     struct vec programs;  /* struct plan_program by file number */
     struct vec program_code; /* uint64_t: instructions as in the file, little-endian value */
     struct vec classes;   /* uint8_t[32] by file number */
     struct vec names;     /* struct str: the first strings of the file */
-    struct vec values;    /* uint32_t: model strings of the file numbers behind the names */
 
     /* Model index to file number + 1; 0 is "not in this file". */
     uint32_t *set_number[PLAN_VARIANTS]; /* strings: by form; numbers: 0 or PLAN_SIGNED; programs: 0 */
@@ -53,6 +51,7 @@ struct plan {
     uint32_t *class_slots, class_slot_count; /* classes by content: number + 1 */
 
     uint64_t vector_total, value_total, number_total, string_bytes, text_use;
+    uint32_t string_total; /* names, then the other strings of sets in the order in which sets have them */
     uint32_t member_total, alias_total, inputs_read, max_program;
 
     /* of one instance at a time, in collect.c */
