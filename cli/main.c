@@ -9,6 +9,12 @@
 
 #include "../compiler/version.h"
 
+#ifdef WEIR_TINY_LIMITS
+#define BUILD_NOTE " (small limits, for tests)"
+#else
+#define BUILD_NOTE ""
+#endif
+
 static const struct command *find_command(const char *name)
 {
     for (size_t i = 0; i < cli_command_count; i++)
@@ -44,7 +50,7 @@ static int run(struct cli *cli, int argc, char **argv)
     argv += used;
     if (argc == 0 || strcmp(argv[0], "--version") == 0) {
         if (argc)
-            puts("weir " WEIR_VERSION);
+            puts("weir " WEIR_VERSION BUILD_NOTE);
         else if (cli_has(cli, "--help"))
             help_print_all(stdout);
         else
