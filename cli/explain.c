@@ -155,8 +155,8 @@ static void markdown_diagnostics(void)
         fputs("\n\nWhat to do: ", stdout);
         print_sentence(row->help);
         fputc('\n', stdout);
-        print_examples(row->slug, "bad", "Wrong");
-        print_examples(row->slug, "good", "Right");
+        print_examples(row->slug, "bad.", "Wrong");
+        print_examples(row->slug, "good.", "Right");
     }
 }
 
