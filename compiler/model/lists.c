@@ -15,6 +15,8 @@ static void declare(struct build *b, uint32_t unit, node_id node, node_id name, 
     const uint32_t number = build_name(b, text);
     const uint32_t index = (uint32_t)b->declarations.count;
     struct declaration declaration = {.kind = kind, .unit = unit, .name = number, .node = node, .span = span};
+    const enum node_kind body = tree_kind(tree, tree_second(tree, node));
+    declaration.poisoned = body == NODE_NONE || body == NODE_ERROR; /* could not be read, which was reported; its name is known */
     const uint32_t same = map_get(&b->names_of, key_of(KEY_DECLARATION, unit, number));
     if (same != NONE) {
         struct diag *d = diag_report(b->sink, DIAG_DUPLICATE_NAME, span, "'" STR_FMT "' is declared twice in this file", STR_ARG(text));
