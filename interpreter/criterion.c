@@ -79,7 +79,7 @@ static bool value_holds(const struct question *q, const struct weir_view *text, 
     if (q->op == WEIR_OP_STARTS) return text_starts(text, value.data, value.length);
     if (q->op == WEIR_OP_ENDS) return text_ends(text, value.data, value.length);
     if (q->op == WEIR_OP_CONTAINS) return weir_text_contains(text, value, pairs);
-    return weir_text_like(text, value);
+    return weir_text_like(text, value, pairs);
 }
 
 static enum weir_verdict text_verdict(const struct question *q)
@@ -87,7 +87,8 @@ static enum weir_verdict text_verdict(const struct question *q)
     const struct weir_view *text = weir_view_of(q->run, q->parameter, !q->cased);
     if (text == NULL) return WEIR_CANNOT_DECIDE;
     if (q->op == WEIR_OP_EQUALS) return verdict_of(is_one_of(q, text->data, text->length));
-    const struct weir_pairs *pairs = q->op == WEIR_OP_CONTAINS ? weir_pairs_of(q->run, q->parameter, !q->cased, text) : NULL;
+    const bool paired = q->op == WEIR_OP_CONTAINS || q->op == WEIR_OP_LIKE;
+    const struct weir_pairs *pairs = paired ? weir_pairs_of(q->run, q->parameter, !q->cased, text) : NULL;
     for (uint32_t i = 0; i < q->count; i++)
         if (value_holds(q, text, pairs, i)) return WEIR_MATCH;
     return WEIR_NO_MATCH;

@@ -27,7 +27,7 @@ struct weir_run {
     const struct weir_input *inputs;
     struct weir_view *raw;    /* by parameter: as it is, ill-formed bytes replaced */
     struct weir_view *folded; /* by parameter: folded */
-    struct weir_pairs *pairs; /* raw, then folded, by parameter: of views that are in use for CONTAINS */
+    struct weir_pairs *pairs; /* raw, then folded, by parameter: of views that CONTAINS or LIKE asks about */
     uint8_t *has_pairs;       /* by the same number: whether they are filled in */
     uint8_t *memo;            /* by criterion of the instance: its verdict, or UNKNOWN */
     uint32_t *states[2];      /* two lists of automaton states, max_program each */
@@ -43,7 +43,7 @@ const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, b
 bool weir_text_equal(const uint8_t *a, const uint8_t *b, uint32_t length);
 bool weir_text_contains(const struct weir_view *text, struct weir_bytes part, const struct weir_pairs *pairs);
 bool weir_text_contains_text(const struct weir_view *text, const struct weir_view *part);
-bool weir_text_like(const struct weir_view *text, struct weir_bytes glob);
+bool weir_text_like(const struct weir_view *text, struct weir_bytes glob, const struct weir_pairs *pairs);
 const struct weir_pairs *weir_pairs_of(struct weir_run *run, uint32_t parameter, bool folded, const struct weir_view *view);
 /* nfa.c */
 bool weir_program_found(struct weir_run *run, uint32_t program, const struct weir_view *text);

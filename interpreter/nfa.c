@@ -142,7 +142,7 @@ bool weir_program_found(struct weir_run *run, uint32_t program, const struct wei
     for (uint32_t at = 0;; at++) {
         if (s.count[list] == 0 && at > 0 && !s.empty) {
             if (!s.any_first) return false;
-            while (at < text->length && !may_start(&s, at))
+            while (at < text->length && !weir_bit(s.first, text->data[at]))
                 at++;
         }
         if (may_start(&s, at) && enter(&s, list, 0, at)) return true;

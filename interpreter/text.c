@@ -225,8 +225,13 @@ static uint32_t next_character(const struct weir_view *text, uint32_t at)
     return at;
 }
 
+static bool stands_for_itself(uint8_t byte)
+{
+    return byte != '*' && byte != '?' && byte != '[' && byte != ']';
+}
+
 /* After a mismatch only the last star need take more: what stood before it has matched as early as it can. */
-bool weir_text_like(const struct weir_view *text, struct weir_bytes glob)
+static bool glob_matches(const struct weir_view *text, struct weir_bytes glob)
 {
     uint32_t g = 0, t = 0, star_g = 0, star_t = 0;
     bool starred = false;
@@ -258,4 +263,13 @@ bool weir_text_like(const struct weir_view *text, struct weir_bytes glob)
         g = star_g;
         t = star_t;
     }
+}
+
+bool weir_text_like(const struct weir_view *text, struct weir_bytes glob, const struct weir_pairs *pairs)
+{
+    for (uint32_t i = 1; i < glob.length; i++) {
+        const uint8_t first = glob.data[i - 1], second = glob.data[i];
+        if (stands_for_itself(first) && stands_for_itself(second) && !weir_bit(pairs->bits, pair_hash(first, second))) return false;
+    }
+    return glob_matches(text, glob);
 }

@@ -2,7 +2,7 @@
  *
  * This is the one header that a sensor includes. Freestanding C11: nothing here allocates, recurses, keeps
  * a global, calls a library, or uses floating point. Every function can be called from several threads at once
- * as long as each has its own workspace. docs/embedding.md shows an integration; docs/channel-format.md the bytes. */
+ * as long as each has its own workspace. README.md shows an integration; docs/channel-format.md the bytes. */
 #ifndef WEIR_H
 #define WEIR_H
 
