@@ -38,6 +38,7 @@ enum cli_status check_errors(struct check *check, enum cli_status content)
     for (size_t i = 0; i < sink->list.count; i++) {
         const struct diag *d = ((struct diag **)sink->list.p)[i];
         const struct source_file *file = sources_file_of(sink->sources, d->span.at);
+        if (d->code == DIAG_UNREADABLE_FILE) return CLI_WORLD; /* named by the content, but the environment's fault */
         if (d->level == DIAG_ERROR && file && strcmp(path_name(file->path), "weir.json") == 0 && d->code != DIAG_NO_SENSORS) return CLI_USAGE;
     }
     return content;

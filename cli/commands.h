@@ -5,14 +5,14 @@
 #include "cli.h"
 
 #define COMMAND(name, operands, summary, details)       \
-    int command_##name(struct cli *cli, int argc, char **argv); \
+    enum cli_status command_##name(struct cli *cli, int argc, char **argv); \
     extern const struct cli_option command_##name##_options[];
 #include "commands.def"
 #undef COMMAND
 
 struct command {
     const char *name, *operands, *summary, *details;
-    int (*run)(struct cli *cli, int argc, char **argv);
+    enum cli_status (*run)(struct cli *cli, int argc, char **argv);
     const struct cli_option *options;
 };
 extern const struct command cli_commands[];

@@ -70,7 +70,7 @@ static enum cli_status write_all(struct cli *cli, struct check *check, const str
     return status;
 }
 
-int command_compile(struct cli *cli, int argc, char **argv)
+enum cli_status command_compile(struct cli *cli, int argc, char **argv)
 {
     uint64_t revision = 0;
     enum cli_status status = cli_number(cli, "--revision", 1, 99999999, &revision);

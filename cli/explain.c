@@ -57,7 +57,7 @@ static void print_refusal(const struct refusal_row *row, bool color)
     fputs("\n", stdout);
 }
 
-static int report_unknown(const struct cli *cli, const char *word)
+static enum cli_status report_unknown(const struct cli *cli, const char *word)
 {
     struct vec names = {.exhausted = cli->arena.exhausted};
     for (unsigned i = 0; i < (unsigned)DIAG_CODE_COUNT; i++) {
@@ -66,7 +66,7 @@ static int report_unknown(const struct cli *cli, const char *word)
     }
     for (size_t i = 0; i < REFUSAL_COUNT; i++) *(struct str *)vec_push(&names, sizeof(struct str)) = str_from(refusals[i].name);
     const size_t nearest = str_nearest(str_from(word), names.p, names.count);
-    int status;
+    enum cli_status status;
     if (nearest < names.count)
         status = cli_usage(cli, "there is no code '%s': did you mean '" STR_FMT "'?", word, STR_ARG(((struct str *)names.p)[nearest]));
     else
@@ -85,7 +85,7 @@ static bool find_diagnostic(const char *word, enum diag_code *code)
     return n < sizeof upper && diag_find((struct str){upper, (uint32_t)n}, code);
 }
 
-static int explain_one(const struct cli *cli, const char *word)
+static enum cli_status explain_one(const struct cli *cli, const char *word)
 {
     enum diag_code code;
     if (find_diagnostic(word, &code)) {
@@ -175,7 +175,7 @@ static void markdown_refusals(void)
     }
 }
 
-int command_explain(struct cli *cli, int argc, char **argv)
+enum cli_status command_explain(struct cli *cli, int argc, char **argv)
 {
     if (cli_has(cli, "--markdown")) {
         const char *which = argc ? argv[0] : "diagnostics";
@@ -185,10 +185,10 @@ int command_explain(struct cli *cli, int argc, char **argv)
         return CLI_OK;
     }
     if (argc == 0) list_all();
-    int status = CLI_OK;
+    enum cli_status status = CLI_OK;
     for (int i = 0; i < argc; i++) {
         if (i) putchar('\n');
-        const int one = explain_one(cli, argv[i]);
+        const enum cli_status one = explain_one(cli, argv[i]);
         if (one > status) status = one;
     }
     return status;

@@ -154,7 +154,7 @@ const struct cli_option command_help_options[] = {
     {NULL, NULL, NULL, NULL, false},
 };
 
-int command_help(struct cli *cli, int argc, char **argv)
+enum cli_status command_help(struct cli *cli, int argc, char **argv)
 {
     if (cli_has(cli, "--markdown")) {
         help_print_markdown(stdout);

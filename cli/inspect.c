@@ -210,10 +210,10 @@ static void show(struct cli *cli, const struct loaded *loaded)
     arena_free(&scratch);
 }
 
-int command_inspect(struct cli *cli, int argc, char **argv)
+enum cli_status command_inspect(struct cli *cli, int argc, char **argv)
 {
     enum cli_status worst = CLI_OK;
-    if (argc == 0) return (int)cli_usage(cli, "no channel file is given");
+    if (argc == 0) return cli_usage(cli, "no channel file is given");
     if (cli_has(cli, "--json")) cli->format = RENDER_JSON;
     bool is_first = true;
     for (int i = 0; i < argc && !cli_output_failed(); i++) {
@@ -229,5 +229,5 @@ int command_inspect(struct cli *cli, int argc, char **argv)
         is_first = false;
         show(cli, &loaded);
     }
-    return (int)worst;
+    return worst;
 }

@@ -18,7 +18,7 @@ static enum cli_status read_failing_level(const struct cli *cli, enum diag_level
     return cli_usage(cli, "unknown level '%s' for --fail-on: it is error, warning or note", word);
 }
 
-int command_lint(struct cli *cli, int argc, char **argv)
+enum cli_status command_lint(struct cli *cli, int argc, char **argv)
 {
     enum diag_level failing;
     enum cli_status status = read_failing_level(cli, &failing);

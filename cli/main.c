@@ -22,7 +22,7 @@ static const struct command *find_command(const char *name)
     return NULL;
 }
 
-static int report_unknown_command(const struct cli *cli, const char *name)
+static enum cli_status report_unknown_command(const struct cli *cli, const char *name)
 {
     struct str names[32];
     size_t count = 0;
@@ -39,7 +39,7 @@ static enum cli_status change_folder(const struct cli *cli)
     return cli_world(cli, (struct file_status){errno, "enter the folder"}, folder);
 }
 
-static int run(struct cli *cli, int argc, char **argv)
+static enum cli_status run(struct cli *cli, int argc, char **argv)
 {
     char **operands = arena_array(&cli->arena, (size_t)argc + 1, sizeof *operands);
     cli->settings = arena_array(&cli->arena, (size_t)argc + 1, sizeof *cli->settings);
@@ -69,17 +69,17 @@ static int run(struct cli *cli, int argc, char **argv)
     }
     status = options_apply_common(cli);
     if (status == CLI_OK) status = change_folder(cli);
-    return status ? (int)status : command->run(cli, count, operands);
+    return status ? status : command->run(cli, count, operands);
 }
 
 /* What was printed must have arrived: a command that says 0 while its output went nowhere lies. A reader that left is told nothing. */
-static int finish_output(const struct cli *cli, int status)
+static enum cli_status finish_output(const struct cli *cli, enum cli_status status)
 {
     errno = 0;
     const bool failed = fflush(stdout) != 0 || ferror(stdout);
     if (!failed) return status;
     if (errno != EPIPE) cli_error(cli, CLI_WORLD, "cannot write to standard output%s%s", errno ? ": " : "", errno ? strerror(errno) : "");
-    return status > (int)CLI_WORLD ? status : (int)CLI_WORLD;
+    return status > CLI_WORLD ? status : CLI_WORLD;
 }
 
 int main(int argc, char **argv)
@@ -92,7 +92,7 @@ int main(int argc, char **argv)
         return CLI_WORLD;
     }
     arena_init(&cli.arena, &cli.exhausted);
-    const int status = finish_output(&cli, run(&cli, argc > 0 ? argc - 1 : 0, argv + 1));
+    const enum cli_status status = finish_output(&cli, run(&cli, argc > 0 ? argc - 1 : 0, argv + 1));
     arena_free(&cli.arena);
-    return status;
+    return (int)status;
 }

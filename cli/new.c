@@ -89,7 +89,7 @@ static enum cli_status write_project(struct cli *cli, const char *folder, struct
     return status;
 }
 
-static int new_project(struct cli *cli, const char *folder)
+static enum cli_status new_project(struct cli *cli, const char *folder)
 {
     struct new_file files[] = {
         {.path = path_join(&cli->arena, folder, "weir.json")},
@@ -150,7 +150,7 @@ static const struct template_type *find_own(struct cli *cli, struct scaffold *sc
     return type;
 }
 
-static int report_unknown(struct cli *cli, const struct scaffold *scaffold, const struct model *project, const char *wanted)
+static enum cli_status report_unknown(struct cli *cli, const struct scaffold *scaffold, const struct model *project, const char *wanted)
 {
     struct vec names = {.exhausted = &cli->exhausted};
     for (size_t i = 0; i < scaffold->model.templates.count; i++)
@@ -159,7 +159,7 @@ static int report_unknown(struct cli *cli, const struct scaffold *scaffold, cons
         *(struct str *)vec_push(&names, sizeof(struct str)) = MODEL_AT(project->templates, struct template_type, i)->name;
     for (size_t i = 0; i < stdlib_entry_count; i++) *(struct str *)vec_push(&names, sizeof(struct str)) = str_from(stdlib_entries[i].name);
     const size_t nearest = str_nearest(str_from(wanted), names.p, names.count);
-    int status;
+    enum cli_status status;
     if (nearest < names.count)
         status = cli_usage(cli, "there is no Template Type '%s': did you mean '" STR_FMT "'?", wanted, STR_ARG(((struct str *)names.p)[nearest]));
     else
@@ -179,7 +179,7 @@ static uint64_t next_id(const struct model *project, const struct template_type 
     return highest ? highest + 1 : (uint64_t)type->channel * 1000 + 1;
 }
 
-static int write_instance(struct cli *cli, const struct template_type *type, const char *use, const char *name, uint64_t id)
+static enum cli_status write_instance(struct cli *cli, const struct template_type *type, const char *use, const char *name, uint64_t id)
 {
     const char *path = cli_value(cli, "--output");
     if (path == NULL) {
@@ -197,7 +197,7 @@ static int write_instance(struct cli *cli, const struct template_type *type, con
     return CLI_OK;
 }
 
-static int new_instance(struct cli *cli, const char *wanted, const char *name)
+static enum cli_status new_instance(struct cli *cli, const char *wanted, const char *name)
 {
     if (!is_identifier(name)) return cli_usage(cli, "'%s' is not a name: letters, digits and underscores, not starting with a digit", name);
     struct pipeline project; /* what is there already; what is wrong with it is for `weir lint` to say */
@@ -212,7 +212,7 @@ static int new_instance(struct cli *cli, const char *wanted, const char *name)
         const struct source_file *file = type ? sources_file_of(&project.sources, type->span.at) : NULL;
         if (file) use = arena_printf(&cli->arena, STR_FMT, (int)(strlen(file->path) - (str_ends_with(str_from(file->path), STR(".weir")) ? 5 : 0)), file->path).p;
     }
-    int status = CLI_OK;
+    enum cli_status status = CLI_OK;
     for (size_t i = 0; i < project.model.instances.count && status == CLI_OK; i++)
         if (str_equal(MODEL_AT(project.model.instances, struct instance, i)->name, str_from(name)))
             status = cli_usage(cli, "the project has an instance '%s' already", name);
@@ -224,7 +224,7 @@ static int new_instance(struct cli *cli, const char *wanted, const char *name)
 }
 
 /* One line each: name, what a `use` names, what it is. */
-static int list_template_types(struct cli *cli)
+static enum cli_status list_template_types(struct cli *cli)
 {
     struct scaffold scaffold;
     scaffold_load(cli, &scaffold, use_everything(cli));
@@ -239,7 +239,7 @@ static int list_template_types(struct cli *cli)
     return CLI_OK;
 }
 
-int command_new(struct cli *cli, int argc, char **argv)
+enum cli_status command_new(struct cli *cli, int argc, char **argv)
 {
     if (argc > 0 && strcmp(argv[0], "instance") == 0) {
         if (argc == 1) return list_template_types(cli);

@@ -249,7 +249,7 @@ static enum cli_status scan_events(struct scan *scan)
     return status;
 }
 
-int command_scan(struct cli *cli, int argc, char **argv)
+enum cli_status command_scan(struct cli *cli, int argc, char **argv)
 {
     struct scan scan = {.cli = cli, .workspace = {.exhausted = &cli->exhausted}};
     struct vec loaded = {.exhausted = &cli->exhausted};
@@ -269,5 +269,5 @@ int command_scan(struct cli *cli, int argc, char **argv)
     vec_free(&scan.workspace);
     events_free(&scan.events);
     arena_free(&scan.arena);
-    return (int)status;
+    return status;
 }

@@ -169,7 +169,7 @@ static enum cli_status verify_file(struct verifying *v, const char *path)
     return CLI_OK;
 }
 
-int command_verify(struct cli *cli, int argc, char **argv)
+enum cli_status command_verify(struct cli *cli, int argc, char **argv)
 {
     if (argc == 0) return cli_usage(cli, "name at least one channel file");
     if (cli_has(cli, "--json")) cli->format = RENDER_JSON;
