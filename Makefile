@@ -60,7 +60,7 @@ $(BUILD)/obj/%.o: %.c | $(GEN)/parser.h
 	$(CC) $(WARN) $(DEFS) $(CFLAGS) -I$(GEN) -MMD -MP -c -o $@ $<
 
 # Generated C: our own rules hold for our own files only.
-$(BUILD)/gen/%.o: $(BUILD)/gen/%.c
+$(BUILD)/gen/%.o: $(BUILD)/gen/%.c | $(GEN)/parser.h
 	$(CC) -std=c11 -w $(DEFS) $(CFLAGS) -I. -Igrammar -Icompiler/syntax -I$(GEN) -MMD -MP -c -o $@ $<
 
 $(LEXER): grammar/lexer.re grammar/tokens.def

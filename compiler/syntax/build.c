@@ -110,7 +110,7 @@ struct chain build_append(struct parse *p, struct chain chain, struct piece piec
     chain.end = piece.end;
     if (++chain.count > LIMIT_LIST_VALUES) { /* said once, at the first one over; the others are passed over */
         if (chain.count == LIMIT_LIST_VALUES + 1) {
-            struct diag *diag = diag_report(p->sink, DIAG_OVER_LIMIT, tree_span(p->tree, piece.id), "more than %d values side by side",
+            struct diag *diag = diag_report(p->sink, DIAG_OVER_LIMIT, tree_span(p->tree, piece.id), "more than %d values or conditions side by side",
                                             LIMIT_LIST_VALUES);
             diag_set_label(p->sink, diag, "the first one over the limit");
             p->tree->failed = true;

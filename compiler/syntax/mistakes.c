@@ -309,8 +309,6 @@ static enum mistake_verdict mistake_value(struct parse *p)
         diag_set_help(p->sink, diag, "write == " STR_FMT ", or in (" STR_FMT ", ...)", STR_ARG(words_found(p, p->now)), STR_ARG(words_found(p, p->now)));
         return mistake_stop(p, diag, "one value");
     }
-    if (where_ends_operand(prev) && !where_body(p))
-        (void)mistakes_odd_quotes(p);
     return MISTAKE_NONE;
 }
 
@@ -429,7 +427,8 @@ static enum mistake_verdict mistake_reserved(struct parse *p)
 static enum mistake_verdict mistake_word(struct parse *p)
 {
     bool stuck = p->declaration == TOKEN_INSTANCE && p->depth > 1 && p->now.first && p->brackets[0].token.kind == TOKEN_LBRACE;
-    if (p->depth > 0 && p->now.column == 0 && token_starts_declaration(p->now, p->next))
+    bool wanted = !where_ends_operand(p->prev.kind) && p->next.first; /* the name of a let or field that stands alone on its line */
+    if (p->depth > 0 && p->now.column == 0 && token_starts_declaration(p->now, p->next) && !wanted)
         return mistake_unclosed(p, "the next declaration begins here");
     if (token_is_reserved(p->now.kind) && mistake_wants_name(p))
         return mistake_reserved(p);

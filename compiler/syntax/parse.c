@@ -60,6 +60,8 @@ void parse_unexpected(struct parse *p)
     struct token statement = p->statement;
     bool assigned = p->assigned;
     p->error = true;
+    if (p->prev.kind == TOKEN_STRING && mistakes_odd_quotes(p))
+        return;
     if (statement.at == p->now.at && p->last_statement.at && !(p->now.first && token_is_name(p->now.kind))) {
         /* lemon took the statement before for complete; for a reader this token still belongs to it */
         p->statement = p->last_statement;
