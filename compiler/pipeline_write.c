@@ -151,12 +151,18 @@ static bool flush(struct writing *w, struct pipeline_failure *failure)
 {
     for (size_t i = 0; i < w->files.count; i++) {
         const struct file_out *out = MODEL_AT(w->files, struct file_out, i);
+        struct file_status status = {0, NULL};
         errno = 0;
-        const char *step = fflush(out->stream) != 0 ? "write" : ferror(out->stream) ? "write" : fsync(fileno(out->stream)) != 0 ? "sync" : NULL;
-        if (step == NULL)
-            continue;
-        *failure = (struct pipeline_failure){{errno ? errno : EIO, step}, out->target};
-        return false;
+        if (fflush(out->stream) != 0)
+            status = (struct file_status){errno ? errno : EIO, "write"};
+        else if (ferror(out->stream)) /* an earlier write failed, and its errno is lost: mostly the disk is full */
+            status = (struct file_status){ENOSPC, "write"};
+        else if (fsync(fileno(out->stream)) != 0)
+            status = (struct file_status){errno ? errno : EIO, "sync"};
+        if (file_failed(status)) {
+            *failure = (struct pipeline_failure){status, out->target};
+            return false;
+        }
     }
     return true;
 }
@@ -182,6 +188,28 @@ static bool write_files(struct writing *w, struct pipeline_failure *failure)
     bool good = fill(w, failure) && flush(w, failure) && commit(w, failure);
     for (size_t i = 0; i < w->files.count; i++)
         file_abandon(MODEL_AT(w->files, struct file_out, i));
+    return good;
+}
+
+static void go_to(struct writing *w, jmp_buf *exhausted)
+{
+    w->pipeline->arena.exhausted = w->files.exhausted = exhausted;
+}
+
+/* Without memory, too, no temporary file is left behind. */
+static bool write_or_clean_up(struct writing *w, struct pipeline_failure *failure)
+{
+    jmp_buf *const outer = w->pipeline->arena.exhausted;
+    jmp_buf here;
+    if (setjmp(here) != 0) {
+        for (size_t i = 0; i < w->files.count; i++)
+            file_abandon(MODEL_AT(w->files, struct file_out, i));
+        go_to(w, outer);
+        longjmp(*outer, 1);
+    }
+    go_to(w, &here);
+    bool good = write_files(w, failure);
+    go_to(w, outer);
     return good;
 }
 
@@ -220,7 +248,7 @@ enum pipeline_end pipeline_write(struct pipeline *pipeline, const struct pipelin
         *fault = "an obligation failed and no diagnostic says so";
         end = PIPELINE_OUR_FAULT;
     }
-    if (end == PIPELINE_DONE && !write_files(&w, failure))
+    if (end == PIPELINE_DONE && !write_or_clean_up(&w, failure))
         end = PIPELINE_WORLD;
     if (end == PIPELINE_DONE)
         list_written(&w, written);
