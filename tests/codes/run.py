@@ -69,7 +69,7 @@ def run_example(weir, folder, word):
                                   capture_output=True, timeout=SECONDS)
         except subprocess.TimeoutExpired:
             return "timed out"
-        if done.returncode not in (0, 1, 2, 3):
+        if done.returncode not in (0, 1, 2, 3, 4):
             return f"status {done.returncode}: {done.stderr.decode('utf-8', 'replace')}"
         rows = [json.loads(line) for line in done.stdout.decode("utf-8").splitlines() if line.startswith('{"code"')]
         return rows if rows or done.returncode == 0 else f"status {done.returncode} without a diagnostic: {done.stderr.decode('utf-8', 'replace')}"
