@@ -318,7 +318,7 @@ static enum mistake_verdict mistake_assign(struct parse *p)
 {
     bool key = where_body(p) && p->prev.at == p->statement.at && token_is_name(p->statement.kind) && p->statement.kind != TOKEN_RECORDED;
     bool clause = p->declaration == TOKEN_TEMPLATE && where_body(p) && p->statement.kind == TOKEN_RECORDED;
-    if (where_condition(p) || clause) {
+    if ((where_condition(p) && (where_positions(p) || where_ends_operand(p->prev.kind))) || clause) {
         struct diag *diag = parse_say(p, DIAG_ASSIGNMENT_IN_CONDITION, p->now, "'=' does not compare");
         diag_set_label(p->sink, diag, "write '=='");
         mistake_offer(p, diag, p->now, "==", "compare");
@@ -430,6 +430,11 @@ static enum mistake_verdict mistake_word(struct parse *p)
     bool wanted = !where_ends_operand(p->prev.kind) && p->next.first; /* the name of a let or field that stands alone on its line */
     if (p->depth > 0 && p->now.column == 0 && token_starts_declaration(p->now, p->next) && !wanted)
         return mistake_unclosed(p, "the next declaration begins here");
+    if (p->depth == 0 && p->declaration && p->now.column == 0 && token_starts_declaration(p->now, p->next) && !where_ends_operand(p->prev.kind) &&
+        !p->next.first) {
+        parse_unexpected(p); /* as a name it would end the declaration before it */
+        return MISTAKE_NONE;
+    }
     if (token_is_reserved(p->now.kind) && mistake_wants_name(p))
         return mistake_reserved(p);
     if (!p->declaration && !token_is_declaration(p->now.kind))

@@ -354,6 +354,7 @@ static void test_recovery(void)
     CODES("instance A : T {", "E022@1");
     CODES("list a = (", "E022@1");
     CODES("predicate p(a) =", "E020@1");
+    CODES("predicate p(a) = a =\ninstance A : T {\n match =\n}\nlist b =\nlist c = (,)\ninstance D :\nuse 5", "E024@1 E020@2 E020@3 E020@6 E020@6 E020@8");
 }
 
 static void test_mistakes(void)
