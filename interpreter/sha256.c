@@ -78,7 +78,10 @@ static void sha256_blocks(uint32_t state[8], const uint8_t *data, size_t blocks)
 
 void weir_digest(const uint8_t *bytes, size_t size, uint8_t out[WEIR_DIGEST_BYTES])
 {
-    uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+    static const uint32_t start[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+    uint32_t state[8];
+    for (unsigned i = 0; i < 8; i++)
+        state[i] = start[i];
     uint8_t block[2 * BLOCK_BYTES];
     for (unsigned i = 0; i < BLOCK_BYTES; i++)
         block[i] = i < WEIR_AT_DIGEST || i >= WEIR_AT_DIGEST + WEIR_DIGEST_BYTES ? bytes[i] : 0;
