@@ -159,6 +159,7 @@ static void test_text(void)
     CHECK_INT(ASK(EQUALS, 0, "\xef\xbf\xbd\xef\xbf\xbdx", "\xff\xfeX"), WEIR_MATCH);
     CHECK_INT(ASK(EQUALS, 1, "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd", "\xed\xa0\x80"), WEIR_MATCH); /* a surrogate is three bad bytes */
     CHECK_INT(ASK(EQUALS, 1, "a\xef\xbf\xbd", "a\xf0"), WEIR_MATCH);
+    CHECK_INT(ASK(EQUALS, 0, "\xf0\x9e\xa5\x83", "\xf0\x9e\xa4\xa1"), WEIR_MATCH); /* Adlam, four bytes each */
     CHECK_INT(ASK(EQUALS, 1, "abc", "abc\0"), WEIR_NO_MATCH);
     CHECK_INT(ASK(STARTS, 0, "ab", "ABC"), WEIR_MATCH);
     CHECK_INT(ASK(STARTS, 0, "abcd", "ABC"), WEIR_NO_MATCH);
@@ -324,6 +325,9 @@ static void test_programs(void)
     CHECK_INT(PROGRAM(anchored, "7"), WEIR_MATCH);
     CHECK_INT(PROGRAM(anchored, "77"), WEIR_NO_MATCH);
     CHECK_INT(PROGRAM(anchored, "a7"), WEIR_NO_MATCH);
+    const struct build_instruction digit[] = {{WEIR_NFA_SET, 0, 0, 0}, {WEIR_NFA_MATCH, 0, 0, 0}};
+    CHECK_INT(PROGRAM(digit, "abc7"), WEIR_MATCH);
+    CHECK_INT(PROGRAM(digit, "abc"), WEIR_NO_MATCH);
     const struct build_instruction empty[] = {{WEIR_NFA_MATCH, 0, 0, 0}};
     CHECK_INT(PROGRAM(empty, ""), WEIR_MATCH);
     const struct build_instruction forever[] = {{WEIR_NFA_JUMP, 0, 0, 0}};
@@ -386,6 +390,8 @@ static void test_conditions(void)
     static const uint32_t twice[][3] = {{WEIR_CODE_CRITERION, 0, 0}, {WEIR_CODE_CRITERION, 0, 1}, {WEIR_CODE_CRITERION, 0, 0}, {WEIR_CODE_NOT, 0, 0},
                                         {WEIR_CODE_AND, 0, 0},       {WEIR_CODE_OR, 0, 0},        {WEIR_CODE_CRITERION, 0, 2}, {WEIR_CODE_CRITERION, 0, 3},
                                         {WEIR_CODE_AND, 0, 0},       {WEIR_CODE_AND, 0, 0},       {WEIR_CODE_TRUE, 0, 0},      {WEIR_CODE_AND, 0, 0}};
+    static const uint32_t inner[][3] = {{WEIR_CODE_CRITERION, 0, 0}, {WEIR_CODE_CRITERION, 0, 1}, {WEIR_CODE_CRITERION, 0, 2}, {WEIR_CODE_CRITERION, 0, 3},
+                                        {WEIR_CODE_ATLEAST, 2, 3},   {WEIR_CODE_OR, 0, 0}};
 #define MIN(x, y) ((x) < (y) ? (x) : (y))
 #define MAX(x, y) ((x) > (y) ? (x) : (y))
     for (uint32_t all = 0; all < 81; all++) {
@@ -393,6 +399,8 @@ static void test_conditions(void)
         CHECK_INT(condition_verdict(code, 8, v), MAX(MIN(v[0], v[1]), MAX(2 - v[2], v[3])));
         const int yes = (v[0] == 2) + (v[1] == 2) + (v[2] == 2), possible = (v[0] != 0) + (v[1] != 0) + (v[2] != 0);
         CHECK_INT(condition_verdict(some, 6, v), MIN(yes >= 2 ? 2 : possible >= 2 ? 1 : 0, v[3]));
+        const int more = (v[1] == 2) + (v[2] == 2) + (v[3] == 2), may = (v[1] != 0) + (v[2] != 0) + (v[3] != 0);
+        CHECK_INT(condition_verdict(inner, 6, v), MAX(v[0], more >= 2 ? 2 : may >= 2 ? 1 : 0));
         CHECK_INT(condition_verdict(twice, 12, v), MIN(MAX(v[0], MIN(v[1], 2 - v[0])), MIN(v[2], v[3])));
     }
 }
