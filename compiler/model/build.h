@@ -10,6 +10,7 @@
 
 #include "../base/limits.h"
 #include "../pattern/pattern.h"
+#include "addresses.h"
 #include "model.h"
 
 #define NONE UINT32_MAX
@@ -85,6 +86,7 @@ struct declaration {
     uint32_t value_count;
     uint32_t parameter_count;
     uint32_t edge_first, edge_count; /* in build.edges: declarations that it names */
+    uint32_t path_at; /* while it is open: its place on the path of the search */
 };
 struct edge {
     uint32_t to;
@@ -109,7 +111,7 @@ struct let {
     struct str name;
     struct span span;
     node_id expression;
-    bool used, open;
+    bool used, open, poisoned;
 };
 
 struct build {
@@ -152,6 +154,7 @@ struct build {
     struct vec lets;         /* struct let */
     uint64_t copied_values;  /* against LIMIT_TOTAL_VALUES */
     uint64_t function_bytes; /* against LIMIT_FUNCTION_BYTES */
+    uint64_t predicate_steps;/* against LIMIT_PREDICATE_STEPS */
     uint32_t suggestions;    /* names that were compared for suggestions */
     uint32_t instance_serial;
 };
@@ -171,6 +174,8 @@ void uses_load(struct build *b, const struct tree *trees, size_t count);
 /* What the unit sees under the name: an index, NONE, or AMBIGUOUS (then two[] says what is in conflict). space: KEY_TEMPLATE or KEY_DECLARATION. */
 uint32_t uses_find(struct build *b, enum key_space space, uint32_t unit, struct str name, uint32_t two[2]);
 const struct stdlib_entry *uses_stdlib_with(struct build *b, struct str template_name);
+/* diag_suggest with an end to it: comparing costs names times errors. */
+void build_suggest(struct build *b, struct diag *diag, struct str written, const struct str *names, size_t count);
 void uses_suggest(struct build *b, struct diag *diag, enum key_space space, uint8_t kind, struct str written);
 /* Adds a text of a file below the root; false: reported at span. The file's index in *file. */
 bool uses_read(struct build *b, struct str path, struct span span, enum diag_code missing, uint32_t *file);
@@ -202,6 +207,8 @@ struct collector {
     bool over_limit;           /* more than LIMIT_LIST_VALUES: collecting ended there */
     struct str instance;       /* for labels; may be empty */
 };
+/* Counts values that stand in more than one place of the run; false: reported that they are too many. */
+bool collect_count(struct collector *c, uint32_t count, struct span span);
 bool collect_values(struct collector *c, node_id chain, struct vec *out);
 /* The list that a name stands for, through parameters; NONE when it is something else. Reports nothing. */
 uint32_t collect_single_list(struct collector *c, node_id name);
@@ -219,7 +226,6 @@ const struct str *function_names(void);
 bool function_apply(struct build *b, struct arena *arena, enum function function, struct vec *values, uint32_t from, struct span span,
                     const struct frame *frame, struct str instance);
 /* encodings.c */
-uint32_t base64_encode(const uint8_t *bytes, uint32_t count, char *out); /* returns characters: 4 for each 3 begun */
 
 /* values.c: one value as a value of a field's type */
 struct conversion {
@@ -246,9 +252,6 @@ struct number_bounds {
 struct number_bounds type_bounds(uint8_t type);
 int signed_compare(bool a_negative, uint64_t a, bool b_negative, uint64_t b);
 /* addresses.c */
-bool address_parse(struct str text, uint8_t out[16], uint32_t *count);
-void address_write(const uint8_t *bytes, uint32_t count, char *out, size_t room);
-bool guid_parse(struct str text, uint8_t out[16]);
 
 /* sets.c: many values as a set of the pool; NONE: reported */
 uint32_t set_of_values(struct conversion *c, const struct value *values, uint32_t count);

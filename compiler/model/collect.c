@@ -50,19 +50,20 @@ static bool push_number(struct collector *c, const struct frame *frame, node_id 
     return syntax_number(frame->unit->tree, c->b->sources, id, &value->number, &value->negative);
 }
 
-static bool push_list(struct collector *c, const struct declaration *list, struct span span, struct vec *out)
+bool collect_count(struct collector *c, uint32_t count, struct span span)
 {
     struct build *b = c->b;
-    if (list->poisoned) return false;
-    if (b->copied_values > LIMIT_TOTAL_VALUES) return false;
-    b->copied_values += list->value_count;
-    if (b->copied_values > LIMIT_TOTAL_VALUES) {
-        struct diag *d = diag_report(b->sink, DIAG_LIST_TOO_LARGE, span, "the lists of this run, each counted where it is used, have more than %d values",
-                                     LIMIT_TOTAL_VALUES);
-        diag_set_help(b->sink, d, "a criterion with nothing but the list's name, as in 'F in name', is not counted");
-        return false;
-    }
-    if (list->value_count == 0) return false;
+    if (b->copied_values > LIMIT_TOTAL_VALUES) return false; /* said once */
+    b->copied_values += count;
+    if (b->copied_values <= LIMIT_TOTAL_VALUES) return true;
+    struct diag *d = diag_report(b->sink, DIAG_LIST_TOO_LARGE, span, "lists and predicates have more than %d values, counted wherever they are used", LIMIT_TOTAL_VALUES);
+    diag_set_help(b->sink, d, "a criterion with nothing but a list's name, as in 'F in name', is not counted");
+    return false;
+}
+
+static bool push_list(struct collector *c, const struct declaration *list, struct span span, struct vec *out)
+{
+    if (list->poisoned || list->value_count == 0 || !collect_count(c, list->value_count, span)) return false;
     c->over_limit |= c->in_list && out->count + list->value_count > LIMIT_LIST_VALUES;
     if (c->over_limit) return false;
     memcpy(vec_extend(out, list->value_count, sizeof(struct value)), list->values, list->value_count * sizeof(struct value));
@@ -96,7 +97,7 @@ static bool report_unknown(struct collector *c, const struct frame *frame, struc
                            arena_printf(&b->scratch, "'" STR_FMT "' has no member '" STR_FMT "', and no list has that name", STR_ARG(field->name), STR_ARG(name)));
         struct str *names = arena_array(&b->scratch, field->member_count + 1u, sizeof *names);
         for (uint32_t i = 0; i < field->member_count; i++) names[i] = field->members[i].name;
-        diag_suggest(b->sink, d, name, names, field->member_count);
+        build_suggest(b, d, name, names, field->member_count);
         return false;
     }
     if (field && template_field(b, c->type, name) != NONE) {

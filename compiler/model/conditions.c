@@ -164,7 +164,8 @@ static void emit_of(struct condition *c, const struct frame *frame, node_id node
 static void report_let_circle(struct condition *c, const struct frame *frame, uint32_t index, struct span span)
 {
     struct build *b = c->b;
-    const struct let *let = MODEL_AT(b->lets, struct let, index);
+    struct let *let = MODEL_AT(b->lets, struct let, index);
+    let->poisoned = true; /* said once */
     struct diag *d = condition_report(c, frame, DIAG_CIRCLE, span, "'" STR_FMT "' is made of itself", STR_ARG(let->name));
     diag_set_label(b->sink, d, "comes back to '" STR_FMT "'", STR_ARG(let->name));
     for (size_t i = 0; i < b->lets.count; i++) {
@@ -195,7 +196,7 @@ static void unknown_name(struct condition *c, const struct frame *frame, struct 
         d = condition_report(c, frame, DIAG_UNKNOWN_NAME, span, "there is no 'let " STR_FMT "' in this instance", STR_ARG(name));
         struct str *names = arena_array(&b->scratch, b->lets.count + 1, sizeof *names);
         for (size_t i = 0; i < b->lets.count; i++) names[i] = MODEL_AT(b->lets, struct let, i)->name;
-        diag_suggest(b->sink, d, name, names, b->lets.count);
+        build_suggest(b, d, name, names, b->lets.count);
     }
 }
 
@@ -212,8 +213,9 @@ static void emit_name(struct condition *c, const struct frame *frame, node_id no
     }
     struct let *let = MODEL_AT(b->lets, struct let, index);
     let->used = true;
-    if (let->open) {
-        report_let_circle(c, frame, index, span);
+    if (let->poisoned || let->open) {
+        c->failed = true;
+        if (!let->poisoned) report_let_circle(c, frame, index, span);
         return;
     }
     let->open = true;
@@ -294,6 +296,7 @@ static void emit(struct condition *c, const struct frame *frame, node_id node, b
 {
     if (c->stopped) return;
     if (++c->depth > 2 * LIMIT_NESTING) too_large(c, "levels, one inside another", 2 * LIMIT_NESTING);
+    if (frame->predicate && ++c->b->predicate_steps > LIMIT_PREDICATE_STEPS) too_large(c, "steps, counted with all conditions of the run", LIMIT_PREDICATE_STEPS);
     if (++c->steps > 4 * LIMIT_INSTANCE_CODE) too_large(c, "steps, with its predicates in place", 4 * LIMIT_INSTANCE_CODE);
     const struct tree *tree = frame->unit->tree;
     switch (c->stopped ? 0 : (int)tree_kind(tree, node)) {

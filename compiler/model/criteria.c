@@ -279,7 +279,8 @@ static bool collect(struct writing *w)
     struct build *b = w->c->b;
     struct collector collector = {.b = b, .arena = &b->scratch, .frame = w->frame, .field = w->field, .type = w->c->type_index, .instance = w->c->instance->name};
     b->collected.count = 0;
-    const bool good = collect_values(&collector, w->values, &b->collected) && b->collected.count;
+    bool good = collect_values(&collector, w->values, &b->collected) && b->collected.count;
+    if (w->frame->predicate) good &= collect_count(&collector, (uint32_t)b->collected.count, w->span); /* once more for each call */
     w->c->failed |= !good;
     return good;
 }

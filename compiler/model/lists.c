@@ -160,19 +160,16 @@ struct visit {
 static void report_circle(struct build *b, const struct vec *path, uint32_t to, struct span closing)
 {
     const struct visit *visits = path->p;
-    size_t start = path->count;
-    while (start > 0 && visits[start - 1].declaration != to) start--;
-    const struct declaration *first = DECLARATION(b, to);
-    const struct str name = intern_name(&b->names, first->name);
+    const size_t start = DECLARATION(b, to)->path_at;
+    const struct str name = intern_name(&b->names, DECLARATION(b, to)->name);
+    /* Who comes to a poisoned one is poisoned by it later, so this need not walk the whole path each time. */
+    for (size_t i = path->count; i > start && !DECLARATION(b, visits[i - 1].declaration)->poisoned; i--) DECLARATION(b, visits[i - 1].declaration)->poisoned = true;
     struct diag *d = diag_report(b->sink, DIAG_CIRCLE, closing, "'" STR_FMT "' is made of itself", STR_ARG(name));
     diag_set_label(b->sink, d, "comes back to '" STR_FMT "'", STR_ARG(name));
-    for (size_t i = start ? start - 1 : 0; i < path->count; i++) {
-        DECLARATION(b, visits[i].declaration)->poisoned = true;
-        if (i + 1 < path->count && i < start + 8) { /* a long circle is shown by its beginning */
-            const struct edge *edge = MODEL_AT(b->edges, struct edge, visits[i].edge - 1);
-            diag_add_label(b->sink, d, edge->span, "'" STR_FMT "' names '" STR_FMT "'", STR_ARG(intern_name(&b->names, DECLARATION(b, visits[i].declaration)->name)),
-                           STR_ARG(intern_name(&b->names, DECLARATION(b, edge->to)->name)));
-        }
+    for (size_t i = start; i + 1 < path->count && i < start + 8; i++) { /* a long circle is shown by its beginning */
+        const struct edge *edge = MODEL_AT(b->edges, struct edge, visits[i].edge - 1);
+        diag_add_label(b->sink, d, edge->span, "'" STR_FMT "' names '" STR_FMT "'", STR_ARG(intern_name(&b->names, DECLARATION(b, visits[i].declaration)->name)),
+                       STR_ARG(intern_name(&b->names, DECLARATION(b, edge->to)->name)));
     }
 }
 
@@ -180,6 +177,7 @@ static void visit_open(struct build *b, struct vec *path, uint32_t index)
 {
     struct declaration *declaration = DECLARATION(b, index);
     declaration->state = STATE_OPEN;
+    declaration->path_at = (uint32_t)path->count;
     *(struct visit *)vec_push(path, sizeof(struct visit)) = (struct visit){index, declaration->edge_first};
 }
 
@@ -198,7 +196,7 @@ static void visit_from(struct build *b, struct vec *path, uint32_t index)
         }
         const struct edge edge = *MODEL_AT(b->edges, struct edge, top->edge++);
         const struct declaration *to = DECLARATION(b, edge.to);
-        if (to->state == STATE_OPEN) report_circle(b, path, edge.to, edge.span);
+        if (to->state == STATE_OPEN && !(to->poisoned && DECLARATION(b, top->declaration)->poisoned)) report_circle(b, path, edge.to, edge.span);
         else if (to->state == STATE_NEW) visit_open(b, path, edge.to);
     }
 }

@@ -219,6 +219,13 @@ const struct stdlib_entry *uses_stdlib_with(struct build *b, struct str template
 /* Comparing costs names × errors, so there is an end to it: after so many, an error comes without a suggestion. */
 #define SUGGESTIONS_AT_MOST (1u << 20)
 
+void build_suggest(struct build *b, struct diag *diag, struct str written, const struct str *names, size_t count)
+{
+    if (b->suggestions > SUGGESTIONS_AT_MOST) return;
+    b->suggestions += (uint32_t)count;
+    diag_suggest(b->sink, diag, written, names, count);
+}
+
 void uses_suggest(struct build *b, struct diag *diag, enum key_space space, uint8_t kind, struct str written)
 {
     struct vec names = {.exhausted = b->names_of.slots.exhausted};
@@ -235,7 +242,6 @@ void uses_suggest(struct build *b, struct diag *diag, enum key_space space, uint
             if (DECLARATION(b, i)->kind == kind)
                 *(struct str *)vec_push(&names, sizeof(struct str)) = intern_name(&b->names, DECLARATION(b, i)->name);
     }
-    b->suggestions += (uint32_t)names.count;
-    diag_suggest(b->sink, diag, written, names.p, names.count);
+    build_suggest(b, diag, written, names.p, names.count);
     vec_free(&names);
 }

@@ -249,7 +249,7 @@ static bool to_member(struct conversion *c, const struct value *v, uint64_t *out
     struct diag *d = value_report(c, DIAG_UNKNOWN_MEMBER, v->span, "'" STR_FMT "' has no member '" STR_FMT "'", STR_ARG(field_name(c)), STR_ARG(v->text));
     struct str *names = arena_array(&c->b->scratch, c->field->member_count + 1u, sizeof *names);
     for (uint32_t i = 0; i < c->field->member_count; i++) names[i] = c->field->members[i].name;
-    diag_suggest(c->b->sink, d, v->text, names, c->field->member_count);
+    build_suggest(c->b, d, v->text, names, c->field->member_count);
     return false;
 }
 
