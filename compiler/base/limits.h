@@ -23,7 +23,7 @@ enum {
     LIMIT_INSTANCE_CODE = TINY(1 << 9, 1 << 14),      /* instructions of one condition: predicates can multiply */
     LIMIT_FUNCTION_VALUES = TINY(64, 4096),           /* values that one constant function may give */
     LIMIT_TOTAL_VALUES = TINY(1 << 14, 1 << 22),      /* of one run, values that lists and criteria take over from lists: lists can multiply */
-    LIMIT_PREDICATE_STEPS = TINY(1 << 16, 1 << 25),   /* of one run, nodes of predicates that are put in the place of their calls */
+    LIMIT_PREDICATE_STEPS = TINY(1 << 16, 1 << 23),   /* of one run, nodes of predicates that are put in the place of their calls */
     LIMIT_FUNCTION_BYTES = TINY(1 << 18, 1 << 27),    /* of one run, what constant functions give */
     LIMIT_REGEX_INSTRUCTIONS = TINY(1 << 12, 1 << 17),/* of one program; RE2's default budget gives about as many */
     LIMIT_REGEX_REPEAT = 1000,                        /* RE2's own */
