@@ -43,6 +43,14 @@ check-rooms: $(WEIR) $(BUILD)/libweir-interpreter.a ## who includes whom, no wri
 check-docs: $(WEIR) ## generated pages equal what is committed
 	@$(PYTHON) tests/docs.py --weir $(abspath $(WEIR))
 
+$(BUILD)/tests/bytes: tests/bytes/run.c $(BUILD)/libweir-interpreter.a
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(DEFS) $(CFLAGS) -o $@ $^
+
+check-bytes: $(BUILD)/tests/bytes ## bad channel files, at least one for each refusal
+	@$(PYTHON) tests/bytes/assemble.py $(BUILD)/bytes tests/bytes/*.hex
+	@$(BUILD)/tests/bytes $(BUILD)/bytes
+
 $(BUILD)/tests/flips: tests/bytes/flips.c $(BUILD)/libweir-interpreter.a
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(DEFS) $(CFLAGS) -o $@ $^
