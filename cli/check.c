@@ -27,6 +27,7 @@ void check_show(const struct cli *cli, struct check *check)
 {
     FILE *stream = cli->format == RENDER_JSON ? stdout : stderr;
     const struct render_options options = {cli->format, cli_colors(cli, stream)};
+    fflush(stdout);
     render_all(stream, &check->pipeline.sink, options);
     if (!cli->quiet) render_summary(stream, &check->pipeline.sink, options);
 }

@@ -30,7 +30,7 @@ static void show_files(const struct cli *cli, const struct pipeline_written *wri
             json_write_string(stdout, str_from(file->path));
             printf(", \"channel\": %u, \"template_version\": %u, \"revision\": %u, \"instances\": %u, \"bytes\": %llu, \"steps_per_event\": %llu, \"digest\": \"%s\"}\n",
                    file->channel, file->version, file->revision, file->instances, (unsigned long long)file->bytes, (unsigned long long)file->steps_per_event, file->digest);
-        } else {
+        } else if (!cli->quiet) {
             printf("%s: %s instance%s, %s bytes\n", file->path, cli_thousands(file->instances, a), cli_s(file->instances), cli_thousands(file->bytes, b));
         }
     }

@@ -9,6 +9,7 @@
 
 static void print_message(const char *format, va_list arguments)
 {
+    fflush(stdout); /* where both streams go to one place, what was printed first stands first */
     fputs("weir: ", stderr);
     vfprintf(stderr, format, arguments);
     fputc('\n', stderr);

@@ -190,6 +190,7 @@ static uint64_t unconverted_values(const struct scan *scan)
 
 void scan_print_summary(const struct scan *scan, FILE *stream)
 {
+    fflush(stdout); /* the matches first, where both streams go to one place */
     char text[CLI_NUMBER_BYTES];
     uint64_t unconverted = unconverted_values(scan);
     fprintf(stream, "weir: %s event%s", cli_thousands(scan->event_count, text), cli_s(scan->event_count));
@@ -271,6 +272,7 @@ static void stats_text(const struct scan *scan, FILE *stream)
 
 void scan_print_stats(const struct scan *scan, FILE *stream)
 {
+    fflush(stdout); /* the matches first, where both streams go to one place */
     if (scan->cli->format == RENDER_JSON) stats_json(scan, stream);
     else stats_text(scan, stream);
 }
