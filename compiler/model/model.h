@@ -165,7 +165,12 @@ struct regex_entry {
     struct span span;
 };
 
-#define MODEL_AT(vec, type, index) (&((type *)(vec).p)[index])
+#define MODEL_AT(vec, type, index) ((type *)model_at((vec).p, (size_t)(index) * sizeof(type)))
+/* An empty table has no memory, and to null nothing may be added, not even nothing. */
+static inline void *model_at(void *p, size_t bytes)
+{
+    return bytes ? (char *)p + bytes : p;
+}
 
 /* Steps, in this order; each reports and goes on. Trees of one call may be freed when model_build returns. */
 void model_init(struct model *model, struct arena *arena, struct sources *sources, struct diag_sink *sink);
