@@ -87,11 +87,28 @@ check-tiny: ## the suite with limits small enough to be met
 check-real: $(WEIR) ## real recorded events, when DATA names their folder
 	@$(PYTHON) tests/real/compare.py --weir $(abspath $(WEIR)) $(if $(DATA),--data $(DATA))
 
-# ---- fuzzing: clang's libFuzzer over the same sources ----
-FUZZ_FLAGS := -std=c11 -w $(DEFS) -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
-$(FUZZB)/%: tests/fuzz/%.c $(LEXER) $(PARSER) $(GEN)/stdlib.c $(GEN)/pages.c $(INTERP) $(COMPILER) $(LINT) $(filter-out cli/main.c,$(CLI))
+# ---- fuzzing: clang's libFuzzer over the same sources, compiled once into an archive that every target is linked against ----
+FUZZ_SAN   := -fsanitize=address,undefined -fno-sanitize-recover=all
+FUZZ_FLAGS := -std=c11 -w $(DEFS) -g -O1 -fno-omit-frame-pointer $(FUZZ_SAN) -I. -Igrammar -Icompiler -Icompiler/syntax -I$(GEN)
+FUZZ_OBJ   := $(patsubst %.c,$(FUZZB)/obj/%.o,$(INTERP) $(COMPILER) $(LINT) $(filter-out cli/main.c,$(CLI))) \
+              $(addprefix $(FUZZB)/obj/gen/,lexer.o parser.o stdlib.o pages.o)
+$(FUZZB)/obj/gen/%.o: $(GEN)/%.c | $(GEN)/parser.h
 	@mkdir -p $(@D)
-	$(CLANG) $(FUZZ_FLAGS) -I. -Igrammar -Icompiler -Icompiler/syntax -I$(GEN) -o $@ $< $(LEXER) $(PARSER) $(GEN)/stdlib.c $(GEN)/pages.c $(INTERP) $(COMPILER) $(LINT) $(filter-out cli/main.c,$(CLI)) $(LIBS)
+	$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+
+$(FUZZB)/obj/%.o: %.c | $(GEN)/parser.h
+	@mkdir -p $(@D)
+	$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+
+$(FUZZB)/libweir.a: $(FUZZ_OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(FUZZB)/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(FUZZB)/libweir.a
+	@mkdir -p $(@D)
+	$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $< $(FUZZB)/libweir.a $(LIBS)
+
+-include $(FUZZ_OBJ:.o=.d)
 
 check-fuzz: $(addprefix $(FUZZB)/,$(FUZZERS)) ## each fuzz target for FUZZ_SECONDS
 	@sh tests/fuzz/run.sh $(FUZZB) $(FUZZ_SECONDS) $(FUZZERS)
