@@ -59,6 +59,9 @@ check-flips: $(WEIR) $(BUILD)/tests/flips ## every bit flip and every truncation
 	@rm -rf $(BUILD)/flips && $(WEIR) compile -C examples/starter -o $(abspath $(BUILD)/flips) --quiet
 	@$(BUILD)/tests/flips $$(ls -S -r $(BUILD)/flips/*.chn | awk 'NR % 5 == 1' | head -n 5)
 
+check-decoder: $(WEIR) ## the decoder that was written from the format's page alone reads every file and agrees
+	@$(PYTHON) tests/decoder/run.py --weir $(abspath $(WEIR))
+
 $(BUILD)/tests/allocate.so: tests/faults/allocate.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -O1 -fPIC -shared -o $@ $<

@@ -201,7 +201,6 @@ class Channel:
             need(ordinal == index + 1, "ordinal", at)
             need(kind < len(L.TYPES), "type", at + 4)
             need(flags <= 1, "flags of a parameter", at + 5)
-            need(not flags or kind in L.TEXTS, "case-sensitive parameter that is not text", at + 5)
             name = self._text(number, at + 8)
             need((name == "") == (kind == L.RESERVED), "name of a parameter", at + 8)
             need(not count or kind in (L.ENUM, L.FLAGS), "members of a type that has none", at + 6)

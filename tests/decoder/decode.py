@@ -25,17 +25,26 @@ from show import channel_object                      # noqa: E402
 def decode(data, name=None):
     """A Channel of the bytes. With the name of a file of the form C-...-...-....chn, its numbers must be the header's."""
     channel = Channel(data)
-    numbers = name and re.fullmatch(r"C-([0-9]{8,})-([0-9]{8,})-([0-9]{8,})\.chn", os.path.basename(name))
+    numbers = name and re.fullmatch(r"C-([0-9]{8})-([0-9]{8})-([0-9]{8})\.chn", os.path.basename(name))
     if numbers:
         for at, digits, held in zip((56, 60, 64), numbers.groups(), (channel.channel, channel.version, channel.revision)):
             need(digits == "%08d" % held, "number that is not the one in the file's name", at)
     return channel
 
 
+def read_channel(path, name=None):
+    """decode() of a file, whose name counts unless another is given; one that is too large is not read at all."""
+    need(os.path.getsize(path) <= 1 << 30, "file over 2^30 bytes", 1 << 30)
+    with open(path, "rb") as file:
+        return decode(file.read(), path if name is None else name)
+
+
 def read_lines(path):
-    """(line number, event) of each line of a file of events that is one."""
+    """(line number, event) of each line of a file of events that is one. A byte order mark before one is passed over."""
     with open(path, "rb") as lines:
         for number, line in enumerate(lines, 1):
+            if line.startswith(b"\xef\xbb\xbf"):
+                line = line[3:]
             try:
                 event = read_event(line)
             except NoEvent as reason:
@@ -61,10 +70,8 @@ def main():
     options = parser.parse_args()
     channels, status = [], 0
     for path in options.files:
-        with open(path, "rb") as file:
-            data = file.read()
         try:
-            channels.append(decode(data, path))
+            channels.append(read_channel(path))
         except NotWellFormed as error:
             print("%s: not well formed: %s" % (path, error), file=sys.stderr)
             status = 2

@@ -90,7 +90,7 @@ def number_of(value, lowest, highest):
         number = int(value)
     elif isinstance(value, str) and re.fullmatch(r"-?[0-9]+", value):
         number = int(value)
-    elif isinstance(value, str) and not isinstance(value, Number) and re.fullmatch(r"0[xX][0-9a-fA-F]+", value):
+    elif isinstance(value, str) and not isinstance(value, Number) and re.fullmatch(r"-?0[xX][0-9a-fA-F]+", value):
         number = int(value, 16)
     else:
         return None
@@ -125,9 +125,12 @@ def flags_of(parameter, value):
 
 
 def address_of(value):
+    address, zone, _ = value.partition("%")
     try:
-        address = ipaddress.ip_address(value.split("%")[0]).packed
+        address = ipaddress.ip_address(address).packed
     except ValueError:
+        return None
+    if zone and len(address) == 4:
         return None
     return address[12:] if address[:12] == bytes(10) + b"\xff\xff" else address
 
@@ -152,6 +155,8 @@ def convert(parameter, value):
         if isinstance(value, bool):
             return int(value)
         return {"true": 1, "false": 0, "0": 0, "1": 1}.get(value.lower())
+    if kind in (L.ENUM, L.FLAGS) and isinstance(value, bool):
+        return None
     if kind == L.ENUM:
         found = member_of(parameter, value) if isinstance(value, str) and not isinstance(value, Number) else None
         return number_of(value, 0, len(parameter["members"]) - 1) if found is None else found

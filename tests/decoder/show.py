@@ -7,6 +7,8 @@ import ipaddress
 import layout as L
 from channel import sign
 
+MAX_DEPTH = 200
+
 
 def value_text(data):
     """A string of a set as text, or as {"hex": ...} where it is not UTF-8."""
@@ -86,21 +88,35 @@ def postfix(instance):
 
 
 def infix(instance):
-    """The condition as nested lists: "c0", "true", ["not", x], ["and", x, y], ["or", x, y], ["atleast", k, x, y, ...]."""
-    stack = []
+    """The condition as nested lists: "c0", "true", ["not", x], ["and", x, y, ...], ["or", x, y, ...], ["atleast", k, x, y, ...].
+
+    A chain of one operation is one list, so that ten thousand `or` are no deeper than one. None when it is still deeper than
+    MAX_DEPTH lists, which JSON readers do not like; the postfix form is always there.
+    """
+    stack = []                   # (node, how deep)
     for operation, k, n in instance["code"]:
         if operation == L.OP_CRITERION:
-            stack.append("c%d" % n)
+            stack.append(("c%d" % n, 0))
         elif operation == L.OP_TRUE:
-            stack.append("true")
+            stack.append(("true", 0))
         elif operation == L.OP_NOT:
-            stack.append(["not", stack.pop()])
-        elif operation in (L.OP_AND, L.OP_OR):
-            second, first = stack.pop(), stack.pop()
-            stack.append(["and" if operation == L.OP_AND else "or", first, second])
+            node, depth = stack.pop()
+            stack.append((["not", node], depth + 1))
+        elif operation == L.OP_ATLEAST:
+            held = stack[-n:]
+            stack[-n:] = [(["atleast", k] + [node for node, _ in held], 1 + max(depth for _, depth in held))]
         else:
-            stack[-n:] = [["atleast", k] + stack[-n:]]
-    return stack[0]
+            word = "and" if operation == L.OP_AND else "or"
+            (second, depth), (first, other) = stack.pop(), stack.pop()
+            joined = []
+            deepest = 1
+            for node, deep in ((first, other), (second, depth)):
+                same = node[0] == word
+                joined += node[1:] if same else [node]
+                deepest = max(deepest, deep if same else deep + 1)
+            stack.append(([word] + joined, deepest))
+    node, depth = stack[0]
+    return node if depth <= MAX_DEPTH else None
 
 
 def criterion_object(channel, number, criterion):
