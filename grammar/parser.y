@@ -33,6 +33,7 @@
 %type item_tuple {struct chain}
 %type operand {struct chain}
 %type arguments {struct chain}
+%type argument_list {struct chain}
 %type conditions {struct chain}
 %type or_chain {struct chain}
 %type and_chain {struct chain}
@@ -287,9 +288,12 @@ value(A) ::= call(A).
 call(A) ::= NAME(N) LPAREN arguments(C) RPAREN(E).
     { A = build_inner(p, NODE_CALL, N, build_end(E), build_leaf(p, NODE_NAME, N).id, C.first); }
 arguments(A) ::= .                                       { A = build_nothing(); }
-arguments(A) ::= values(A).
-arguments(A) ::= values(A) COMMA.
-arguments(A) ::= value_tuple(A). /* base64(('a', 'b')) says the same as base64('a', 'b') */
+arguments(A) ::= argument_list(A).
+arguments(A) ::= argument_list(A) COMMA.
+argument_list(A) ::= argument(V).                        { A = build_chain(V); }
+argument_list(A) ::= argument_list(B) COMMA argument(V). { A = build_append(p, B, V); }
+argument(A) ::= value(A).
+argument(A) ::= value_tuple(C).                          { A = build_over(p, NODE_TUPLE, C); }
 value_tuple(A) ::= LPAREN(L) values(C) RPAREN(E).        { A = build_extent(C, L, E); }
 value_tuple(A) ::= LPAREN(L) values(C) COMMA RPAREN(E).  { A = build_extent(C, L, E); }
 values(A) ::= value(V).                                  { A = build_chain(V); }

@@ -183,6 +183,11 @@ static bool collect_node(struct collector *c, const struct frame *frame, node_id
     }
     case NODE_NAME: return collect_name(c, frame, id, out);
     case NODE_CALL: return collect_call(c, frame, id, out);
+    case NODE_TUPLE: {
+        bool good = true;
+        for (node_id value = tree_first(tree, id); value; value = tree_next(tree, value)) good &= collect_node(c, frame, value, out);
+        return good;
+    }
     case NODE_FIELD_REFERENCE: {
         struct diag *d = collect_report(c, frame, DIAG_FIELD_COMPARISON, span, STR("field(...) stands alone behind its operator"));
         diag_set_help(b->sink, d, "write the other values as a criterion of their own and join the two with 'or'");

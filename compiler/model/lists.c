@@ -54,6 +54,8 @@ static void list_edges(struct build *b, uint32_t unit, node_id chain)
     for (node_id id = chain; id; id = tree_next(tree, id)) {
         if (tree_kind(tree, id) == NODE_CALL) {
             list_edges(b, unit, tree_second(tree, id)); /* depth: LIMIT_NESTING of the tree */
+        } else if (tree_kind(tree, id) == NODE_TUPLE) {
+            list_edges(b, unit, tree_first(tree, id));
         } else if (tree_kind(tree, id) == NODE_NAME) {
             const uint32_t to = uses_find(b, KEY_DECLARATION, unit, unit_text(b, UNIT(b, unit), id), two);
             if (to < AMBIGUOUS && DECLARATION(b, to)->kind == NODE_LIST) edge_add(b, to, tree_span(tree, id));
