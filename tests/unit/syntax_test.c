@@ -143,7 +143,7 @@ static void test_declarations(void)
     TREE("list a from 'x.txt'\nlist b = ('c')", "(LIST.1 a / 'x.txt') (LIST b / 'c')");
     TREE("predicate p(a, b,) = a == 'x' or b exists", "(PREDICATE p a b / (OR (CRITERION:== a / 'x') (CRITERION:exists b)))");
     TREE("predicate p() = q()", "(PREDICATE p / (CALL q))");
-    TREE("list a = (base64(('x', 'y')))", "(LIST a / (CALL base64 / 'x' 'y'))");
+    TREE("list a = (base64(('x', 'y')))", "(LIST a / (CALL base64 / (TUPLE 'x' 'y')))");
 }
 
 static void test_templates(void)
