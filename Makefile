@@ -24,6 +24,11 @@ ifdef TINY
 DEFS    += -DWEIR_TINY_LIMITS
 endif
 
+# One line a step; V=1 shows the commands.
+ifndef V
+.SILENT:
+endif
+
 # ---- what is made of what ----
 GEN      := $(BUILD)/gen
 LEXER    := $(GEN)/lexer.c
@@ -44,47 +49,54 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 — /p' $(MAKEFILE_LIST) | sort
 
 $(WEIR): $(LIB_OBJ) $(call OBJ,$(CLI))
+	echo '  LINK $@'
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # What a sensor embeds; the same objects that weir itself uses.
 $(BUILD)/libweir-interpreter.a: $(call OBJ,$(INTERP))
-	$(AR) rcs $@ $^
+	echo '  AR   $@'
+	rm -f $@ && $(AR) rcs $@ $^
 
 # The interpreter is freestanding wherever it is built; it has no access to the other folders.
 $(BUILD)/obj/interpreter/%.o: interpreter/%.c
-	@mkdir -p $(@D)
+	mkdir -p $(@D)
+	echo '  CC   $<'
 	$(CC) $(WARN) $(CFLAGS) -ffreestanding -MMD -MP -c -o $@ $<
 
 $(BUILD)/obj/%.o: %.c | $(GEN)/parser.h
-	@mkdir -p $(@D)
+	mkdir -p $(@D)
+	echo '  CC   $<'
 	$(CC) $(WARN) $(DEFS) $(CFLAGS) -I$(GEN) -MMD -MP -c -o $@ $<
 
 # Generated C: our own rules hold for our own files only.
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c | $(GEN)/parser.h
+	echo '  CC   $<'
 	$(CC) -std=c11 -w $(DEFS) $(CFLAGS) -I. -Igrammar -Icompiler/syntax -I$(GEN) -MMD -MP -c -o $@ $<
 
 $(LEXER): grammar/lexer.re grammar/tokens.def
-	@mkdir -p $(@D)
+	mkdir -p $(@D)
+	echo '  RE2C $<'
 	$(RE2C) -W --no-generation-date --no-debug-info -i -o $@ $<
 
 $(PARSER) $(GEN)/parser.h &: grammar/parser.y
-	@mkdir -p $(GEN)
+	mkdir -p $(GEN)
+	echo '  LEMON $<'
 	$(LEMON) -q -l -T$(LEMPAR) -d$(GEN) $<
-	@test -f $(PARSER)
+	test -f $(PARSER)
 
 $(EMBED): tools/embed.c
-	@mkdir -p $(@D)
+	mkdir -p $(@D)
 	$(CC) $(WARN) $(DEFS) $(CFLAGS) -o $@ $<
 
 STDLIB := $(sort $(wildcard stdlib-templates/*/*.weir))
 $(GEN)/stdlib.c: $(EMBED) $(STDLIB) Makefile
-	@mkdir -p $(@D)
+	mkdir -p $(@D)
 	$(EMBED) stdlib stdlib-templates $(STDLIB) > $@.tmp && mv $@.tmp $@
 
 # The examples of the codes' pages are files that the tests run; `weir explain` carries them.
 CODES := $(sort $(wildcard tests/codes/*/*.weir tests/codes/*/*.json))
 $(GEN)/pages.c: $(EMBED) $(CODES) Makefile
-	@mkdir -p $(@D)
+	mkdir -p $(@D)
 	$(EMBED) pages tests/codes $(CODES) > $@.tmp && mv $@.tmp $@
 
 clean: ## removes what was built
