@@ -27,34 +27,42 @@ static int spot_compare(const void *a, const void *b)
     return x->index < y->index ? -1 : x->index > y->index;
 }
 
+struct walk { /* over one file, forwards */
+    const struct source_file *file;
+    uint32_t at, line, column; /* of the byte at offset `at` */
+};
+
+static void walk_to(struct walk *walk, uint32_t offset)
+{
+    const struct str text = walk->file->text;
+    const char *newline;
+    while (walk->at < offset && (newline = memchr(text.p + walk->at, '\n', offset - walk->at)) != NULL) {
+        walk->at = (uint32_t)(newline - text.p) + 1;
+        walk->line++;
+        walk->column = 1;
+    }
+    while (walk->at < offset) {
+        walk->at++;
+        walk->column += walk->at == text.n || ((uint8_t)text.p[walk->at] & 0xc0) != 0x80; /* a character begins */
+    }
+}
+
 /* One walk over the sources, from each place to the next. */
 static void resolve(struct map *map, size_t count)
 {
-    const struct source_file *file = NULL;
-    uint32_t at = 0, line = 1, column = 1; /* of the byte at offset `at` */
+    struct walk walk = {.file = NULL};
     for (size_t i = 0; i < count; i++) {
         const struct spot *spot = &map->spots[i];
         if (spot->position == 0)
             continue;
-        if (file == NULL || spot->position - file->base > file->text.n) {
-            file = sources_file_of(map->sources, spot->position);
-            if (file == NULL)
+        if (walk.file == NULL || spot->position - walk.file->base > walk.file->text.n) {
+            walk = (struct walk){sources_file_of(map->sources, spot->position), 0, 1, 1};
+            if (walk.file == NULL)
                 BUG("position %u is in no file", spot->position);
-            *(const char **)vec_push(&map->files, sizeof(const char *)) = file->path;
-            at = 0;
-            line = column = 1;
+            *(const char **)vec_push(&map->files, sizeof(const char *)) = walk.file->path;
         }
-        uint32_t offset = spot->position - file->base;
-        for (; at < offset && at < file->text.n; at++) {
-            bool next_starts = at + 1 >= file->text.n || ((uint8_t)file->text.p[at + 1] & 0xc0) != 0x80;
-            if (file->text.p[at] == '\n') {
-                line++;
-                column = 1;
-            } else if (next_starts) {
-                column++;
-            }
-        }
-        map->resolved[spot->index] = (struct resolved){(uint32_t)map->files.count - 1, line, column};
+        walk_to(&walk, spot->position - walk.file->base);
+        map->resolved[spot->index] = (struct resolved){(uint32_t)map->files.count - 1, walk.line, walk.column};
     }
 }
 
@@ -71,9 +79,9 @@ static void flush_digits(struct digits *d)
     d->count = 0;
 }
 
-static void write_number(struct digits *d, uint32_t number, char after)
+static void write_number(struct digits *d, uint64_t number, char after)
 {
-    char digits[16];
+    char digits[24];
     size_t at = sizeof digits;
     if (d->count + sizeof digits > sizeof d->text)
         flush_digits(d);
@@ -156,8 +164,10 @@ void pipeline_write_map(FILE *stream, struct pipeline *pipeline, const struct pi
     struct digits digits = {.stream = stream};
     for (size_t i = 0; i < image->instances.count; i++) {
         const struct instance *instance = MODEL_AT(pipeline->model.instances, struct instance, *MODEL_AT(image->instances, uint32_t, i));
+        write_word(&digits, i ? ",\n{\"id\":" : "\n{\"id\":");
+        write_number(&digits, instance->id, ',');
+        write_word(&digits, "\"name\":");
         flush_digits(&digits);
-        fprintf(stream, "%s{\"id\":%llu,\"name\":", i ? ",\n" : "\n", (unsigned long long)instance->id);
         json_write_string(stream, instance->name);
         write_word(&digits, ",\"at\":");
         write_place(&digits, place++);
