@@ -247,9 +247,12 @@ static enum mistake_verdict mistake_name_in_condition(struct parse *p)
         return where_ends_operand(p->prev.kind) ? mistake_comma(p, "values") : MISTAKE_NONE;
     if (where_ends_operand(p->prev.kind))
         return mistake_name_after_operand(p);
-    uint8_t meant = words_meant(parse_text(p, p->now), WORD_PREFIX, WORDS_FOLDED), next = p->next.kind;
+    uint8_t next = p->next.kind;
     if (token_is_operator(p->prev.kind) || p->prev.kind == TOKEN_CASED)
         return MISTAKE_NONE; /* a value */
+    if (!token_is_name(next) && next != TOKEN_ANY && next != TOKEN_ALL)
+        return MISTAKE_NONE; /* mostly an operator: asked for each field */
+    uint8_t meant = words_meant(parse_text(p, p->now), WORD_PREFIX, WORDS_FOLDED);
     if (meant == TOKEN_NOT && (token_is_name(next) || next == TOKEN_ANY || next == TOKEN_ALL))
         return mistake_misspelt(p, meant);
     if ((meant == TOKEN_ANY || meant == TOKEN_ALL) && (next == TOKEN_OF || next == TOKEN_FIELD))

@@ -6,14 +6,14 @@
 
 struct word_row {
     const char *spelling;
-    uint8_t use, group;
+    uint8_t length, use, group;
 };
 
 enum { WORD_ROWS = 128 };
 static const struct word_row word_rows[WORD_ROWS] = {
-#define WORD(name, spelling, use, group) [TOKEN_##name] = {spelling, use, WORD_##group},
-#define MARK(name, spelling) [TOKEN_##name] = {spelling, 0, 0},
-#define CLASS(name, description) [TOKEN_##name] = {description, 0, 0},
+#define WORD(name, spelling, use, group) [TOKEN_##name] = {spelling, sizeof spelling - 1, use, WORD_##group},
+#define MARK(name, spelling) [TOKEN_##name] = {spelling, sizeof spelling - 1, 0, 0},
+#define CLASS(name, description) [TOKEN_##name] = {description, sizeof description - 1, 0, 0},
 #include "../../grammar/tokens.def"
 };
 
@@ -64,7 +64,7 @@ uint8_t words_meant(struct str written, unsigned groups, unsigned how)
     for (unsigned kind = 0; kind < WORD_ROWS; kind++) {
         if ((word_rows[kind].group & groups) == 0)
             continue;
-        names[count] = str_from(word_rows[kind].spelling);
+        names[count] = (struct str){word_rows[kind].spelling, word_rows[kind].length};
         if (equal_folded(written, names[count]))
             return (uint8_t)kind;
         kinds[count++] = (uint8_t)kind;
