@@ -6,6 +6,9 @@
 #include <errno.h>
 #include <signal.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "../compiler/version.h"
 
@@ -82,8 +85,18 @@ static enum cli_status finish_output(const struct cli *cli, enum cli_status stat
     return status > CLI_WORLD ? status : CLI_WORLD;
 }
 
+/* What is large comes from the system by itself, grows without being copied, and goes back when it is freed. The C library starts so, too, but gives
+ * it up with the first large block that is freed; from then on what was freed among what stays would count to the end. */
+static void keep_large_blocks_apart(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 128 << 10);
+#endif
+}
+
 int main(int argc, char **argv)
 {
+    keep_large_blocks_apart();
     struct cli cli = {.format = RENDER_TEXT};
     const struct sigaction ignore = {.sa_handler = SIG_IGN};
     sigaction(SIGPIPE, &ignore, NULL); /* a reader that leaves is an error of writing, not our death in the middle of a file */

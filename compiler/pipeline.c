@@ -64,8 +64,9 @@ struct reading {
     struct pipeline *pipeline;
     const struct pipeline_options *options;
     struct vec paths;  /* const char *, to open */
-    struct vec trees;  /* struct tree */
-    struct arena memory; /* of the trees */
+    struct tree *trees;    /* as many as paths of sources */
+    struct arena *memory;  /* of each tree */
+    size_t tree_count;
     uint64_t bytes;
 };
 
@@ -132,6 +133,8 @@ static struct pipeline_failure read_text(struct reading *r, const char *path, si
 static struct pipeline_failure parse_sources(struct reading *r)
 {
     struct pipeline *p = r->pipeline;
+    r->trees = arena_array(&p->arena, r->paths.count, sizeof *r->trees);
+    r->memory = arena_array(&p->arena, r->paths.count, sizeof *r->memory);
     for (size_t i = 0; i < r->paths.count; i++) {
         const char *path = *MODEL_AT(r->paths, const char *, i);
         struct str text;
@@ -140,8 +143,9 @@ static struct pipeline_failure parse_sources(struct reading *r)
             return failure;
         const char *shown = strcmp(path, "-") == 0 ? "<stdin>" : pipeline_shown_path(&p->arena, p->project.root, path);
         uint32_t file = sources_add(&p->sources, shown, text);
-        struct tree *tree = vec_push(&r->trees, sizeof *tree);
-        syntax_parse(tree, &r->memory, &p->sources, file, &p->sink);
+        arena_init(&r->memory[i], p->arena.exhausted);
+        r->tree_count++;
+        syntax_parse(&r->trees[i], &r->memory[i], &p->sources, file, &p->sink);
     }
     return done();
 }
@@ -204,6 +208,13 @@ static struct pipeline_failure read_sensors(struct reading *r)
 
 /* ---- all of it ---- */
 
+static void drop_tree(void *context, size_t tree)
+{
+    struct reading *r = context;
+    tree_free(&r->trees[tree]);
+    arena_free(&r->memory[tree]);
+}
+
 static struct pipeline_failure build_model(struct reading *r)
 {
     struct pipeline *p = r->pipeline;
@@ -213,7 +224,7 @@ static struct pipeline_failure build_model(struct reading *r)
     if (!file_failed(failure.status))
         failure = read_sensors(r);
     if (!file_failed(failure.status))
-        model_build(&p->model, r->trees.p, r->trees.count, &(struct model_options){.root = p->project.root});
+        model_build(&p->model, r->trees, r->tree_count, &(struct model_options){.root = p->project.root, .tree_done = drop_tree, .context = r});
     return failure;
 }
 
@@ -228,14 +239,11 @@ struct pipeline_failure pipeline_check(struct pipeline *pipeline, const struct p
         return done();
     }
     struct reading r = {.pipeline = pipeline, .options = options};
-    r.paths.exhausted = r.trees.exhausted = pipeline->arena.exhausted;
-    arena_init(&r.memory, pipeline->arena.exhausted);
+    r.paths.exhausted = pipeline->arena.exhausted;
     struct pipeline_failure failure = build_model(&r);
-    for (size_t i = 0; i < r.trees.count; i++)
-        tree_free(MODEL_AT(r.trees, struct tree, i));
-    vec_free(&r.trees);
+    for (size_t i = 0; i < r.tree_count; i++)
+        drop_tree(&r, i); /* harmless for those that are gone */
     vec_free(&r.paths);
-    arena_free(&r.memory);
     if (!file_failed(failure.status)) {
         lint_run(&pipeline->model, &(struct lint_options){.project = &pipeline->project, .needs_sensors = options->needs_sensors}, &pipeline->lint);
         pipeline->linted = true;

@@ -48,7 +48,7 @@ static void id_read(struct attributes *a, node_id value)
     uint64_t id = 0;
     bool negative = false;
     const struct span span = tree_span(a->tree, value);
-    if (!syntax_number(a->tree, b->sources, value, &id, &negative)) {
+    if (!syntax_number(a->tree, value, &id, &negative)) {
         a->instance->poisoned = true;
         return;
     }
@@ -71,7 +71,7 @@ static void id_read(struct attributes *a, node_id value)
 static uint32_t word_read(struct attributes *a, node_id value, uint32_t key, const struct str *words, uint32_t count)
 {
     const struct span span = tree_span(a->tree, value);
-    const struct str written = sources_text(a->b->sources, span);
+    const struct str written = tree_text(a->tree, value);
     const uint32_t word = word_find(written, words, count);
     if (word != NONE) return word;
     struct diag *d = diag_report(a->b->sink, DIAG_UNKNOWN_WORD, span, "'" STR_FMT "' is not one of the words of '" STR_FMT "'", STR_ARG(written), STR_ARG(keys[key]));
@@ -136,9 +136,9 @@ static void value_take(struct attributes *a, uint32_t key, node_id value)
 {
     struct build *b = a->b;
     const struct span span = tree_span(a->tree, value);
-    struct attribute attribute = {.key = (uint8_t)key, .span = span, .text = sources_text(b->sources, span)};
+    struct attribute attribute = {.key = (uint8_t)key, .span = span, .text = tree_text(a->tree, value)};
     uint32_t word;
-    if (rows[key].kind == KIND_STRING) attribute.text = syntax_string(a->tree, b->sources, b->model->arena, value);
+    if (rows[key].kind == KIND_STRING) attribute.text = syntax_string(a->tree, b->model->arena, value);
     if (key == ATTRIBUTE_ID) id_read(a, value);
     if (key == ATTRIBUTE_TITLE) a->instance->title = attribute.text;
     if (key == ATTRIBUTE_SEVERITY) {
@@ -163,7 +163,7 @@ static void attribute_read(struct attributes *a, node_id node)
     struct build *b = a->b;
     const node_id name = tree_first(a->tree, node), values = tree_second(a->tree, node);
     const struct span span = tree_span(a->tree, name);
-    const struct str written = sources_text(b->sources, span);
+    const struct str written = tree_text(a->tree, name);
     const uint32_t key = word_find(written, keys, ATTRIBUTE_COUNT);
     if (key == NONE) {
         struct diag *d = diag_report(b->sink, DIAG_UNKNOWN_ATTRIBUTE, span, "an instance has no key '" STR_FMT "'", STR_ARG(written));

@@ -107,13 +107,19 @@ static void declare_all(struct build *b)
 }
 
 /* Instances of the files of this run only: a file that is merely used gives its Template Types, lists and predicates. */
-static void build_instances(struct build *b)
+static void build_instances(struct build *b, const struct model_options *options)
 {
     for (uint32_t u = 0; u < b->units.count; u++) {
         if (UNIT(b, u)->own_tree) continue;
         const struct tree *tree = UNIT(b, u)->tree;
-        for (node_id id = tree->first; id; id = tree_next(tree, id))
-            if (tree_kind(tree, id) == NODE_INSTANCE) instances_build(b, u, id);
+        bool declares = false; /* what others may still ask for */
+        for (node_id id = tree->first; id; id = tree_next(tree, id)) {
+            if (tree_kind(tree, id) == NODE_INSTANCE)
+                instances_build(b, u, id);
+            else if (tree_kind(tree, id) != NODE_USE)
+                declares = true;
+        }
+        if (!declares && options->tree_done) options->tree_done(options->context, u); /* units of trees have their numbers */
     }
 }
 
@@ -124,6 +130,6 @@ void model_build(struct model *model, struct tree *trees, size_t tree_count, con
     uses_load(&b, trees, tree_count);
     declare_all(&b);
     lists_finish(&b);
-    build_instances(&b);
+    build_instances(&b, options);
     build_free(&b);
 }

@@ -163,10 +163,6 @@ struct build {
 #define DECLARATION(b, i) MODEL_AT((b)->declarations, struct declaration, i)
 #define TEMPLATE(b, i) MODEL_AT((b)->model->templates, struct template_type, i)
 
-static inline struct str unit_text(const struct build *b, const struct unit *unit, node_id node)
-{
-    return sources_text(b->sources, tree_span(unit->tree, node));
-}
 static inline uint32_t build_name(struct build *b, struct str name) { return intern_add(&b->names, name); }
 
 /* uses.c */

@@ -43,11 +43,11 @@ static struct value *push_value(struct vec *out, enum value_kind kind, struct sp
     return value;
 }
 
-static bool push_number(struct collector *c, const struct frame *frame, node_id id, enum value_kind kind, struct vec *out)
+static bool push_number(const struct frame *frame, node_id id, enum value_kind kind, struct vec *out)
 {
     struct value *value = push_value(out, kind, tree_span(frame->unit->tree, id));
-    value->text = unit_text(c->b, frame->unit, id);
-    return syntax_number(frame->unit->tree, c->b->sources, id, &value->number, &value->negative);
+    value->text = tree_text(frame->unit->tree, id);
+    return syntax_number(frame->unit->tree, id, &value->number, &value->negative);
 }
 
 bool collect_count(struct collector *c, uint32_t count, struct span span)
@@ -115,7 +115,7 @@ static bool collect_name(struct collector *c, const struct frame *frame, node_id
 {
     struct build *b = c->b;
     const struct span span = tree_span(frame->unit->tree, id);
-    const struct str name = sources_text(b->sources, span);
+    const struct str name = tree_text(frame->unit->tree, id);
     const struct binding *binding = frame_binding(b, frame, name);
     if (binding) return collect_node(c, binding->frame, binding->argument, out); /* outwards: ends at the instance */
     uint32_t two[2];
@@ -142,7 +142,7 @@ static bool collect_call(struct collector *c, const struct frame *frame, node_id
     struct build *b = c->b;
     const struct tree *tree = frame->unit->tree;
     const node_id name = tree_first(tree, id);
-    const struct str text = unit_text(b, frame->unit, name);
+    const struct str text = tree_text(frame->unit->tree, name);
     const enum function function = function_find(text);
     if (function == FUNCTION_COUNT) {
         uint32_t two[2];
@@ -170,15 +170,15 @@ static bool collect_node(struct collector *c, const struct frame *frame, node_id
     switch ((int)tree_kind(tree, id)) {
     case NODE_STRING: {
         struct value *value = push_value(out, VALUE_STRING, span);
-        value->text = syntax_string(tree, b->sources, c->arena, id);
+        value->text = syntax_string(tree, c->arena, id);
         value->origin = tree_node(tree, id)->op == TREE_COOKED ? ORIGIN_COOKED : ORIGIN_RAW;
-        value->stays = value->text.n && value->text.p == sources_text(b->sources, span).p + 1; /* nothing had to change */
+        value->stays = value->text.n && value->text.p == tree_text(tree, id).p + 1; /* nothing had to change */
         return true;
     }
-    case NODE_NUMBER: return push_number(c, frame, id, VALUE_NUMBER, out);
+    case NODE_NUMBER: return push_number(frame, id, VALUE_NUMBER, out);
     case NODE_RANGE: {
-        const bool low = push_number(c, frame, tree_first(tree, id), VALUE_LOW, out);
-        const bool high = push_number(c, frame, tree_second(tree, id), VALUE_HIGH, out);
+        const bool low = push_number(frame, tree_first(tree, id), VALUE_LOW, out);
+        const bool high = push_number(frame, tree_second(tree, id), VALUE_HIGH, out);
         return low && high;
     }
     case NODE_NAME: return collect_name(c, frame, id, out);
@@ -210,7 +210,7 @@ uint32_t collect_single_list(struct collector *c, node_id name)
     const struct frame *frame = c->frame;
     for (;;) {
         if (tree_kind(frame->unit->tree, name) != NODE_NAME) return NONE;
-        const struct str text = unit_text(c->b, frame->unit, name);
+        const struct str text = tree_text(frame->unit->tree, name);
         const struct binding *binding = frame_binding(c->b, frame, text);
         if (binding == NULL) {
             uint32_t two[2];

@@ -128,12 +128,12 @@ static bool of_count(struct condition *c, const struct frame *frame, node_id nod
     const node_id number = tree_second(tree, node);
     const struct span span = tree_span(tree, number ? number : node);
     bool negative = false;
-    if (!syntax_number(tree, c->b->sources, number, k, &negative)) {
+    if (!syntax_number(tree, number, k, &negative)) {
         c->failed = true;
         return false;
     }
     if (negative || *k < 1 || *k > n) {
-        struct diag *d = condition_report(c, frame, DIAG_BAD_COUNT, span, "'" STR_FMT " of' asks for %s", STR_ARG(sources_text(c->b->sources, span)),
+        struct diag *d = condition_report(c, frame, DIAG_BAD_COUNT, span, "'" STR_FMT " of' asks for %s", STR_ARG(tree_text(tree, number)),
                                           negative || *k < 1 ? "no condition" : "more conditions than there are");
         diag_set_label(c->b->sink, d, "there %s %u", n == 1 ? "is" : "are", n);
         return false;
@@ -204,7 +204,7 @@ static void emit_name(struct condition *c, const struct frame *frame, node_id no
 {
     struct build *b = c->b;
     const struct span span = tree_span(frame->unit->tree, node);
-    const struct str name = sources_text(b->sources, span);
+    const struct str name = tree_text(frame->unit->tree, node);
     const uint32_t number = frame->predicate ? INTERN_NONE : intern_find(&b->names, name);
     const uint32_t index = number == INTERN_NONE ? NONE : map_get(&b->names_of, key_of(KEY_LET, c->serial, number));
     if (index == NONE) {
@@ -243,7 +243,7 @@ static const struct declaration *called(struct condition *c, const struct frame 
     const struct tree *tree = frame->unit->tree;
     const node_id name_node = tree_first(tree, call);
     const struct span span = tree_span(tree, name_node);
-    const struct str name = sources_text(b->sources, span);
+    const struct str name = tree_text(tree, name_node);
     uint32_t two[2];
     const uint32_t found = uses_find(b, KEY_DECLARATION, (uint32_t)(frame->unit - (const struct unit *)b->units.p), name, two);
     if (found == NONE) {
@@ -284,7 +284,7 @@ static void emit_call(struct condition *c, const struct frame *frame, node_id ca
                                 .binding_count = predicate->parameter_count, .caller = frame, .call = span};
     node_id argument = tree_second(frame->unit->tree, call);
     for (node_id id = tree_next(unit->tree, tree_first(unit->tree, predicate->node)); id; id = tree_next(unit->tree, id)) {
-        *(struct binding *)vec_push(&b->bindings, sizeof(struct binding)) = (struct binding){unit_text(b, unit, id), argument, frame};
+        *(struct binding *)vec_push(&b->bindings, sizeof(struct binding)) = (struct binding){tree_text(unit->tree, id), argument, frame};
         argument = tree_next(frame->unit->tree, argument);
     }
     emit(c, &inner, tree_second(unit->tree, predicate->node), negate, fold);
@@ -322,7 +322,7 @@ static void lets_declare(struct condition *c, const struct frame *frame, node_id
     for (node_id id = items; id; id = tree_next(tree, id)) {
         if (tree_kind(tree, id) != NODE_LET) continue;
         const node_id name = tree_first(tree, id);
-        const struct let let = {.name = unit_text(b, frame->unit, name), .span = tree_span(tree, name), .expression = tree_second(tree, id)};
+        const struct let let = {.name = tree_text(frame->unit->tree, name), .span = tree_span(tree, name), .expression = tree_second(tree, id)};
         const uint64_t key = key_of(KEY_LET, c->serial, build_name(b, let.name));
         const uint32_t same = map_get(&b->names_of, key);
         const uint32_t field = template_field(b, c->type_index, let.name);

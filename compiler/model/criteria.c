@@ -65,7 +65,7 @@ const struct field *condition_field(struct condition *c, const struct frame *fra
     const struct frame *at = frame;
     for (;;) {
         const struct span span = tree_span(at->unit->tree, name);
-        const struct str text = sources_text(b->sources, span);
+        const struct str text = tree_text(at->unit->tree, name);
         const struct binding *binding = frame_binding(b, at, text);
         if (binding == NULL) break;
         if (tree_kind(binding->frame->unit->tree, binding->argument) != NODE_NAME) {
@@ -79,7 +79,7 @@ const struct field *condition_field(struct condition *c, const struct frame *fra
         at = binding->frame;
     }
     const struct span span = tree_span(at->unit->tree, name);
-    const struct str text = sources_text(b->sources, span);
+    const struct str text = tree_text(at->unit->tree, name);
     const uint32_t index = template_field(b, c->type_index, text);
     if (index == NONE) {
         c->failed = true;
@@ -380,7 +380,7 @@ static node_id single_value(struct writing *w, const struct frame **frame)
     *frame = w->frame;
     if (tree_next(w->tree, node)) return 0;
     while (tree_kind((*frame)->unit->tree, node) == NODE_NAME) {
-        const struct binding *binding = frame_binding(w->c->b, *frame, unit_text(w->c->b, (*frame)->unit, node));
+        const struct binding *binding = frame_binding(w->c->b, *frame, tree_text((*frame)->unit->tree, node));
         if (binding == NULL) break;
         *frame = binding->frame;
         node = binding->argument;

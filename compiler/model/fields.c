@@ -74,7 +74,7 @@ static bool member_value(struct fields *f, node_id node, uint8_t type, uint32_t 
         bad_member(f, tree_span(f->tree, node), "a member of flags needs its value, as in 'READ = 0x80000000'");
         return false;
     }
-    if (tree_kind(f->tree, number) != NODE_NUMBER || !syntax_number(f->tree, f->b->sources, number, out, &negative)) {
+    if (tree_kind(f->tree, number) != NODE_NUMBER || !syntax_number(f->tree, number, out, &negative)) {
         f->poisoned = true;
         return false;
     }
@@ -103,7 +103,7 @@ static void field_members(struct fields *f, struct field *field, uint32_t index,
         }
         const node_id name = tree_first(f->tree, id);
         struct member *member = &members[used];
-        *member = (struct member){.name = sources_text(b->sources, tree_span(f->tree, name)), .span = tree_span(f->tree, name)};
+        *member = (struct member){.name = tree_text(f->tree, name), .span = tree_span(f->tree, name)};
         if (!member_value(f, id, field->type, used, &member->value)) continue;
         const uint64_t key = key_of(KEY_MEMBER, owner, build_name(b, member->name));
         const uint32_t same = map_get(&b->names_of, key);
@@ -151,7 +151,7 @@ static void field_type(struct fields *f, struct field *field, uint32_t index, no
         return;
     }
     const node_id name = tree_first(f->tree, node), members = tree_second(f->tree, node);
-    const struct str written = sources_text(b->sources, tree_span(f->tree, name));
+    const struct str written = tree_text(f->tree, name);
     const uint32_t type = word_find(written, type_words + 1, WEIR_TYPE_COUNT - 1);
     if (type == NONE) {
         struct diag *d = diag_report(b->sink, DIAG_UNKNOWN_TYPE, tree_span(f->tree, name), "there is no type '" STR_FMT "'", STR_ARG(written));
@@ -183,7 +183,7 @@ static void field_since(struct fields *f, uint32_t index, node_id number)
     bool negative = false;
     const struct template_type *type = TEMPLATE(f->b, f->number);
     f->since_places[index] = tree_span(f->tree, number);
-    if (tree_kind(f->tree, number) != NODE_NUMBER || !syntax_number(f->tree, f->b->sources, number, &since, &negative)) {
+    if (tree_kind(f->tree, number) != NODE_NUMBER || !syntax_number(f->tree, number, &since, &negative)) {
         f->poisoned = true;
         return;
     }
@@ -209,8 +209,8 @@ static void field_aliases(struct fields *f, struct field *field, uint32_t index,
         if (tree_kind(f->tree, id) != NODE_ALIAS) continue;
         const node_id path = tree_second(f->tree, id);
         struct alias *alias = &aliases[field->alias_count];
-        alias->scheme = sources_text(b->sources, tree_span(f->tree, tree_first(f->tree, id)));
-        alias->path = syntax_string(f->tree, b->sources, b->model->arena, path);
+        alias->scheme = tree_text(f->tree, tree_first(f->tree, id));
+        alias->path = syntax_string(f->tree, b->model->arena, path);
         const uint64_t key = build_name(b, alias->path);
         const uint32_t other = map_get(&f->keys, key);
         if (alias->path.n == 0 || (other != NONE && other != index)) {
@@ -235,7 +235,7 @@ static void field_extras(struct fields *f, uint32_t index, node_id extras)
         if (kind == NODE_SINCE) field_since(f, index, first);
         if (kind == NODE_DEPRECATED) {
             field->deprecated = true;
-            if (first) field->deprecation = syntax_string(f->tree, f->b->sources, f->b->model->arena, first);
+            if (first) field->deprecation = syntax_string(f->tree, f->b->model->arena, first);
         }
     }
     field_aliases(f, field, index, extras);
@@ -250,7 +250,7 @@ static uint32_t ordinal_take(struct fields *f, node_id number)
     const struct span span = tree_span(f->tree, number);
     uint64_t ordinal = 0;
     bool negative = false;
-    if (tree_kind(f->tree, number) != NODE_NUMBER || !syntax_number(f->tree, b->sources, number, &ordinal, &negative)) {
+    if (tree_kind(f->tree, number) != NODE_NUMBER || !syntax_number(f->tree, number, &ordinal, &negative)) {
         f->poisoned = true;
         return NONE;
     }
@@ -284,9 +284,9 @@ static void field_read(struct fields *f, node_id node)
         return;
     }
     struct field *field = &f->fields[index];
-    field->name = sources_text(f->b->sources, tree_span(f->tree, name));
+    field->name = tree_text(f->tree, name);
     field->span = tree_span(f->tree, name);
-    field->doc = syntax_doc(f->tree, f->b->sources, f->b->model->arena, node);
+    field->doc = syntax_doc(f->tree, f->b->model->arena, node);
     field_type(f, field, index, tree_next(f->tree, name));
     field_register(f, index);
     field_extras(f, index, tree_second(f->tree, node));
@@ -297,7 +297,7 @@ static void reserved_read(struct fields *f, node_id node)
     for (node_id id = tree_first(f->tree, node); id; id = tree_next(f->tree, id)) {
         const uint32_t index = ordinal_take(f, id);
         if (index == NONE) continue;
-        f->fields[index].doc = syntax_doc(f->tree, f->b->sources, f->b->model->arena, node);
+        f->fields[index].doc = syntax_doc(f->tree, f->b->model->arena, node);
         if (tree_second(f->tree, node)) field_since(f, index, tree_second(f->tree, node));
     }
 }

@@ -53,7 +53,7 @@ static void type_find(struct reading *r)
 {
     struct build *b = r->b;
     if (tree_kind(r->tree, r->type_name) != NODE_NAME) return;
-    const struct str name = sources_text(b->sources, tree_span(r->tree, r->type_name));
+    const struct str name = tree_text(r->tree, r->type_name);
     uint32_t two[2];
     const uint32_t found = uses_find(b, KEY_TEMPLATE, r->unit, name, two);
     if (found == NONE || found == AMBIGUOUS) { /* two of one name were reported where they are declared */
@@ -78,7 +78,7 @@ static void version_read(struct reading *r)
         r->instance.poisoned = true;
         return;
     }
-    if (tree_kind(r->tree, r->version) != NODE_NUMBER || !syntax_number(r->tree, b->sources, r->version, &version, &negative)) {
+    if (tree_kind(r->tree, r->version) != NODE_NUMBER || !syntax_number(r->tree, r->version, &version, &negative)) {
         r->instance.poisoned = true;
         return;
     }
@@ -142,7 +142,7 @@ void instances_build(struct build *b, uint32_t unit, node_id node)
     r.type_name = tree_next(r.tree, name);
     r.version = r.type_name ? tree_next(r.tree, r.type_name) : 0;
     r.items = tree_second(r.tree, node);
-    r.instance = (struct instance){.name = sources_text(b->sources, tree_span(r.tree, name)), .span = tree_span(r.tree, name),
+    r.instance = (struct instance){.name = tree_text(r.tree, name), .span = tree_span(r.tree, name),
                                    .positional = tree_node(r.tree, node)->op == 1, .least_version = 1};
     r.instance.positions_span = r.instance.span;
     name_register(&r);

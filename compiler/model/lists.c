@@ -11,7 +11,7 @@ static void declare(struct build *b, uint32_t unit, node_id node, node_id name, 
 {
     const struct tree *tree = UNIT(b, unit)->tree;
     const struct span span = tree_span(tree, name);
-    const struct str text = sources_text(b->sources, span);
+    const struct str text = tree_text(tree, name);
     const uint32_t number = build_name(b, text);
     const uint32_t index = (uint32_t)b->declarations.count;
     struct declaration declaration = {.kind = kind, .unit = unit, .name = number, .node = node, .span = span};
@@ -57,7 +57,7 @@ static void list_edges(struct build *b, uint32_t unit, node_id chain)
         } else if (tree_kind(tree, id) == NODE_TUPLE) {
             list_edges(b, unit, tree_first(tree, id));
         } else if (tree_kind(tree, id) == NODE_NAME) {
-            const uint32_t to = uses_find(b, KEY_DECLARATION, unit, unit_text(b, UNIT(b, unit), id), two);
+            const uint32_t to = uses_find(b, KEY_DECLARATION, unit, tree_text(UNIT(b, unit)->tree, id), two);
             if (to < AMBIGUOUS && DECLARATION(b, to)->kind == NODE_LIST) edge_add(b, to, tree_span(tree, id));
         }
     }
@@ -113,7 +113,7 @@ static bool list_from_file(struct build *b, const struct declaration *declaratio
     const struct tree *tree = UNIT(b, declaration->unit)->tree;
     const node_id literal = tree_second(tree, declaration->node);
     if (tree_kind(tree, literal) != NODE_STRING) return false;
-    const struct str path = syntax_string(tree, b->sources, &b->scratch, literal);
+    const struct str path = syntax_string(tree, &b->scratch, literal);
     const uint64_t key = key_of(KEY_LIST_FILE, 0, build_name(b, path));
     uint32_t file = map_get(&b->names_of, key);
     if (file == NONE) {

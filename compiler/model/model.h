@@ -178,6 +178,9 @@ void model_free(struct model *model);
 /* stdlib: text of a Template Type's file for a `use 'name'`, e.g. 'windows/named_pipe'; NULL string if there is none. */
 struct model_options {
     const char *root;                          /* of the project, for list files and `use` of paths */
+    /* May be NULL: told of each of the trees, by its number, as soon as nothing asks for it any more; it may be freed then. */
+    void (*tree_done)(void *context, size_t tree);
+    void *context;
 };
 void model_build(struct model *model, struct tree *trees, size_t tree_count, const struct model_options *options);
 /* Reads one sensor manifest (its text is added to the sources) into the model. */

@@ -14,7 +14,7 @@ struct walk {
 
 static void walk_name(struct walk *w, node_id node)
 {
-    const uint32_t name = intern_find(&w->b->names, sources_text(w->b->sources, tree_span(w->tree, node)));
+    const uint32_t name = intern_find(&w->b->names, tree_text(w->tree, node));
     const uint32_t index = name == INTERN_NONE ? NONE : map_get(&w->parameters, name);
     if (index != NONE) *MODEL_AT(w->used, uint8_t, index) = 1;
 }
@@ -23,7 +23,7 @@ static void walk_call(struct walk *w, node_id call)
 {
     const node_id name = tree_first(w->tree, call);
     uint32_t two[2];
-    const uint32_t to = uses_find(w->b, KEY_DECLARATION, w->unit, sources_text(w->b->sources, tree_span(w->tree, name)), two);
+    const uint32_t to = uses_find(w->b, KEY_DECLARATION, w->unit, tree_text(w->tree, name), two);
     if (to < AMBIGUOUS && DECLARATION(w->b, to)->kind == NODE_PREDICATE)
         *(struct edge *)vec_push(&w->b->edges, sizeof(struct edge)) = (struct edge){to, tree_span(w->tree, name)};
 }
@@ -44,7 +44,7 @@ static void walk_parameters(struct walk *w, node_id parameters)
 {
     struct build *b = w->b;
     for (node_id id = parameters; id; id = tree_next(w->tree, id)) {
-        const struct str text = sources_text(b->sources, tree_span(w->tree, id));
+        const struct str text = tree_text(w->tree, id);
         const uint32_t name = build_name(b, text);
         if (map_get(&w->parameters, name) != NONE)
             diag_report(b->sink, DIAG_DUPLICATE_NAME, tree_span(w->tree, id), "there are two parameters '" STR_FMT "'", STR_ARG(text));
@@ -65,7 +65,7 @@ void predicates_edges(struct build *b, uint32_t index)
     walk_chain(&w, tree_second(w.tree, predicate->node));
     if (!w.tree->failed) {
         for (node_id id = parameters; id; id = tree_next(w.tree, id)) {
-            const struct str text = sources_text(b->sources, tree_span(w.tree, id));
+            const struct str text = tree_text(w.tree, id);
             if (*MODEL_AT(w.used, uint8_t, map_get(&w.parameters, intern_find(&b->names, text)))) continue;
             diag_report(b->sink, DIAG_UNUSED_PARAMETER, tree_span(w.tree, id), "predicate '" STR_FMT "' does not use its parameter '" STR_FMT "'",
                         STR_ARG(intern_name(&b->names, predicate->name)), STR_ARG(text));

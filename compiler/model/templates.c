@@ -31,7 +31,7 @@ uint32_t word_find(struct str word, const struct str *words, uint32_t count)
 static uint32_t setting_word(struct settings *s, node_id value, const struct str *words, uint32_t count, struct str key)
 {
     struct build *b = s->b;
-    const struct str written = sources_text(b->sources, tree_span(s->tree, value));
+    const struct str written = tree_text(s->tree, value);
     const uint32_t word = tree_kind(s->tree, value) == NODE_NAME ? word_find(written, words, count) : NONE;
     if (word != NONE) return word;
     s->poisoned = true;
@@ -60,7 +60,7 @@ static uint32_t setting_number(struct settings *s, node_id values, struct span s
         bad_setting(s, span, key, "one number");
         return 0;
     }
-    if (!syntax_number(s->tree, s->b->sources, values, &number, &negative)) {
+    if (!syntax_number(s->tree, values, &number, &negative)) {
         s->poisoned = true;
         return 0;
     }
@@ -85,7 +85,7 @@ static void recorded_clause(struct settings *s, node_id clause, struct vec *out)
 {
     struct build *b = s->b;
     const struct tree *tree = s->tree;
-    const struct str key = sources_text(b->sources, tree_span(tree, tree_first(tree, clause)));
+    const struct str key = tree_text(tree, tree_first(tree, clause));
     for (size_t i = 0; i < out->count; i++)
         if (str_equal(MODEL_AT(*out, struct recorded_value, i)->key, key)) {
             bad_setting(s, tree_span(tree, clause), setting_names[SETTING_RECORDED], "each key once; give its values as 'in (...)'");
@@ -95,8 +95,8 @@ static void recorded_clause(struct settings *s, node_id clause, struct vec *out)
         struct recorded_value value = {.key = key, .is_text = tree_kind(tree, v) == NODE_STRING};
         bool negative = false;
         if (value.is_text) {
-            value.text = syntax_string(tree, b->sources, b->model->arena, v);
-        } else if (tree_kind(tree, v) != NODE_NUMBER || !syntax_number(tree, b->sources, v, &value.number, &negative)) {
+            value.text = syntax_string(tree, b->model->arena, v);
+        } else if (tree_kind(tree, v) != NODE_NUMBER || !syntax_number(tree, v, &value.number, &negative)) {
             s->poisoned = true;
             continue;
         } else if (negative) {
@@ -139,7 +139,7 @@ static void setting_read(struct settings *s, node_id setting)
     struct build *b = s->b;
     const struct tree *tree = s->tree;
     const node_id key = tree_first(tree, setting), values = tree_second(tree, setting);
-    const struct str name = sources_text(b->sources, tree_span(tree, key));
+    const struct str name = tree_text(tree, key);
     const uint32_t which = word_find(name, setting_names, SETTING_COUNT);
     if (which == NONE) {
         struct diag *d = diag_report(b->sink, DIAG_UNKNOWN_SETTING, tree_span(tree, key), "a Template Type has no setting '" STR_FMT "'", STR_ARG(name));
@@ -225,8 +225,8 @@ void templates_build(struct build *b, uint32_t unit, node_id node)
     const struct tree *tree = UNIT(b, unit)->tree;
     const uint32_t number = (uint32_t)b->model->templates.count;
     const node_id name = tree_first(tree, node);
-    struct template_type type = {.name = sources_text(b->sources, tree_span(tree, name)), .span = tree_span(tree, name),
-                                 .doc = syntax_doc(tree, b->sources, b->model->arena, node), .from_stdlib = UNIT(b, unit)->from_stdlib};
+    struct template_type type = {.name = tree_text(tree, name), .span = tree_span(tree, name),
+                                 .doc = syntax_doc(tree, b->model->arena, node), .from_stdlib = UNIT(b, unit)->from_stdlib};
     struct settings s = {.b = b, .tree = tree, .type = &type};
     for (node_id id = tree_second(tree, node); id; id = tree_next(tree, id)) {
         if (tree_kind(tree, id) == NODE_SETTING) setting_read(&s, id);

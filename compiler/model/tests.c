@@ -16,16 +16,16 @@ static bool entry_literal(struct entry *e, struct conversion *c, node_id node, s
 {
     struct build *b = e->b;
     const struct span span = tree_span(e->tree, node);
-    *out = (struct value){.span = span, .text = sources_text(b->sources, span)};
+    *out = (struct value){.span = span, .text = tree_text(e->tree, node)};
     switch ((int)tree_kind(e->tree, node)) {
     case NODE_STRING:
         out->kind = VALUE_STRING;
         out->origin = tree_node(e->tree, node)->op == TREE_COOKED ? ORIGIN_COOKED : ORIGIN_RAW;
-        out->text = syntax_string(e->tree, b->sources, b->model->arena, node);
+        out->text = syntax_string(e->tree, b->model->arena, node);
         return true;
     case NODE_NUMBER:
         out->kind = VALUE_NUMBER;
-        return syntax_number(e->tree, b->sources, node, &out->number, &out->negative);
+        return syntax_number(e->tree, node, &out->number, &out->negative);
     case NODE_NAME: {
         out->kind = VALUE_NAME;
         const uint8_t type = c->field->type;
@@ -74,7 +74,7 @@ static void entry_read(struct entry *e, node_id node)
     struct build *b = e->b;
     const node_id name = tree_first(e->tree, node), values = tree_second(e->tree, node);
     const struct span span = tree_span(e->tree, name);
-    const struct str text = sources_text(b->sources, span);
+    const struct str text = tree_text(e->tree, name);
     const uint32_t index = template_field(b, e->instance->type, text);
     if (index == NONE) {
         e->instance->poisoned = true;
@@ -112,11 +112,11 @@ void tests_build(struct build *b, uint32_t unit, node_id node, struct instance *
         instance->poisoned = true;
         return;
     }
-    struct content_test test = {.name = syntax_string(e.tree, b->sources, b->model->arena, first), .span = tree_span(e.tree, first),
+    struct content_test test = {.name = syntax_string(e.tree, b->model->arena, first), .span = tree_span(e.tree, first),
                                 .is_corpus = tree_kind(e.tree, node) == NODE_CORPUS, .value_first = (uint32_t)b->model->test_values.count};
     if (test.is_corpus) {
         bool negative = false;
-        if (tree_kind(e.tree, second) != NODE_NUMBER || !syntax_number(e.tree, b->sources, second, &test.expected, &negative)) {
+        if (tree_kind(e.tree, second) != NODE_NUMBER || !syntax_number(e.tree, second, &test.expected, &negative)) {
             instance->poisoned = true;
             return;
         }

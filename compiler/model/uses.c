@@ -120,7 +120,7 @@ static void use_resolve(struct build *b, uint32_t unit, node_id use)
     const struct tree *tree = UNIT(b, unit)->tree;
     const node_id literal = tree_first(tree, use);
     if (tree_kind(tree, literal) != NODE_STRING) return;
-    const struct str name = syntax_string(tree, b->sources, &b->scratch, literal);
+    const struct str name = syntax_string(tree, &b->scratch, literal);
     const struct stdlib_entry *entry = stdlib_find(name);
     const uint32_t used = entry ? use_stdlib(b, entry) : use_path(b, name, tree_span(tree, literal));
     if (used == NONE) {

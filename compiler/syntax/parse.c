@@ -369,6 +369,8 @@ void syntax_parse(struct tree *tree, struct arena *arena, struct sources *source
     memset(tree, 0, sizeof *tree);
     tree->arena = arena;
     tree->file = file;
+    tree->text = source->text;
+    tree->base = source->base;
     tree->comments.exhausted = arena->exhausted;
     if (!text_check(source->text, source->base, sink)) {
         tree->failed = true;

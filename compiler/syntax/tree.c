@@ -40,6 +40,14 @@ struct span tree_span(const struct tree *tree, node_id id)
     return (struct span){node->at, node->length};
 }
 
+struct str tree_text(const struct tree *tree, node_id id)
+{
+    if (!id)
+        return (struct str){NULL, 0};
+    const struct node *node = tree_node(tree, id);
+    return (struct str){tree->text.p + (node->at - tree->base), node->length};
+}
+
 uint32_t tree_count(const struct tree *tree, node_id chain)
 {
     uint32_t count = 0;
@@ -95,18 +103,18 @@ static struct str string_cooked(struct arena *arena, struct str inside)
     return (struct str){out, n};
 }
 
-struct str syntax_string(const struct tree *tree, struct sources *sources, struct arena *arena, node_id string)
+struct str syntax_string(const struct tree *tree, struct arena *arena, node_id string)
 {
-    struct str text = sources_text(sources, tree_span(tree, string));
+    struct str text = tree_text(tree, string);
     if (text.n < 2)
         return (struct str){"", 0};
     struct str inside = {text.p + 1, text.n - 2};
     return tree_node(tree, string)->op == TREE_COOKED ? string_cooked(arena, inside) : string_raw(arena, inside);
 }
 
-bool syntax_number(const struct tree *tree, struct sources *sources, node_id number, uint64_t *out, bool *negative)
+bool syntax_number(const struct tree *tree, node_id number, uint64_t *out, bool *negative)
 {
-    return lexical_number_value(sources_text(sources, tree_span(tree, number)), out, negative);
+    return lexical_number_value(tree_text(tree, number), out, negative);
 }
 
 /* ---- documentation ---- */
@@ -142,9 +150,9 @@ static bool only_blanks(struct str text, uint32_t from, uint32_t to, uint32_t li
     return found == lines;
 }
 
-static struct str comment_inside(struct str text, const struct source_file *file, const struct comment *comment)
+static struct str comment_inside(const struct tree *tree, const struct comment *comment)
 {
-    struct str s = {text.p + (comment->span.at - file->base) + 3, comment->span.length - 3};
+    struct str s = {tree->text.p + (comment->span.at - tree->base) + 3, comment->span.length - 3};
     if (s.n && *s.p == ' ') {
         s.p++;
         s.n--;
@@ -154,9 +162,8 @@ static struct str comment_inside(struct str text, const struct source_file *file
     return s;
 }
 
-struct str syntax_doc(const struct tree *tree, struct sources *sources, struct arena *arena, node_id declaration)
+struct str syntax_doc(const struct tree *tree, struct arena *arena, node_id declaration)
 {
-    const struct source_file *file = sources_file(sources, tree->file);
     const struct comment *comments = tree->comments.p;
     struct span span = tree_span(tree, declaration);
     if (!declaration || tree->comments.count == 0)
@@ -165,30 +172,30 @@ struct str syntax_doc(const struct tree *tree, struct sources *sources, struct a
     /* behind it on its last line */
     size_t after = comment_from(tree, span.at + span.length);
     if (after < tree->comments.count && comments[after].doc && !comments[after].own_line &&
-        only_blanks(file->text, span.at + span.length - file->base, comments[after].span.at - file->base, 0, true))
-        return comment_inside(file->text, file, &comments[after]);
+        only_blanks(tree->text, span.at + span.length - tree->base, comments[after].span.at - tree->base, 0, true))
+        return comment_inside(tree, &comments[after]);
 
     /* the lines right above it */
     size_t last = comment_from(tree, span.at), first = last;
-    uint32_t below = span.at - file->base;
+    uint32_t below = span.at - tree->base;
     while (first > 0 && comments[first - 1].doc && comments[first - 1].own_line) {
         struct span above = comments[first - 1].span;
-        if (!only_blanks(file->text, above.at + above.length - file->base, below, 1, false))
+        if (!only_blanks(tree->text, above.at + above.length - tree->base, below, 1, false))
             break;
-        below = above.at - file->base;
+        below = above.at - tree->base;
         first--;
     }
     if (first == last)
         return (struct str){"", 0};
     if (last - first == 1)
-        return comment_inside(file->text, file, &comments[first]);
+        return comment_inside(tree, &comments[first]);
     size_t size = 0;
     for (size_t i = first; i < last; i++)
         size += comments[i].span.length + 1;
     char *out = arena_alloc(arena, size);
     uint32_t n = 0;
     for (size_t i = first; i < last; i++) {
-        struct str line = comment_inside(file->text, file, &comments[i]);
+        struct str line = comment_inside(tree, &comments[i]);
         if (line.n)
             memcpy(out + n, line.p, line.n);
         n += line.n;

@@ -55,6 +55,8 @@ struct tree {
     node_id first;        /* chain of declarations */
     struct vec comments;  /* struct comment, ascending */
     uint32_t file;        /* index in the sources */
+    struct str text;      /* of the file */
+    uint32_t base;        /* global position of its first byte */
     bool failed;          /* something could not be read; it was reported, and what could be read is here */
 };
 #define TREE_CHUNK_BITS 14
@@ -69,6 +71,7 @@ static inline node_id tree_next(const struct tree *tree, node_id id) { return tr
 node_id tree_first(const struct tree *tree, node_id id);  /* 0 for a leaf and for 0 */
 node_id tree_second(const struct tree *tree, node_id id);
 struct span tree_span(const struct tree *tree, node_id id);
+struct str tree_text(const struct tree *tree, node_id id); /* as written; points into the source */
 uint32_t tree_count(const struct tree *tree, node_id chain);
 const char *tree_operator_spelling(enum tree_operator op);
 
@@ -78,10 +81,10 @@ void tree_free(struct tree *tree);
 
 /* The text of a STRING leaf with escapes resolved: points into the source where nothing had to change, else into arena.
  * (Escapes were checked by the lexer; a bad one was reported there and reads as nothing.) */
-struct str syntax_string(const struct tree *tree, struct sources *sources, struct arena *arena, node_id string);
+struct str syntax_string(const struct tree *tree, struct arena *arena, node_id string);
 /* The value of a NUMBER leaf. negative: it had a minus sign, and *out is the magnitude. false: over 64 bits (reported by the lexer). */
-bool syntax_number(const struct tree *tree, struct sources *sources, node_id number, uint64_t *out, bool *negative);
+bool syntax_number(const struct tree *tree, node_id number, uint64_t *out, bool *negative);
 /* The documentation of a declaration or field: the /// on its own line or in the lines right above, without slashes, joined by newlines. */
-struct str syntax_doc(const struct tree *tree, struct sources *sources, struct arena *arena, node_id declaration);
+struct str syntax_doc(const struct tree *tree, struct arena *arena, node_id declaration);
 
 #endif

@@ -19,11 +19,11 @@ static void walk(const struct tree *tree, struct sources *sources, struct arena 
         if (kind == NODE_ERROR && !tree->failed)
             abort();
         if (kind == NODE_STRING)
-            (void)syntax_string(tree, sources, arena, id);
+            (void)syntax_string(tree, arena, id);
         if (kind == NODE_NUMBER)
-            (void)syntax_number(tree, sources, id, &value, &negative);
+            (void)syntax_number(tree, id, &value, &negative);
         if (kind == NODE_FIELD || kind == NODE_INSTANCE || kind == NODE_TEMPLATE)
-            (void)syntax_doc(tree, sources, arena, id);
+            (void)syntax_doc(tree, arena, id);
         walk(tree, sources, arena, tree_first(tree, id), depth + 1, from, to);
         walk(tree, sources, arena, tree_second(tree, id), depth + 1, from, to);
     }

@@ -45,7 +45,7 @@ static void world_build(struct world *w, const char *const *files)
         fputs(files[i + 1], out);
         fclose(out);
     }
-    const struct model_options options = {w->root};
+    const struct model_options options = {.root = w->root};
     model_build(&w->model, trees, count, &options);
     for (size_t i = 0; i < count; i++) tree_free(&trees[i]);
     arena_free(&w->tree_arena); /* the model must not need them */
@@ -523,7 +523,7 @@ static void test_cuts(struct world *w)
 
 static void test_stdlib(struct world *w)
 {
-    const struct model_options options = {w->root};
+    const struct model_options options = {.root = w->root};
     struct tree *trees = calloc(stdlib_entry_count + 1, sizeof *trees);
     world_open(w);
     for (size_t i = 0; i < stdlib_entry_count; i++) {

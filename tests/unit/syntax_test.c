@@ -243,7 +243,7 @@ static void check_string(const char *literal, struct str wanted, int line)
     char source[256];
     snprintf(source, sizeof source, "use %s", literal);
     world_open(&w, str_from(source));
-    check_texts(syntax_string(&w.tree, &w.sources, &w.arena, tree_first(&w.tree, w.tree.first)), wanted, __FILE__, line, literal);
+    check_texts(syntax_string(&w.tree, &w.arena, tree_first(&w.tree, w.tree.first)), wanted, __FILE__, line, literal);
     check_that(w.sink.list.count == 0, __FILE__, line, "nothing is reported");
     world_close(&w);
 }
@@ -272,7 +272,7 @@ static void check_value(const char *literal, bool fits, uint64_t wanted, bool mi
     bool negative = false;
     snprintf(source, sizeof source, "list a = (%s)", literal);
     world_open(&w, str_from(source));
-    bool got = syntax_number(&w.tree, &w.sources, tree_second(&w.tree, w.tree.first), &value, &negative);
+    bool got = syntax_number(&w.tree, tree_second(&w.tree, w.tree.first), &value, &negative);
     check_that(got == fits, __FILE__, line, literal);
     check_that(!fits || (value == wanted && negative == minus), __FILE__, line, literal);
     check_that((w.sink.list.count != 0) == !fits, __FILE__, line, "reported when it does not fit");
@@ -306,7 +306,7 @@ static void check_doc(const char *source, const char *wanted, int line)
         last = tree_next(&w.tree, last);
     if (tree_kind(&w.tree, last) == NODE_TEMPLATE && tree_second(&w.tree, last))
         last = tree_second(&w.tree, last);
-    check_texts(syntax_doc(&w.tree, &w.sources, &w.arena, last), str_from(wanted), __FILE__, line, source);
+    check_texts(syntax_doc(&w.tree, &w.arena, last), str_from(wanted), __FILE__, line, source);
     world_close(&w);
 }
 
