@@ -90,7 +90,7 @@ static enum cli_status finish_output(const struct cli *cli, enum cli_status stat
 static void keep_large_blocks_apart(void)
 {
 #ifdef __GLIBC__
-    mallopt(M_MMAP_THRESHOLD, 128 << 10);
+    mallopt(M_MMAP_THRESHOLD, 64 << 10);
 #endif
 }
 
