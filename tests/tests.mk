@@ -12,11 +12,11 @@ UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/uni
 CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(call OBJ,$(CLI)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: check check-unit check-golden check-codes check-bytes check-flips check-decoder check-rooms check-docs check-real check-regex check-faults \
+.PHONY: check check-unit check-golden check-codes check-bytes check-flips check-decoder check-exact check-rooms check-docs check-real check-regex check-faults \
         check-asan check-tiny check-fuzz check-examples check-fold bench demo deps deps-test
 
 # The layers one after another, each with its own closing line; the last line sums them up.
-LAYERS := check-rooms check-unit check-codes check-golden check-examples check-bytes check-flips check-decoder check-docs check-fold check-regex \
+LAYERS := check-rooms check-unit check-codes check-golden check-examples check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex \
           check-faults check-tiny check-asan check-fuzz check-real
 check: deps-test ## all tests, in layers, on a bare machine too
 	@sh tests/layers.sh $(LAYERS)
@@ -62,6 +62,24 @@ check-flips: $(WEIR) $(BUILD)/tests/flips ## every bit flip and every truncation
 check-decoder: $(WEIR) ## the decoder that was written from the format's page alone reads every file and agrees
 	@$(PYTHON) tests/decoder/run.py --weir $(abspath $(WEIR))
 
+# The interpreter once more, counting its basic blocks, beside a program that asks it about many files.
+COUNTED := $(patsubst interpreter/%.c,$(BUILD)/counted/%.o,$(INTERP))
+$(BUILD)/counted/%.o: interpreter/%.c $(wildcard interpreter/*.h interpreter/*.def)
+	@mkdir -p $(@D)
+	@$(CC) $(WARN) $(CFLAGS) -ffreestanding -fsanitize-coverage=trace-pc -c -o $@ $<
+
+$(BUILD)/tests/judge: tests/bytes/judge.c $(COUNTED)
+	@mkdir -p $(@D)
+	@$(CC) $(WARN) $(DEFS) $(CFLAGS) -o $@ $^
+
+EXACT_MOST ?= 1500
+EXACT_SEED ?= 1
+check-exact: $(WEIR) $(BUILD)/tests/judge ## mutants of good files: the verifier and the page's decoder say the same, and the cost is kept
+	@rm -rf $(BUILD)/exact
+	@for p in tests/bytes/costly tests/decoder/every examples/starter; do $(WEIR) compile -C $$p -o $(abspath $(BUILD)/exact)/$$p --quiet || exit 1; done
+	@$(PYTHON) tests/bytes/exact.py --judge $(BUILD)/tests/judge --most $(EXACT_MOST) --seed $(EXACT_SEED) --keep $(BUILD)/exact/kept \
+	    $$(find $(BUILD)/exact/tests -name '*.chn' | sort) $$(ls -S $(BUILD)/exact/examples/starter/*.chn | awk 'NR % 12 == 1')
+
 $(BUILD)/tests/allocate.so: tests/faults/allocate.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -O1 -fPIC -shared -o $@ $<
@@ -97,19 +115,19 @@ FUZZ_OBJ   := $(patsubst %.c,$(FUZZB)/obj/%.o,$(INTERP) $(COMPILER) $(LINT) $(fi
               $(addprefix $(FUZZB)/obj/gen/,lexer.o parser.o stdlib.o pages.o)
 $(FUZZB)/obj/gen/%.o: $(GEN)/%.c | $(GEN)/parser.h
 	@mkdir -p $(@D)
-	$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+	@$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
 $(FUZZB)/obj/%.o: %.c | $(GEN)/parser.h
 	@mkdir -p $(@D)
-	$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+	@$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
 $(FUZZB)/libweir.a: $(FUZZ_OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@$(AR) rcs $@ $^
 
 $(FUZZB)/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(FUZZB)/libweir.a
 	@mkdir -p $(@D)
-	$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $< $(FUZZB)/libweir.a $(LIBS)
+	@$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $< $(FUZZB)/libweir.a $(LIBS)
 
 -include $(FUZZ_OBJ:.o=.d)
 
