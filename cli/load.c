@@ -28,6 +28,8 @@ void load_limits_of_name(const char *path, struct weir_limits *limits)
             numbers[i] = numbers[i] * 10 + (uint32_t)(part[d] - '0');
         }
     }
+    for (uint32_t i = 0; i < 3; i++)
+        if (numbers[i] == 0) numbers[i] = UINT32_MAX; /* no file has it; 0 would mean: not compared */
     limits->channel = numbers[0];
     limits->template_version = numbers[1];
     limits->revision = numbers[2];

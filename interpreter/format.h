@@ -187,6 +187,7 @@ enum weir_platform { WEIR_WINDOWS, WEIR_LINUX, WEIR_MACOS, WEIR_PLATFORM_COUNT }
 
 /* ---- hard limits of the format; a file over one is not well formed ---- */
 #define WEIR_MAX_FILE_BYTES (1u << 30)
+#define WEIR_MAX_NUMBER 99999999u    /* of a channel, a version, a revision: eight digits in the file's name */
 #define WEIR_MAX_PARAMETERS 64u
 #define WEIR_MAX_STACK 128u          /* deepest stack of a condition program */
 #define WEIR_MAX_PROGRAM_CODE 262144u /* instructions in one regex program */

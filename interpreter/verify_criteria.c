@@ -43,8 +43,11 @@ static uint32_t verify_other(struct verifier *v, const struct criterion *c, uint
     if (!compares_fields(c->op)) return c->other == 0 ? WEIR_ACCEPTED : weir_refuse(v, WEIR_REFUSED_OTHER_NOT_ALLOWED, at);
     if (c->other == 0 || c->other > v->channel.parameter_count) return weir_refuse(v, WEIR_REFUSED_OTHER_ORDINAL, at);
     if (c->other == ordinal) return weir_refuse(v, WEIR_REFUSED_OTHER_SELF, at);
-    const uint32_t type = v->b[WEIR_RECORD(&v->channel, PARAMETERS, c->other - 1) + WEIR_PARAMETER_TYPE];
-    if (type != c->type && !(weir_is_text(type) && weir_is_text(c->type))) return weir_refuse(v, WEIR_REFUSED_OTHER_TYPE, at);
+    const size_t own = WEIR_RECORD(&v->channel, PARAMETERS, ordinal - 1), other = WEIR_RECORD(&v->channel, PARAMETERS, c->other - 1);
+    const bool texts = weir_is_text(c->type) && weir_is_text(v->b[other + WEIR_PARAMETER_TYPE]);
+    /* The hash tells two enums with other members apart; it was compared with the type's text. */
+    if (!texts && weir_u64_at(v->b, own + WEIR_PARAMETER_TYPE_HASH) != weir_u64_at(v->b, other + WEIR_PARAMETER_TYPE_HASH))
+        return weir_refuse(v, WEIR_REFUSED_OTHER_TYPE, at);
     if (v->inputs_read < c->other) v->inputs_read = c->other;
     return WEIR_ACCEPTED;
 }

@@ -49,9 +49,10 @@ uint32_t weir_verify_header(struct verifier *v, const struct weir_limits *limits
     c->parameter_count = weir_u32_at(b, WEIR_AT_PARAMETER_COUNT);
     c->inputs_read = weir_u32_at(b, WEIR_AT_INPUTS_READ);
     c->max_program = weir_u32_at(b, WEIR_AT_MAX_PROGRAM);
-    if (c->channel == 0) return weir_refuse(v, WEIR_REFUSED_CHANNEL_ZERO, WEIR_AT_CHANNEL);
-    if (c->template_version == 0) return weir_refuse(v, WEIR_REFUSED_TEMPLATE_VERSION_ZERO, WEIR_AT_TEMPLATE_VERSION);
-    if (c->revision == 0) return weir_refuse(v, WEIR_REFUSED_REVISION_ZERO, WEIR_AT_REVISION);
+    if (c->channel == 0 || c->channel > WEIR_MAX_NUMBER) return weir_refuse(v, WEIR_REFUSED_CHANNEL_RANGE, WEIR_AT_CHANNEL);
+    if (c->template_version == 0 || c->template_version > WEIR_MAX_NUMBER)
+        return weir_refuse(v, WEIR_REFUSED_TEMPLATE_VERSION_RANGE, WEIR_AT_TEMPLATE_VERSION);
+    if (c->revision == 0 || c->revision > WEIR_MAX_NUMBER) return weir_refuse(v, WEIR_REFUSED_REVISION_RANGE, WEIR_AT_REVISION);
     if (c->parameter_count == 0 || c->parameter_count > WEIR_MAX_PARAMETERS)
         return weir_refuse(v, WEIR_REFUSED_PARAMETER_COUNT, WEIR_AT_PARAMETER_COUNT);
     if (weir_u32_at(b, WEIR_AT_UNICODE_VERSION) != WEIR_UNICODE_VERSION)

@@ -54,14 +54,19 @@ static uint32_t verify_glob(struct verifier *v, struct weir_bytes glob)
     return WEIR_ACCEPTED;
 }
 
+/* Do the first 12 of 16 bytes say that the other 4 are an IPv4 address? Inputs of this form are held as 4 bytes. */
+static bool is_mapped(const uint8_t *address)
+{
+    for (uint32_t i = 0; i < 12; i++)
+        if (address[i] != (i < 10 ? 0 : 0xff)) return false;
+    return true;
+}
+
 static uint32_t verify_address(struct verifier *v, struct weir_bytes address, size_t at)
 {
-    static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
     if (address.length != 4 && address.length != 16) return weir_refuse(v, WEIR_REFUSED_SET_ADDRESS, at);
-    if (address.length == 4) return WEIR_ACCEPTED;
-    for (uint32_t i = 0; i < 12; i++)
-        if (address.data[i] != mapped[i]) return WEIR_ACCEPTED;
-    return weir_refuse(v, WEIR_REFUSED_SET_ADDRESS_MAPPED, at);
+    if (address.length == 16 && is_mapped(address.data)) return weir_refuse(v, WEIR_REFUSED_SET_ADDRESS_MAPPED, at);
+    return WEIR_ACCEPTED;
 }
 
 static uint32_t verify_network(struct verifier *v, struct weir_bytes network, size_t at)
@@ -73,6 +78,7 @@ static uint32_t verify_network(struct verifier *v, struct weir_bytes network, si
         const uint32_t host = i == prefix / 8 ? 0xffu >> prefix % 8 : 0xffu;
         if ((network.data[i] & host) != 0) return weir_refuse(v, WEIR_REFUSED_SET_NETWORK_HOST_BITS, at);
     }
+    if (bytes == 16 && prefix >= 96 && is_mapped(network.data)) return weir_refuse(v, WEIR_REFUSED_SET_ADDRESS_MAPPED, at);
     return WEIR_ACCEPTED;
 }
 

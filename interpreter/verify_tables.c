@@ -30,7 +30,7 @@ static uint32_t verify_parameter(struct verifier *v, uint32_t index)
     const uint32_t type = b[at + WEIR_PARAMETER_TYPE];
     if (weir_u32_at(b, at + WEIR_PARAMETER_ORDINAL) != index + 1) return weir_refuse(v, WEIR_REFUSED_PARAMETER_ORDINAL, at + WEIR_PARAMETER_ORDINAL);
     if (type >= WEIR_TYPE_COUNT) return weir_refuse(v, WEIR_REFUSED_PARAMETER_TYPE, at + WEIR_PARAMETER_TYPE);
-    if (b[at + WEIR_PARAMETER_FLAGS] > WEIR_PARAMETER_CASED) return weir_refuse(v, WEIR_REFUSED_PARAMETER_FLAGS, at + WEIR_PARAMETER_FLAGS);
+    if (b[at + WEIR_PARAMETER_FLAGS] > (weir_is_text(type) ? WEIR_PARAMETER_CASED : 0)) return weir_refuse(v, WEIR_REFUSED_PARAMETER_FLAGS, at + WEIR_PARAMETER_FLAGS);
     TRY(weir_verify_text(v, at + WEIR_PARAMETER_NAME));
     const struct weir_bytes name = weir_string(&v->channel, weir_u32_at(b, at + WEIR_PARAMETER_NAME));
     if ((name.length == 0) != (type == WEIR_TYPE_RESERVED)) return weir_refuse(v, WEIR_REFUSED_PARAMETER_NAME, at + WEIR_PARAMETER_NAME);

@@ -136,9 +136,9 @@ class Channel:
         need(hashlib.sha256(data[:24] + bytes(32) + data[56:]).hexdigest() == self.digest, "digest", 24)
         self.channel, self.version, self.revision, self.parameter_count = struct.unpack_from("<4I", data, 56)
         self.inputs_read, self.max_program, self.unicode = struct.unpack_from("<3I", data, 72)
-        need(self.channel >= 1, "channel", 56)
-        need(self.version >= 1, "version of the Template Type", 60)
-        need(self.revision >= 1, "content revision", 64)
+        need(1 <= self.channel <= L.MAX_NUMBER, "channel", 56)
+        need(1 <= self.version <= L.MAX_NUMBER, "version of the Template Type", 60)
+        need(1 <= self.revision <= L.MAX_NUMBER, "content revision", 64)
         need(1 <= self.parameter_count <= L.MAX_PARAMETERS, "parameter count", 68)
         need(self.inputs_read <= self.parameter_count, "inputs read", 72)
         need(self.unicode == L.UNICODE, "Unicode version", 80)
@@ -200,7 +200,7 @@ class Channel:
             ordinal, kind, flags, count, number, first, name_hash, type_hash = struct.unpack_from("<IBBHIIQQ", self.data, at)
             need(ordinal == index + 1, "ordinal", at)
             need(kind < len(L.TYPES), "type", at + 4)
-            need(flags <= 1, "flags of a parameter", at + 5)
+            need(flags <= (1 if kind in L.TEXTS else 0), "flags of a parameter", at + 5)
             name = self._text(number, at + 8)
             need((name == "") == (kind == L.RESERVED), "name of a parameter", at + 8)
             need(not count or kind in (L.ENUM, L.FLAGS), "members of a type that has none", at + 6)
@@ -402,6 +402,7 @@ class Channel:
                 need(value[-1] <= bits, "prefix length", at)
                 host = int.from_bytes(value[:-1], "big") & ((1 << (bits - value[-1])) - 1)
                 need(host == 0, "network with host bits", at)
+                need(bits == 32 or value[-1] < 96 or value[:12] != bytes(10) + b"\xff\xff", "network that is IPv4-mapped", at)
 
     def _first_uses(self):
         """Strings are numbered in the order of the page: the owners in the order of the sections, set values last."""
@@ -454,8 +455,9 @@ class Channel:
         if operator in L.FIELD_OPERATORS:
             need(1 <= other <= self.parameter_count, "other field", at + 3)
             need(other != ordinal, "field compared with itself", at + 3)
-            second = self.parameters[other - 1]["type"]
-            need(second == kind or (kind in L.TEXTS and second in L.TEXTS), "fields of two types compared", at + 3)
+            own, second = self.parameters[ordinal - 1], self.parameters[other - 1]
+            texts = kind in L.TEXTS and second["type"] in L.TEXTS
+            need(texts or second["type_text"] == own["type_text"], "fields of two types compared", at + 3)
         else:
             need(other == 0, "other field of an operator without one", at + 3)
         cased = bool(flags)

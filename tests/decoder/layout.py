@@ -69,4 +69,5 @@ ASSERTIONS = {1: "start of text", 2: "end of text", 3: "start of line", 4: "end 
 MAX_PROGRAM = 262144
 MAX_STACK = 128
 MAX_PARAMETERS = 64
+MAX_NUMBER = 99999999
 MAX_RECORDED_KEYS = 64
