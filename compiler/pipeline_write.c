@@ -5,9 +5,6 @@
  *      again against the contract of each sensor that is to run it. Whenever the process ends, each file is the old one or the new one, whole.
  *
  * What the folder holds from earlier runs stays: an older revision of a channel file is what a sensor goes back to, and its map what explains it. */
-#include <errno.h>
-#include <unistd.h>
-
 #include "pipeline_parts.h"
 
 struct writing {
@@ -126,45 +123,32 @@ static FILE *create(struct writing *w, const char *name, struct pipeline_failure
     return NULL;
 }
 
+/* Everything is on the disk before the first file changes its name, so a full disk changes nothing; and one file is open at a time. */
+static bool finish(struct writing *w, struct pipeline_failure *failure)
+{
+    failure->status = file_finish(MODEL_AT(w->files, struct file_out, w->files.count - 1));
+    return !file_failed(failure->status);
+}
+
 static bool fill(struct writing *w, struct pipeline_failure *failure)
 {
     struct arena *arena = &w->pipeline->arena;
+    FILE *stream;
     for (size_t i = 0; i < w->channels.count; i++) {
         const struct pipeline_channel *channel = MODEL_AT(w->channels, struct pipeline_channel, i);
-        FILE *stream = create(w, channel->name, failure);
-        if (stream == NULL)
+        if ((stream = create(w, channel->name, failure)) == NULL)
             return false;
         fwrite(channel->image.bytes.p, 1, channel->image.bytes.count, stream);
-        stream = create(w, arena_printf(arena, "%s.map.json", channel->digest).p, failure);
-        if (stream == NULL)
+        if (!finish(w, failure) || (stream = create(w, arena_printf(arena, "%s.map.json", channel->digest).p, failure)) == NULL)
             return false;
         pipeline_write_map(stream, w->pipeline, channel);
-    }
-    FILE *stream = create(w, "manifest.json", failure);
-    if (stream)
-        pipeline_write_manifest(stream, w->pipeline, &w->channels);
-    return stream != NULL;
-}
-
-/* Everything is on the disk before the first file changes its name, so a full disk changes nothing. */
-static bool flush(struct writing *w, struct pipeline_failure *failure)
-{
-    for (size_t i = 0; i < w->files.count; i++) {
-        const struct file_out *out = MODEL_AT(w->files, struct file_out, i);
-        struct file_status status = {0, NULL};
-        errno = 0;
-        if (fflush(out->stream) != 0)
-            status = (struct file_status){errno ? errno : EIO, "write"};
-        else if (ferror(out->stream)) /* an earlier write failed, and its errno is lost: mostly the disk is full */
-            status = (struct file_status){ENOSPC, "write"};
-        else if (fsync(fileno(out->stream)) != 0)
-            status = (struct file_status){errno ? errno : EIO, "sync"};
-        if (file_failed(status)) {
-            *failure = (struct pipeline_failure){status, out->target};
+        if (!finish(w, failure))
             return false;
-        }
     }
-    return true;
+    if ((stream = create(w, "manifest.json", failure)) == NULL)
+        return false;
+    pipeline_write_manifest(stream, w->pipeline, &w->channels);
+    return finish(w, failure);
 }
 
 /* The manifest comes last: what it names is there. */
@@ -185,7 +169,7 @@ static bool write_files(struct writing *w, struct pipeline_failure *failure)
     *failure = (struct pipeline_failure){file_make_folders(&w->pipeline->arena, w->output->folder), w->output->folder};
     if (file_failed(failure->status))
         return false;
-    bool good = fill(w, failure) && flush(w, failure) && commit(w, failure);
+    bool good = fill(w, failure) && commit(w, failure);
     for (size_t i = 0; i < w->files.count; i++)
         file_abandon(MODEL_AT(w->files, struct file_out, i));
     return good;

@@ -115,7 +115,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         work = os.path.join(folder, "starter")
         shutil.copytree(STARTER, work)
-        for command in ("weir lint", "weir compile -o out", "weir verify out/*.chn", "weir scan out events/sample.jsonl"):
+        for command in ("weir lint", "weir compile -o out", "ulimit -n 32 && weir compile -o few && diff -r out few", "weir verify out/*.chn", "weir scan out events/sample.jsonl"):
             done = subprocess.run(["sh", "-c", command], cwd=work, capture_output=True, text=True,
                                   env=dict(os.environ, PATH=os.path.dirname(weir) + os.pathsep + os.environ["PATH"]))
             if done.returncode == 0:

@@ -176,7 +176,7 @@ static struct file_status sync_folder_of(const char *path)
     return status;
 }
 
-struct file_status file_commit(struct file_out *out)
+struct file_status file_finish(struct file_out *out)
 {
     if (out->stream == NULL) return failed(EBADF, "write");
     struct file_status status = done();
@@ -190,18 +190,28 @@ struct file_status file_commit(struct file_out *out)
     errno = 0;
     if (fclose(out->stream) != 0 && !file_failed(status)) status = failed(errno, "close");
     out->stream = NULL;
-    if (!file_failed(status) && rename(out->temporary, out->target) != 0) status = failed(errno, "rename");
-    if (file_failed(status)) {
-        unlink(out->temporary);
+    if (file_failed(status)) file_abandon(out);
+    return status;
+}
+
+struct file_status file_commit(struct file_out *out)
+{
+    if (out->temporary == NULL) return failed(EBADF, "rename");
+    struct file_status status = out->stream != NULL ? file_finish(out) : done();
+    if (file_failed(status)) return status;
+    if (rename(out->temporary, out->target) != 0) {
+        status = failed(errno, "rename");
+        file_abandon(out);
         return status;
     }
+    out->temporary = NULL;
     return sync_folder_of(out->target);
 }
 
 void file_abandon(struct file_out *out)
 {
-    if (out->stream == NULL) return;
-    fclose(out->stream);
+    if (out->stream != NULL) fclose(out->stream);
+    if (out->temporary != NULL) unlink(out->temporary);
     out->stream = NULL;
-    unlink(out->temporary);
+    out->temporary = NULL;
 }

@@ -22,14 +22,17 @@ struct file_status file_list(struct arena *arena, const char *path, const char *
 struct file_status file_glob(struct arena *arena, const char *base_folder, const char *pattern, struct vec *paths);
 struct file_status file_make_folders(struct arena *arena, const char *path);
 
-/* Atomic replacement: everything goes to a temporary name in the same folder; file_commit syncs, renames over the target and
- * syncs the folder. Until then, and after any failure, the target is as it was. Several files can be open and commit one after another. */
+/* Atomic replacement: everything goes to a temporary name in the same folder; file_commit renames it over the target and syncs the folder. Until
+ * then, and after any failure, the target is as it was. Where several files are to change together, each is finished before the first is
+ * committed: then a full disk changes none of them, and only one is open at a time. */
 struct file_out {
-    FILE *stream; /* write here; errors are kept and reported by commit */
-    char *temporary, *target;
+    FILE *stream;     /* write here; errors are kept and reported by file_finish. NULL when finished */
+    char *temporary;  /* NULL when committed or abandoned */
+    char *target;
 };
 struct file_status file_create(struct file_out *out, struct arena *arena, const char *target);
-struct file_status file_commit(struct file_out *out);
+struct file_status file_finish(struct file_out *out); /* all of it is on the disk, under the temporary name; a failure removes that */
+struct file_status file_commit(struct file_out *out); /* finishes what is not finished */
 void file_abandon(struct file_out *out); /* removes the temporary; harmless after commit */
 
 /* Paths. */

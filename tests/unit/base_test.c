@@ -271,11 +271,19 @@ static void test_writing(struct arena *arena, const char *folder)
     CHECK_STR(text, "first");
     file_abandon(&out); /* harmless */
     fputs("second", second.stream);
-    CHECK(access(second.temporary, F_OK) == 0);
+    const char *temporary = second.temporary; /* in the arena */
+    CHECK(!file_failed(file_finish(&second)) && second.stream == NULL);
+    CHECK(access(temporary, F_OK) == 0);
     file_abandon(&second);
-    CHECK_INT(access(second.temporary, F_OK), -1);
+    CHECK_INT(access(temporary, F_OK), -1);
+    CHECK_INT(file_commit(&second).error, EBADF);
     CHECK(!file_failed(file_read(arena, target, 100, &text)));
     CHECK_STR(text, "first");
+    CHECK(!file_failed(file_create(&second, arena, target)));
+    fputs("third", second.stream);
+    CHECK(!file_failed(file_finish(&second)) && !file_failed(file_commit(&second)));
+    CHECK(!file_failed(file_read(arena, target, 100, &text)));
+    CHECK_STR(text, "third");
 
     CHECK_INT(file_create(&out, arena, path_join(arena, folder, "none/x")).error, ENOENT);
     file_abandon(&out);
@@ -286,15 +294,17 @@ static void test_writing(struct arena *arena, const char *folder)
     CHECK(!file_failed(file_create(&out, arena, path_join(arena, folder, "taken"))));
     const struct file_status status = file_commit(&out);
     CHECK(status.error == EISDIR && strcmp(status.step, "rename") == 0);
-    CHECK_INT(access(out.temporary, F_OK), -1);
+    CHECK(out.temporary == NULL);
 
     /* A full disk: at the flush, and before it. */
     CHECK(!file_failed(file_create(&out, arena, target)));
+    temporary = out.temporary;
     const int full = open("/dev/full", O_WRONLY);
     if (full >= 0) {
         CHECK(dup2(full, fileno(out.stream)) >= 0);
         fputs("lost", out.stream);
         CHECK_INT(file_commit(&out).error, ENOSPC);
+        CHECK_INT(access(temporary, F_OK), -1);
         CHECK(!file_failed(file_create(&out, arena, target)));
         CHECK(dup2(full, fileno(out.stream)) >= 0);
         for (int i = 0; i < 100000; i++) fputs("lost", out.stream);
