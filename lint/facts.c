@@ -68,7 +68,9 @@ static void gather_instance(struct lint *lint, const struct instance *instance, 
         check_criterion(instance, type, c, before);
         before = c->ordinal == 0 ? UINT32_MAX : c->ordinal;
         facts->reads |= lint_bit(c->ordinal) | lint_bit(c->other);
-        if (c->ordinal) facts->criteria++; else facts->any_fields++;
+        if (c->ordinal) facts->criteria++;
+        else if (c->flags & CRITERION_BY_FIELD) facts->any_by_case[(c->flags & WEIR_CRITERION_CASED) != 0]++;
+        else facts->any_fields++;
     }
 }
 
@@ -109,14 +111,13 @@ uint64_t lint_reads(const struct lint *lint, uint32_t instance, uint32_t version
     const struct instance_facts *facts = &lint->facts[instance];
     uint64_t reads = facts->reads;
     *criteria = facts->criteria;
-    if (facts->any_fields == 0) return reads;
+    if (facts->any_fields + facts->any_by_case[0] + facts->any_by_case[1] == 0) return reads;
     const struct template_type *type = lint_type(lint, lint_instance(lint, instance)->type);
-    uint32_t texts = 0;
     for (uint32_t i = 0; i < type->field_count; i++) {
         if (type->fields[i].since > version || !lint_is_text(type->fields[i].type)) continue;
-        reads |= lint_bit(type->fields[i].ordinal);
-        texts++;
+        const uint32_t here = facts->any_fields + facts->any_by_case[type->fields[i].cased];
+        if (here) reads |= lint_bit(type->fields[i].ordinal);
+        *criteria += here;
     }
-    *criteria += texts * facts->any_fields;
     return reads;
 }

@@ -90,7 +90,7 @@ static const char *check_push(struct check *c, const struct ranges *r, uint32_t 
                              STR_ARG(name));
     if (check_u8(c, at + WEIR_CRITERION_OP) != wanted->op)
         return check_differs(c, "criterion %u on '" STR_FMT "': its operator", n, STR_ARG(name));
-    if (check_u8(c, at + WEIR_CRITERION_FLAGS) != wanted->flags)
+    if (check_u8(c, at + WEIR_CRITERION_FLAGS) != (wanted->flags & WEIR_CRITERION_CASED))
         return check_differs(c, "criterion %u on '" STR_FMT "': its case rule", n, STR_ARG(name));
     if (check_u8(c, at + WEIR_CRITERION_OTHER) != wanted->other)
         return check_differs(c, "criterion %u on '" STR_FMT "': its other field", n, STR_ARG(name));
@@ -112,7 +112,7 @@ static uint32_t word_at(const struct check *c, const struct ranges *r, uint32_t 
     return position < r->words ? check_u32(c, check_record(c, WEIR_SECTION_CODE, r->code + position)) : 0;
 }
 
-/* One push of the model: one of the file, or for `any field` x1 x2 OR x3 OR ... over the text fields of this version. */
+/* One push of the model: one of the file, or for `any field` x1 x2 OR x3 OR ... over the text fields of this version that it stands for. */
 static const char *check_pushes(struct check *c, const struct ranges *r, const struct criterion *wanted, uint32_t *first_push, uint32_t *position)
 {
     const char *text = NULL;
@@ -131,6 +131,8 @@ static const char *check_pushes(struct check *c, const struct ranges *r, const s
         uint8_t type = c->type->fields[i].type;
         if (type != WEIR_TYPE_STRING && type != WEIR_TYPE_PATH && type != WEIR_TYPE_HASH)
             continue;
+        if (wanted->flags & CRITERION_BY_FIELD && c->type->fields[i].cased != (wanted->flags % 2 == WEIR_CRITERION_CASED))
+            continue; /* the case rule of the field is another than the criterion's */
         text = check_push(c, r, word_at(c, r, (*position)++), wanted, i + 1, &number);
         if (text == NULL && alternatives++ && word_at(c, r, (*position)++) != WEIR_CODE_OR)
             text = check_differs(c, "its condition lacks an OR between the fields of 'any field'");

@@ -33,7 +33,7 @@ static bool local_equal(const struct local *a, const struct local *b)
 /* Number of the criterion c on the ordinal. Only an instance with `any field` can meet an equal one, so only there is it looked for. */
 static uint32_t local_add(struct plan *plan, const struct criterion *c, uint8_t ordinal)
 {
-    struct local wanted = {c->op, c->flags, ordinal, c->other, c->set, c->span, 0};
+    struct local wanted = {c->op, c->flags & WEIR_CRITERION_CASED, ordinal, c->other, c->set, c->span, 0};
     uint32_t *slot = NULL;
     if (plan->merged.count) {
         uint32_t *slots = plan->merged.p, mask = (uint32_t)plan->merged.count - 1, at = local_hash(&wanted) & mask;
@@ -65,20 +65,28 @@ static uint32_t text_field_count(const struct plan *plan)
     return count;
 }
 
-/* `any field <op> v`: one criterion for each text field, in an OR in the place of the push. Without a text field: false. */
+/* Is the field, which is text, one of those that the criterion on any field stands for? */
+static bool any_takes(const struct criterion *c, const struct field *field)
+{
+    return !(c->flags & CRITERION_BY_FIELD) || field->cased == ((c->flags & WEIR_CRITERION_CASED) != 0);
+}
+
+/* `any field <op> v`: one criterion for each field that it stands for, in an OR in the place of the push. Without such a field: false. */
 static void code_add_any(struct plan *plan, const struct criterion *c, uint32_t *slot)
 {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < plan->parameter_count; i++)
+        count += plan_is_text(plan->type->fields[i].type) && any_takes(c, &plan->type->fields[i]);
     if (*slot == 0) {
         *slot = (uint32_t)plan->expanded.count + 1;
         for (uint32_t i = 0; i < plan->parameter_count; i++) {
-            if (!plan_is_text(plan->type->fields[i].type))
+            if (!plan_is_text(plan->type->fields[i].type) || !any_takes(c, &plan->type->fields[i]))
                 continue;
             uint32_t number = local_add(plan, c, (uint8_t)(i + 1));
             uint32_t *added = vec_push(&plan->expanded, sizeof *added);
             *added = number;
         }
     }
-    uint32_t count = text_field_count(plan);
     if (count == 0) {
         code_add(plan, WEIR_CODE_TRUE);
         code_add(plan, WEIR_CODE_NOT);

@@ -76,7 +76,7 @@ void condition_leave(struct condition *c, struct fold *outer, struct fold *inner
 
 static uint64_t criterion_key(const struct criterion *x)
 {
-    return (uint64_t)x->set | (uint64_t)x->op << 32 | (uint64_t)(x->flags & 1u) << 40 | (uint64_t)x->ordinal << 41 | (uint64_t)x->other << 49;
+    return (uint64_t)x->set | (uint64_t)x->op << 32 | (uint64_t)(x->flags & 1u) << 40 | (uint64_t)(x->flags >> 1 & 1u) << 48 | (uint64_t)x->ordinal << 41 | (uint64_t)x->other << 49;
 }
 
 uint32_t condition_criterion(struct condition *c, struct criterion criterion)

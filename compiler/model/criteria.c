@@ -25,6 +25,7 @@ struct writing {
     struct span span;
     const struct field *field; /* NULL: any field */
     uint8_t op, flags;         /* of the tree */
+    bool any_cased;            /* of any field: the fields that are declared cased, not the others */
     bool negate;
     struct fold *fold;
 };
@@ -161,9 +162,16 @@ static bool check_operator(struct writing *w)
 
 /* ---- writing ---- */
 
+/* Without a case rule of its own, `any field` goes by the rule of each field. */
+static bool is_by_field(const struct writing *w)
+{
+    return w->field == NULL && !(w->flags & TREE_CASED) && w->op != TREE_MATCHES;
+}
+
 static void leaf(struct writing *w, uint8_t op, bool cased, uint8_t ordinal, uint8_t other, uint32_t set, bool negate, struct fold *fold)
 {
-    const struct criterion criterion = {.op = op, .flags = cased ? WEIR_CRITERION_CASED : 0, .ordinal = ordinal, .other = other, .set = set, .span = w->span};
+    const uint8_t flags = (uint8_t)((cased ? WEIR_CRITERION_CASED : 0) | (is_by_field(w) ? CRITERION_BY_FIELD : 0));
+    const struct criterion criterion = {.op = op, .flags = flags, .ordinal = ordinal, .other = other, .set = set, .span = w->span};
     const uint32_t number = w->c->failed ? 0 : condition_criterion(w->c, criterion);
     condition_push(w->c, WEIR_CODE_CRITERION, 0, number);
     if (negate) condition_push(w->c, WEIR_CODE_NOT, 0, 0);
@@ -174,16 +182,16 @@ static uint8_t ordinal_of(const struct writing *w) { return w->field ? w->field-
 
 static bool is_cased(const struct writing *w)
 {
-    return class_of(w->field) == CLASS_TEXT && (w->flags & TREE_CASED || (w->field && w->field->cased));
+    return class_of(w->field) == CLASS_TEXT && (w->flags & TREE_CASED || (w->field ? w->field->cased : w->any_cased));
 }
 
-/* Begins and ends `there is a value, and ...`, as an operand of w->fold. */
-static struct fold *begin_all(struct writing *w, struct fold *own)
+/* Begins and ends a chain, such as `there is a value, and ...`, as an operand of w->fold. */
+static struct fold *begin_chain(struct writing *w, enum weir_code_op op, struct fold *own)
 {
-    return condition_enter(w->negate ? NULL : w->fold, WEIR_CODE_AND, own);
+    return condition_enter(w->negate ? NULL : w->fold, op, own);
 }
 
-static void end_all(struct writing *w, struct fold *inner)
+static void end_chain(struct writing *w, struct fold *inner)
 {
     condition_leave(w->c, w->negate ? NULL : w->fold, inner);
     if (!w->negate) return;
@@ -235,11 +243,11 @@ static void write_comparison(struct writing *w, const struct frame *frame, node_
     case TREE_GT: leaf(w, WEIR_OP_FIELD_LESS, false, g, f, WEIR_NO_SET, w->negate, w->fold); break;
     case TREE_GE: leaf(w, WEIR_OP_FIELD_LESS_EQUAL, false, g, f, WEIR_NO_SET, w->negate, w->fold); break;
     case TREE_NE: /* absent on either side: false */
-        inner = begin_all(w, &own);
+        inner = begin_chain(w, WEIR_CODE_AND, &own);
         leaf(w, WEIR_OP_EXISTS, false, f, 0, WEIR_NO_SET, false, inner);
         leaf(w, WEIR_OP_EXISTS, false, g, 0, WEIR_NO_SET, false, inner);
         leaf(w, WEIR_OP_FIELD_EQUALS, cased, f, g, WEIR_NO_SET, true, inner);
-        end_all(w, inner);
+        end_chain(w, inner);
         break;
     case TREE_IN: case TREE_LIKE: case TREE_MATCHES: case TREE_HAS: case TREE_HAS_ANY: case TREE_WITHIN: case TREE_EXISTS: case TREE_MISSING: case TREE_OPERATOR_COUNT:
         BUG("operator does not compare fields");
@@ -310,10 +318,10 @@ static void write_set(struct writing *w)
         leaf(w, op, conversion.cased, ordinal_of(w), 0, set, w->negate, w->fold);
         return;
     }
-    struct fold own, *inner = begin_all(w, &own);
+    struct fold own, *inner = begin_chain(w, WEIR_CODE_AND, &own);
     leaf(w, WEIR_OP_EXISTS, false, ordinal_of(w), 0, WEIR_NO_SET, false, inner);
     leaf(w, op, conversion.cased, ordinal_of(w), 0, set, true, inner);
-    end_all(w, inner);
+    end_chain(w, inner);
 }
 
 /* `contains all (a, b)`: one criterion a value. */
@@ -322,14 +330,14 @@ static void write_all(struct writing *w)
     struct build *b = w->c->b;
     struct conversion conversion = conversion_of(w);
     if (!collect(w)) return;
-    struct fold own, *inner = begin_all(w, &own);
+    struct fold own, *inner = begin_chain(w, WEIR_CODE_AND, &own);
     for (size_t i = 0; i < b->collected.count && !w->c->stopped && conversion.errors < 20; i++) {
         const struct value value = *MODEL_AT(b->collected, struct value, i);
         const uint32_t set = set_of_values(&conversion, &value, 1);
         w->c->failed |= set == NONE;
         leaf(w, conversion.op, conversion.cased, ordinal_of(w), 0, set, false, inner);
     }
-    end_all(w, inner);
+    end_chain(w, inner);
 }
 
 static void constant_comparison(struct writing *w, const struct value *value, bool always)
@@ -388,6 +396,33 @@ static node_id single_value(struct writing *w, const struct frame **frame)
     return node;
 }
 
+static void write_values(struct writing *w)
+{
+    if (w->flags & TREE_ALL) write_all(w);
+    else write_set(w);
+}
+
+/* The fields that are declared cased are compared with the values as they are, the others with folded ones: two criteria, where there are both. */
+static void write_any_field(struct writing *w)
+{
+    const struct condition *c = w->c;
+    bool there[2] = {false, false};
+    for (uint32_t i = 0; i < c->type->field_count; i++) {
+        const struct field *field = &c->type->fields[i];
+        if (field->type == WEIR_TYPE_RESERVED || class_of(field) != CLASS_TEXT) continue;
+        if (c->instance->pinned == 0 || field->since <= c->instance->pinned) there[field->cased] = true;
+    }
+    struct fold own, *const inner = begin_chain(w, WEIR_CODE_OR, &own);
+    struct writing half = *w;
+    half.negate = false;
+    half.fold = inner;
+    for (int cased = 0; cased < 2 && !c->failed; cased++) { /* what is wrong with the values is said once */
+        half.any_cased = cased;
+        if (there[cased]) write_values(&half);
+    }
+    end_chain(w, inner);
+}
+
 void criterion_build(struct condition *c, const struct frame *frame, node_id node, bool negate, struct fold *fold)
 {
     const struct tree *tree = frame->unit->tree;
@@ -407,6 +442,6 @@ void criterion_build(struct condition *c, const struct frame *frame, node_id nod
     const node_id single = single_value(&w, &value_frame);
     if (single && tree_kind(value_frame->unit->tree, single) == NODE_FIELD_REFERENCE) write_comparison(&w, value_frame, single);
     else if (w.op == TREE_LT || w.op == TREE_LE || w.op == TREE_GT || w.op == TREE_GE) write_order(&w);
-    else if (w.flags & TREE_ALL) write_all(&w);
-    else write_set(&w);
+    else if (is_by_field(&w)) write_any_field(&w);
+    else write_values(&w);
 }

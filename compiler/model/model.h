@@ -67,9 +67,10 @@ struct template_type {
 uint32_t template_parameter_count(const struct template_type *type, uint32_t version);
 
 /* ---- instances ---- */
+enum { CRITERION_BY_FIELD = 2 }; /* on any field: of the text fields only those that are declared with the criterion's own case rule */
 struct criterion {
     uint8_t op;      /* enum weir_op */
-    uint8_t flags;   /* WEIR_CRITERION_CASED; WEIR_CRITERION_CASED is set where the text is compared unfolded, always for MATCHES */
+    uint8_t flags;   /* WEIR_CRITERION_CASED where the text is compared unfolded, always for MATCHES; CRITERION_BY_FIELD, which the file does not have */
     uint8_t ordinal; /* from 1; 0: any text field of the version it is compiled for, becomes one criterion each, in an OR */
     uint8_t other;   /* of a field comparison, else 0 */
     uint32_t set;    /* index into sets, or WEIR_NO_SET */

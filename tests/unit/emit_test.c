@@ -309,6 +309,32 @@ static void test_any_field(struct world *w)
     emit_free(&image);
 }
 
+/* The same criterion for the fields that are not declared cased, and for those that are. */
+static void test_any_field_by_case(struct world *w)
+{
+    static const struct {
+        uint8_t flags, count, ordinals[5];
+    } cases[] = {{CRITERION_BY_FIELD, 4, {PIPE, PIPE, IMAGE, USER}}, {CRITERION_BY_FIELD | WEIR_CRITERION_CASED, 4, {PIPE, IMAGE, USER, USER}}};
+    struct criterion *any = MODEL_AT(w->model.criteria, struct criterion, MODEL_AT(w->model.instances, struct instance, 1)->criterion_first + 3);
+    CHECK(any->ordinal == 0, "the criterion on any field is another");
+    for (uint32_t i = 0; i < 2; i++) {
+        struct channel_image image;
+        any->flags = cases[i].flags;
+        CHECK(emit_channel(&w->model, 0, 1, 1, false, &image), "version 1");
+        const uint8_t *in = record(&image, WEIR_SECTION_INSTANCES, WEIR_BYTES_INSTANCES, 0);
+        CHECK(in[0] == 10 && get32(in + WEIR_INSTANCE_CRITERION_COUNT) == cases[i].count, "%u criteria", get32(in + WEIR_INSTANCE_CRITERION_COUNT));
+        for (uint32_t c = 0; c < cases[i].count; c++) {
+            const uint8_t *criterion = record(&image, WEIR_SECTION_CRITERIA, WEIR_BYTES_CRITERIA, c);
+            CHECK(criterion[WEIR_CRITERION_ORDINAL] == cases[i].ordinals[c] && criterion[WEIR_CRITERION_FLAGS] <= WEIR_CRITERION_CASED, "criterion %u", c);
+        }
+        CHECK(emit_check(&w->model, &image, &w->arena) == NULL, "the check sees a difference");
+        any->flags ^= CRITERION_BY_FIELD;
+        CHECK(emit_check(&w->model, &image, &w->arena) != NULL, "the check does not see which fields are meant");
+        emit_free(&image);
+    }
+    any->flags = 0;
+}
+
 static void digest_again(struct channel_image *image)
 {
     sha256_of_channel(image->bytes.p, image->bytes.count, image->digest);
@@ -515,6 +541,7 @@ int main(void)
     test_whole(&w, 2, false, 4);
     test_whole(&w, 2, true, 5);
     test_any_field(&w);
+    test_any_field_by_case(&w);
     test_changed_model(&w);
     test_every_byte(&w);
     test_hostile(&w);

@@ -190,8 +190,14 @@ static void test_text(struct world *w)
     CONDITION("match not Image missing", "1.EXISTS");
     CONDITION("match Image contains all ('b', 'a')", "1.CONTAINS(b) 1.CONTAINS(a) and");
     CONDITION("match not Image contains all ('b', 'a')", "1.CONTAINS(b) 1.CONTAINS(a) and not");
-    CONDITION("match any field contains 'X'", "0.CONTAINS(x)");
-    CONDITION("match any field == 'X' and Image exists", "0.EQUALS(x) 1.EXISTS and");
+    CONDITION("match any field contains 'X'", "0.CONTAINS(x) 0.cased-CONTAINS(X) or"); /* the fields that are not declared cased, and those that are */
+    CONDITION("match not any field contains 'X'", "0.CONTAINS(x) 0.cased-CONTAINS(X) or not");
+    CONDITION("match any field contains all ('B', 'a')", "0.CONTAINS(b) 0.CONTAINS(a) and 0.cased-CONTAINS(B) 0.cased-CONTAINS(a) and or");
+    CONDITION("match any field cased contains 'X'", "0.cased-CONTAINS(X)");
+    CONDITION("match any field matches 'X'", "0.cased-MATCHES(/X/)");
+    CONDITION("match any field cased contains 'X' or any field contains 'X'", "0.cased-CONTAINS(X) 0.CONTAINS(x) or 0.cased-CONTAINS(X) or");
+    CONDITION("match any field == 'X' and Image exists", "0.EQUALS(x) 0.cased-EQUALS(X) or 1.EXISTS and");
+    CONDITION("match Image exists or any field == 'X'", "1.EXISTS 0.EQUALS(x) or 0.cased-EQUALS(X) or");
     CONDITION("match Image == \"\\u{C4}\\x41\"", "1.EQUALS(\xC3\xA4" "a)");
     CONDITION("match Hash == '0123456789ABCDEF0123456789ABCDEF'", "10.EQUALS(0123456789abcdef0123456789abcdef)");
     CONDITION("match Hash startswith '0a'", "10.STARTS(0a)");
