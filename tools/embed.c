@@ -1,6 +1,7 @@
 /* embed KIND ROOT FILE...: files as C strings, on stdout.
  *
  * stdlib: Template Types by name, `windows/named_pipe` for ROOT/windows/named_pipe.weir.
+ * mapping: files of mappings, by path below ROOT.
  * pages:  the examples of the diagnostics' pages, by path below ROOT. */
 #include <errno.h>
 #include <stdio.h>
@@ -38,7 +39,7 @@ static long embed_text(const char *path)
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        fputs("usage: embed stdlib|pages ROOT FILE...\n", stderr);
+        fputs("usage: embed stdlib|mapping|pages ROOT FILE...\n", stderr);
         return 3;
     }
     const char *kind = argv[1];

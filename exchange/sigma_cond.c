@@ -1,0 +1,131 @@
+/* Conditions in the making, and their simplest form.
+ *
+ * Must hold: what simplify gives means the same as what it was given, for absent values too; merging is linear in what is merged. */
+#include "convert.h"
+
+struct cond *cond_new(struct conversion *c, enum cond_kind kind)
+{
+    struct cond *cond = arena_new(c->arena, struct cond);
+    cond->kind = (uint8_t)kind;
+    return cond;
+}
+
+struct cond *cond_criterion(struct conversion *c, struct str field, enum cond_op op, bool cased)
+{
+    struct cond *cond = cond_new(c, COND_CRITERION);
+    cond->op = (uint8_t)op;
+    cond->field = field;
+    cond->cased = cased;
+    cond->values.exhausted = c->arena->exhausted;
+    *(struct cond **)vec_push(&c->conds, sizeof cond) = cond;
+    return cond;
+}
+
+void cond_add_value(struct conversion *c, struct cond *criterion, struct str value)
+{
+    (void)c;
+    *(struct str *)vec_push(&criterion->values, sizeof value) = value;
+    criterion->count++;
+}
+
+struct cond *cond_one(struct conversion *c, struct str field, enum cond_op op, bool cased, struct str value)
+{
+    struct cond *cond = cond_criterion(c, field, op, cased);
+    cond_add_value(c, cond, value);
+    return cond;
+}
+
+void cond_append(struct cond *parent, struct cond *entry)
+{
+    if (parent->last) parent->last->next = entry;
+    else parent->first = entry;
+    parent->last = entry;
+    parent->count++;
+}
+
+struct cond *cond_not(struct conversion *c, struct cond *inner)
+{
+    if (inner->kind == COND_FALSE || inner->kind == COND_TRUE) return cond_new(c, inner->kind == COND_FALSE ? COND_TRUE : COND_FALSE);
+    if (inner->kind == COND_NOT) return inner->first;
+    if (inner->kind == COND_CRITERION && (inner->op == OP_EXISTS || inner->op == OP_MISSING))
+        return cond_criterion(c, inner->field, inner->op == OP_EXISTS ? OP_MISSING : OP_EXISTS, false);
+    struct cond *cond = cond_new(c, COND_NOT);
+    cond_append(cond, inner);
+    return cond;
+}
+
+/* May the values of the two stand in one criterion? With and, b has one value, and a had one when it came: what means 'any of' stays apart. */
+static bool can_merge(const struct cond *a, const struct cond *b, bool with_or)
+{
+    enum { FUNCTION_VALUES_AT_MOST = TINY(32, 2000) };
+    if (a->kind != COND_CRITERION || b->kind != COND_CRITERION || a->op != b->op || a->cased != b->cased || a->all || b->all) return false;
+    if (!str_equal(a->field, b->field) || !str_equal(a->wrap, b->wrap) || a->op > OP_WITHIN) return false;
+    if (a->wrap.n && a->wrapped + b->wrapped > FUNCTION_VALUES_AT_MOST) return false;
+    if (with_or) return true;
+    return b->count == 1 && (a->op == OP_CONTAINS || a->op == OP_LIKE || a->op == OP_MATCHES) && a->wrapped <= a->count && b->wrapped <= b->count;
+}
+
+static void merge(struct conversion *c, struct cond *into, const struct cond *from, struct intern *seen)
+{
+    for (uint32_t i = 0; i < from->count; i++) {
+        const struct str value = ((const struct str *)from->values.p)[i];
+        const uint32_t before = (uint32_t)seen->names.count;
+        const struct str key = arena_printf(c->arena, "%p " STR_FMT, (void *)into, STR_ARG(value));
+        if (intern_add(seen, key) == before) {
+            cond_add_value(c, into, value);
+            into->wrapped += from->wrapped / (from->count ? from->count : 1);
+        }
+    }
+}
+
+static void remember(struct conversion *c, const struct cond *criterion, struct intern *seen)
+{
+    for (uint32_t i = 0; i < criterion->count; i++)
+        intern_add(seen, arena_printf(c->arena, "%p " STR_FMT, (const void *)criterion, STR_ARG(((const struct str *)criterion->values.p)[i])));
+}
+
+struct cond *cond_simplify(struct conversion *c, struct cond *cond)
+{
+    enum { OPEN_AT_MOST = 32 }; /* criteria that more values may still go to */
+    const bool with_or = cond->kind == COND_OR;
+    const enum cond_kind neutral = with_or ? COND_FALSE : COND_TRUE, absorbing = with_or ? COND_TRUE : COND_FALSE;
+    struct cond *out = cond_new(c, (enum cond_kind)cond->kind), *open[OPEN_AT_MOST], *next;
+    bool remembered[OPEN_AT_MOST] = {false};
+    uint32_t open_count = 0;
+    struct intern seen;
+    intern_init(&seen, c->arena);
+    for (struct cond *entry = cond->first; entry; entry = next) {
+        next = entry->next;
+        entry->next = NULL;
+        if (entry->kind == neutral) continue;
+        if (entry->kind == absorbing) {
+            intern_free(&seen);
+            return entry;
+        }
+        if (entry->kind == cond->kind && entry->first) { /* (a or b) or c */
+            entry->last->next = next;
+            next = entry->first;
+            continue;
+        }
+        uint32_t i = 0;
+        while (i < open_count && !can_merge(open[i], entry, with_or)) i++;
+        if (i < open_count) {
+            if (!remembered[i]) remember(c, open[i], &seen);
+            remembered[i] = true;
+            merge(c, open[i], entry, &seen);
+            continue;
+        }
+        if (entry->kind == COND_CRITERION && open_count < OPEN_AT_MOST && (with_or || entry->count == 1)) open[open_count++] = entry;
+        cond_append(out, entry);
+    }
+    intern_free(&seen);
+    if (!with_or)
+        for (struct cond *entry = out->first; entry; entry = entry->next)
+            if (entry->kind == COND_CRITERION && entry->count > 1 && !entry->all && (entry->op == OP_CONTAINS || entry->op == OP_LIKE || entry->op == OP_MATCHES)) {
+                uint32_t i = 0;
+                while (i < open_count && open[i] != entry) i++;
+                entry->all = i < open_count;
+            }
+    if (out->count == 0) return cond_new(c, neutral);
+    return out->count == 1 ? out->first : out;
+}

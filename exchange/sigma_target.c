@@ -1,0 +1,149 @@
+/* Which Template Type a rule is for: by its log source, and where several Template Types share one, by what the rule asks of a field such as EventID.
+ *
+ * Must hold: a target is taken only if the rule cannot match an event of another one. */
+#include "convert.h"
+
+enum { UNIVERSE = 62 };
+#define EVERYTHING UINT64_MAX
+
+struct allowed { /* the values that a part of the condition leaves possible, as bits; the highest: any other value */
+    uint64_t values;
+    bool exact; /* it says nothing else, so that its negation is the rest */
+};
+struct question {
+    struct conversion *c;
+    struct str by;
+    struct str universe[UNIVERSE];
+    uint32_t count;
+};
+
+static uint64_t bit_of(const struct question *q, struct str value)
+{
+    for (uint32_t i = 0; i < q->count; i++)
+        if (mapping_same_word(q->universe[i], value)) return UINT64_C(1) << i;
+    return UINT64_C(1) << 63;
+}
+
+static struct allowed entry_allows(const struct question *q, const struct yaml_tree *entry)
+{
+    struct allowed allowed = {.exact = true};
+    if (entry->key == NULL || !mapping_same_word(entry->key->text, q->by)) return (struct allowed){EVERYTHING, false};
+    if (entry->shape == YAML_IS_SCALAR) return (struct allowed){bit_of(q, entry->text), true};
+    for (const struct yaml_tree *one = entry->first; one; one = one->next) {
+        if (one->shape != YAML_IS_SCALAR) return (struct allowed){EVERYTHING, false};
+        allowed.values |= bit_of(q, one->text);
+    }
+    return allowed;
+}
+
+static struct allowed join(struct allowed a, struct allowed b, bool with_or)
+{
+    return (struct allowed){with_or ? a.values | b.values : a.values & b.values, a.exact && b.exact};
+}
+
+static struct allowed selection_allows(const struct question *q, const struct yaml_tree *tree)
+{
+    if (tree->shape == YAML_IS_SCALAR || tree->count == 0) return (struct allowed){EVERYTHING, false};
+    const bool or = tree->shape == YAML_IS_LIST;
+    struct allowed all = {or ? 0 : EVERYTHING, true};
+    for (const struct yaml_tree *entry = tree->first; entry; entry = entry->next)
+        all = join(all, or ? entry->shape == YAML_IS_MAP ? selection_allows(q, entry) : (struct allowed){EVERYTHING, false} : entry_allows(q, entry), or);
+    return all;
+}
+
+static struct allowed condition_allows(const struct question *q, const struct cond *cond)
+{
+    if (cond->kind == COND_LET) return selection_allows(q, q->c->lets[cond->number].tree);
+    if (cond->kind == COND_NOT) {
+        const struct allowed inner = condition_allows(q, cond->first);
+        return inner.exact ? (struct allowed){~inner.values, true} : (struct allowed){EVERYTHING, false};
+    }
+    if (cond->kind == COND_NUMBER_OF) return (struct allowed){EVERYTHING, false};
+    const bool or = cond->kind == COND_OR || cond->kind == COND_ANY_OF;
+    struct allowed all = {or ? 0 : EVERYTHING, true};
+    for (const struct cond *entry = cond->first; entry; entry = entry->next) all = join(all, condition_allows(q, entry), or);
+    return all;
+}
+
+static const struct mapping_rule *constant_of(const struct mapping_target *target, struct str name)
+{
+    for (uint32_t i = 0; i < target->rule_count; i++)
+        if (target->rules[i].kind == MAP_CONSTANT && mapping_same_word(target->rules[i].name, name)) return &target->rules[i];
+    return NULL;
+}
+
+static const struct mapping_source *source_for(const struct mapping_target *target, const struct str log[LOG_SOURCE_KEYS])
+{
+    for (uint32_t i = 0; i < target->source_count; i++)
+        if (mapping_source_fits(&target->sources[i], log)) return &target->sources[i];
+    return NULL;
+}
+
+static void gather_universe(struct question *q, const struct str log[LOG_SOURCE_KEYS])
+{
+    const struct mapping *mapping = &q->c->import->mapping;
+    for (size_t t = 0; t < mapping->targets.count; t++) {
+        const struct mapping_target *target = MODEL_AT(mapping->targets, struct mapping_target, t);
+        const struct mapping_source *source = source_for(target, log);
+        const struct mapping_rule *constant = source && str_equal(source->by, q->by) ? constant_of(target, q->by) : NULL;
+        for (uint32_t i = 0; constant && i < constant->count && q->count < UNIVERSE; i++)
+            if (bit_of(q, constant->values[i]) >> 63) q->universe[q->count++] = constant->values[i];
+    }
+}
+
+static bool covers(const struct question *q, const struct mapping_target *target, uint64_t values)
+{
+    const struct mapping_rule *constant = constant_of(target, q->by);
+    uint64_t own = 0;
+    for (uint32_t i = 0; constant && i < constant->count; i++) own |= bit_of(q, constant->values[i]);
+    return !(own >> 63) && values && (values & ~own) == 0;
+}
+
+static void report(struct conversion *c, const struct yaml_tree *log_tree, const struct str log[LOG_SOURCE_KEYS], struct str by)
+{
+    static const char *const keys[] = {"product", "category", "service"};
+    struct str text = {0};
+    for (uint32_t k = 0; k < LOG_SOURCE_KEYS; k++)
+        if (log[k].n) text = arena_printf(c->arena, STR_FMT "%s%s " STR_FMT, STR_ARG(text), text.n ? ", " : "", keys[k], STR_ARG(log[k]));
+    if (by.n == 0) {
+        convert_refuse(c, DIAG_SIGMA_LOG_SOURCE, log_tree->span, "no Template Type stands for " STR_FMT, STR_ARG(text));
+        return;
+    }
+    struct diag *d = convert_refuse(c, DIAG_SIGMA_LOG_SOURCE, log_tree->span, "no Template Type stands for all events of " STR_FMT " that the rule may match", STR_ARG(text));
+    diag_set_note(&c->import->sink, d, "which Template Type it is follows from '" STR_FMT "' here: the rule has to ask for values of it that one Template Type covers", STR_ARG(by));
+}
+
+bool target_choose(struct conversion *c)
+{
+    static const char *const keys[] = {"product", "category", "service"};
+    struct mapping *mapping = &c->import->mapping;
+    const struct yaml_tree *tree = yaml_get(c->document, "logsource");
+    struct str log[LOG_SOURCE_KEYS] = {{0}}, by = {0};
+    if (tree == NULL || tree->shape != YAML_IS_MAP) {
+        convert_refuse(c, tree ? DIAG_SIGMA_WRONG_KIND : DIAG_SIGMA_MISSING_PART, tree ? tree->span : c->document->span, tree ? "'logsource' is a map" : "the rule has no 'logsource'");
+        return false;
+    }
+    for (uint32_t k = 0; k < LOG_SOURCE_KEYS; k++) {
+        const struct yaml_tree *value = yaml_get(tree, keys[k]);
+        if (value && value->shape == YAML_IS_SCALAR && yaml_type_of(value) != YAML_NULL) log[k] = value->text;
+    }
+    for (size_t t = 0; t < mapping->targets.count; t++) {
+        struct mapping_target *target = MODEL_AT(mapping->targets, struct mapping_target, t);
+        const struct mapping_source *source = source_for(target, log);
+        if (source == NULL) continue;
+        bool fits = source->by.n == 0;
+        if (!fits) {
+            struct question q = {.c = c, .by = source->by};
+            by = source->by;
+            gather_universe(&q, log);
+            fits = covers(&q, target, condition_allows(&q, c->match).values);
+        }
+        if (!fits) continue;
+        c->target = target;
+        c->type = mapping_type(mapping, target);
+        c->rule->target = (uint32_t)t;
+        return true;
+    }
+    report(c, tree, log, by);
+    return false;
+}

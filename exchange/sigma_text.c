@@ -1,0 +1,377 @@
+/* Values compared with text.
+ *
+ * In:  a value of Sigma and a field that is text, or any field. Out: a criterion. Must hold: the criterion is true of exactly the texts of which Sigma's
+ *      is; where a field keeps case apart and Sigma does not, an expression that ignores case stands for it. */
+#include <stdlib.h>
+
+#include "convert.h"
+
+#include "../compiler/pattern/pattern.h"
+
+bool text_is(const struct field *field)
+{
+    return field->type == WEIR_TYPE_STRING || field->type == WEIR_TYPE_PATH || field->type == WEIR_TYPE_HASH;
+}
+
+/* ---- literals ---- */
+
+static bool needs_escapes(struct str text)
+{
+    for (uint32_t at = 0, length; at < text.n; at += length)
+        if (utf8_is_hidden(utf8_decode(text, at, &length))) return true;
+    return false;
+}
+
+struct str text_literal(struct arena *arena, struct str text)
+{
+    const bool cooked = needs_escapes(text);
+    char *out = arena_alloc(arena, (size_t)text.n * 10 + 3);
+    uint32_t n = 0;
+    out[n++] = cooked ? '"' : '\'';
+    for (uint32_t at = 0, length; at < text.n; at += length) {
+        const uint32_t code_point = utf8_decode(text, at, &length);
+        const char ch = text.p[at];
+        if (cooked && code_point == '\n') n += (uint32_t)sprintf(out + n, "\\n");
+        else if (cooked && code_point == '\t') n += (uint32_t)sprintf(out + n, "\\t");
+        else if (cooked && utf8_is_hidden(code_point)) n += (uint32_t)sprintf(out + n, code_point < 0x80 ? "\\x%02X" : "\\u{%X}", (unsigned)code_point);
+        else if (cooked && (ch == '\\' || ch == '"')) n += (uint32_t)sprintf(out + n, "\\%c", ch);
+        else if (!cooked && ch == '\'') n += (uint32_t)sprintf(out + n, "''");
+        else {
+            memcpy(out + n, text.p + at, length);
+            n += length;
+        }
+    }
+    out[n++] = cooked ? '"' : '\'';
+    return (struct str){out, n};
+}
+
+/* ---- patterns as globs and expressions ---- */
+
+static bool is_wild(char ch) { return ch == WILD_ANY || ch == WILD_ONE; }
+
+/* '[' and ']' around a wildcard are what quotes it in a glob. */
+static bool glob_cannot_say(struct str body)
+{
+    for (uint32_t at = 0; at + 2 < body.n; at++) {
+        if (body.p[at] != '[' || !is_wild(body.p[at + 1])) continue;
+        uint32_t end = at + 1;
+        while (end < body.n && body.p[end] == body.p[at + 1]) end++;
+        if (end < body.n && body.p[end] == ']') return true;
+    }
+    return false;
+}
+
+static struct str glob_of(struct arena *arena, struct pattern pattern)
+{
+    char *out = arena_alloc(arena, (size_t)pattern.body.n * 3 + 2);
+    uint32_t n = 0;
+    if (pattern.lead) out[n++] = '*';
+    for (uint32_t at = 0; at < pattern.body.n; at++) {
+        const char ch = pattern.body.p[at];
+        const bool quote = ch == '*' || ch == '?';
+        if (quote) out[n++] = '[';
+        out[n++] = ch == WILD_ANY ? '*' : ch == WILD_ONE ? '?' : ch;
+        if (quote) out[n++] = ']';
+    }
+    if (pattern.trail) out[n++] = '*';
+    return (struct str){out, n};
+}
+
+/* Is the dash at a place one that starts an option? */
+static bool starts_option(struct str body, uint32_t at)
+{
+    if (body.p[at] != '-' && body.p[at] != '/') return false;
+#define IN_WORD(ch) (((ch) & 0x80 && !is_wild(ch)) || (ch) == '_' || ((ch) >= '0' && (ch) <= '9') || (((ch) | 0x20) >= 'a' && ((ch) | 0x20) <= 'z'))
+    return at + 1 < body.n && IN_WORD(body.p[at + 1]) && (at == 0 || !IN_WORD(body.p[at - 1]));
+#undef IN_WORD
+}
+
+static struct str regex_of(struct arena *arena, struct pattern pattern, bool cased, bool windash)
+{
+    char *out = arena_alloc(arena, (size_t)pattern.body.n * 16 + 32);
+    uint32_t n = (uint32_t)sprintf(out, pattern.wild ? cased ? "(?s)" : "(?is)" : cased ? "" : "(?i)");
+    if (!pattern.lead) out[n++] = '^';
+    for (uint32_t at = 0; at < pattern.body.n; at++) {
+        const char ch = pattern.body.p[at];
+        if (windash && starts_option(pattern.body, at)) {
+            n += (uint32_t)sprintf(out + n, "[-/\xE2\x80\x93\xE2\x80\x94\xE2\x80\x95]");
+        } else if (ch == WILD_ANY) {
+            n += (uint32_t)sprintf(out + n, ".*");
+        } else {
+            if (strchr("\\.+*?()|[]{}^$", ch) && ch) out[n++] = '\\';
+            out[n++] = ch == WILD_ONE ? '.' : ch;
+        }
+    }
+    if (!pattern.trail) out[n++] = '$';
+    return (struct str){out, n};
+}
+
+/* ---- functions ---- */
+
+static const char *function_of(uint8_t modifier)
+{
+    switch (modifier) {
+    case MODIFIER_WINDASH: return "windash";
+    case MODIFIER_BASE64: return "base64";
+    case MODIFIER_BASE64OFFSET: return "base64_any";
+    case MODIFIER_UTF16LE: return "utf16le";
+    case MODIFIER_UTF16BE: return "utf16be";
+    default: return "utf16";
+    }
+}
+
+static struct str wrap_of(struct arena *arena, const struct item *item)
+{
+    struct str wrap = {0};
+    for (uint32_t i = 0; i < item->function_count; i++) wrap = arena_printf(arena, "%s(" STR_FMT, function_of(item->functions[i]), STR_ARG(wrap));
+    return wrap;
+}
+
+static bool has_function(const struct item *item, enum modifier modifier)
+{
+    for (uint32_t i = 0; i < item->function_count; i++)
+        if (item->functions[i] == modifier) return true;
+    return false;
+}
+
+static bool is_ascii(struct str text)
+{
+    for (uint32_t i = 0; i < text.n; i++)
+        if ((unsigned char)text.p[i] >= 0x80) return false;
+    return true;
+}
+
+static bool refuse_value(struct conversion *c, const struct item_value *value, const char *why)
+{
+    convert_refuse(c, DIAG_SIGMA_VALUE, value->tree->span, "%s", why);
+    return false;
+}
+
+/* Can the functions take the value, and is what they give text? *made: how many values they give. */
+static bool check_functions(struct conversion *c, const struct item *item, const struct item_value *value, struct pattern pattern, uint64_t *made)
+{
+    bool encoded = false, bytes = false;
+    uint64_t length = pattern.body.n;
+    *made = 1;
+    for (uint32_t i = 0; i < item->function_count; i++) {
+        const enum modifier function = (enum modifier)item->functions[i];
+        const bool utf16 = function == MODIFIER_UTF16 || function == MODIFIER_UTF16BE || function == MODIFIER_UTF16LE;
+        if (function != MODIFIER_WINDASH && pattern.wild) return refuse_value(c, value, "a value with wildcards cannot be encoded");
+        if (function == MODIFIER_WINDASH) {
+            for (uint32_t at = 0; at < pattern.body.n && *made < UINT32_MAX; at++) *made *= starts_option(pattern.body, at) ? 5 : 1;
+            continue;
+        }
+        if (utf16 && bytes) return refuse_value(c, value, "what is encoded in UTF-16 already is no text that could be encoded again");
+        bytes = utf16 ? bytes || function == MODIFIER_UTF16 || !is_ascii(pattern.body) : false;
+        encoded |= !utf16;
+        if (function == MODIFIER_BASE64OFFSET && length < 2) return refuse_value(c, value, "the value is too short to leave a trace at every offset of a Base64 text");
+        if (function == MODIFIER_BASE64OFFSET) *made *= 3;
+        length = utf16 ? 2 * length : (length + 2) / 3 * 4;
+    }
+    if (bytes) return refuse_value(c, value, "what this encoding gives is bytes and no text: 'base64' or 'base64offset' belongs behind it");
+    (void)encoded;
+    return true;
+}
+
+/* ---- time ---- */
+
+#define TWO "?" "?" /* apart: two question marks and a dash are a trigraph */
+#define YEAR TWO TWO
+/* The part of a time at its place in '2026-11-22 04:05:06'. */
+static struct str time_glob(struct arena *arena, enum modifier part, uint32_t number)
+{
+    switch ((int)part) {
+    case MODIFIER_YEAR: return arena_printf(arena, "%04u-*", number);
+    case MODIFIER_MONTH: return arena_printf(arena, YEAR "-%02u-*", number);
+    case MODIFIER_DAY: return arena_printf(arena, YEAR "-" TWO "-%02u*", number);
+    case MODIFIER_HOUR: return arena_printf(arena, YEAR "-" TWO "-" TWO "?" "%02u:*", number);
+    default: return arena_printf(arena, YEAR "-" TWO "-" TWO "?" TWO ":%02u*", number);
+    }
+}
+
+static bool order_holds(uint8_t order, uint32_t a, uint32_t b)
+{
+    switch (order) {
+    case MODIFIER_LT: return a < b;
+    case MODIFIER_LTE: return a <= b;
+    case MODIFIER_GT: return a > b;
+    case MODIFIER_GTE: return a >= b;
+    default: return a == b;
+    }
+}
+
+static struct cond *time_convert(struct conversion *c, const struct item *item, const struct field *field, const struct item_value *value)
+{
+    static const uint8_t last[MODIFIER_COUNT] = {[MODIFIER_MINUTE] = 59, [MODIFIER_HOUR] = 23, [MODIFIER_DAY] = 31, [MODIFIER_MONTH] = 12};
+    const enum modifier part = (enum modifier)item->part;
+    uint32_t number = 0;
+    for (uint32_t i = 0; i < value->text.n && number < 100000; i++)
+        number = value->text.p[i] >= '0' && value->text.p[i] <= '9' ? number * 10 + (uint32_t)(value->text.p[i] - '0') : 100000;
+    const char *wrong = NULL;
+    if (part == MODIFIER_WEEK) wrong = "the week of a date does not stand in its text";
+    else if (value->text.n == 0 || number > 9999) wrong = "a part of a time is compared with a number";
+    else if (part == MODIFIER_YEAR && item->order) wrong = "years are compared with single values";
+    if (wrong) {
+        refuse_value(c, value, wrong);
+        return NULL;
+    }
+    struct cond *cond = cond_criterion(c, field->name, OP_LIKE, false);
+    if (part == MODIFIER_YEAR) cond_add_value(c, cond, text_literal(c->arena, time_glob(c->arena, part, number)));
+    for (uint32_t n = part == MODIFIER_DAY || part == MODIFIER_MONTH; part != MODIFIER_YEAR && n <= last[part]; n++)
+        if (order_holds(item->order, n, number)) cond_add_value(c, cond, text_literal(c->arena, time_glob(c->arena, part, n)));
+    if (cond->count) return cond;
+    convert_note(c, value->tree->span, "no time has this value");
+    return cond_new(c, COND_FALSE);
+}
+
+/* ---- expressions ---- */
+
+/* What PCRE and RE2 write otherwise, where they mean the same. */
+static struct str to_re2(struct arena *arena, struct str text)
+{
+    char *out = arena_alloc(arena, (size_t)text.n * 6 + 1);
+    uint32_t n = 0;
+    bool brackets = false;
+    for (uint32_t at = 0; at < text.n; at++) {
+        const char ch = text.p[at], next = at + 1 < text.n ? text.p[at + 1] : '\0';
+        if (ch == '\\' && next) {
+            at++;
+            if (next == 'Z' && !brackets) n += (uint32_t)sprintf(out + n, "(?:\\n?\\z)");
+            else if (next == 'h') n += (uint32_t)sprintf(out + n, brackets ? " \\t" : "[ \\t]");
+            else if (next == 'e') n += (uint32_t)sprintf(out + n, "\\x1b");
+            else if (next == '_' || next == '"' || next == '\'') out[n++] = next;
+            else if (next == 'u' && text.n - at > 4) {
+                n += (uint32_t)sprintf(out + n, "\\x{%.4s}", text.p + at + 1);
+                at += 4;
+            } else {
+                out[n++] = ch;
+                out[n++] = next;
+            }
+            continue;
+        }
+        if (brackets) {
+            brackets = ch != ']';
+        } else if (ch == '[') {
+            brackets = true;
+            out[n++] = ch;
+            if (next == '^') out[n++] = text.p[++at];
+            if (at + 1 < text.n && text.p[at + 1] == ']') out[n++] = text.p[++at];
+            continue;
+        } else if (ch == '(' && text.n - at > 3 && next == '?' && text.p[at + 2] == '<' && text.p[at + 3] != '=' && text.p[at + 3] != '!') {
+            const char *close = memchr(text.p + at, '>', text.n - at);
+            if (close) {
+                n += (uint32_t)sprintf(out + n, "(?:");
+                at = (uint32_t)(close - text.p);
+                continue;
+            }
+        }
+        out[n++] = ch;
+    }
+    return (struct str){out, n};
+}
+
+struct str text_regex(struct conversion *c, const struct item *item, const struct item_value *value)
+{
+    struct str text = to_re2(c->arena, value->text);
+    char flags[8] = "";
+    if (item->flag_i || item->flag_m || item->flag_s) sprintf(flags, "(?%s%s%s)", item->flag_i ? "i" : "", item->flag_m ? "m" : "", item->flag_s ? "s" : "");
+    const bool starts = item->starts && !item->contains && !item->ends, ends = item->ends && !item->contains && !item->starts;
+    if (starts || ends) text = arena_printf(c->arena, "%s(?:" STR_FMT ")%s", starts ? "^" : "", STR_ARG(text), ends ? "$" : "");
+    text = arena_printf(c->arena, "%s" STR_FMT, flags, STR_ARG(text));
+    struct regex_program program;
+    struct regex_error error;
+    if (regex_compile(c->arena, text, &program, &error)) return text;
+    struct diag *d = convert_refuse(c, DIAG_SIGMA_REGEX, value->tree->span, "%s", error.text);
+    if (error.help) diag_set_help(&c->import->sink, d, "%s", error.help);
+    return (struct str){0};
+}
+
+bool text_describes(struct conversion *c, const struct item *item, const struct item_value *value, struct str text)
+{
+    if (item->order) {
+        const long long a = atoll(arena_copy(c->arena, text).p), b = atoll(arena_copy(c->arena, value->text).p);
+        return order_holds(item->order, a < b ? 0 : a == b ? 1 : 2, 1);
+    }
+    if (item->regex) {
+        const struct str regex = text_regex(c, item, value);
+        struct regex_program program;
+        struct regex_error error;
+        return regex.n && regex_compile(c->arena, regex, &program, &error) && regex_search(c->arena, &program, text);
+    }
+    const struct str unescaped = value->type == YAML_TEXT ? sigma_unescape(c->arena, value->text) : value->text;
+    const struct str glob = glob_of(c->arena, pattern_make(item, unescaped));
+    return item->cased ? glob_matches(glob, text) : glob_matches(fold_text(c->arena, glob), fold_text(c->arena, text));
+}
+
+/* ---- criteria ---- */
+
+static bool has_letter(struct str text)
+{
+    for (uint32_t i = 0; i < text.n; i++)
+        if (!is_wild(text.p[i]) && ((unsigned char)text.p[i] >= 0x80 || ((text.p[i] | 0x20) >= 'a' && (text.p[i] | 0x20) <= 'z'))) return true;
+    return false;
+}
+
+/* A hash is compared with hexadecimal digits; nothing else is ever in it. */
+static bool hash_can_be(enum cond_op op, struct str body)
+{
+    for (uint32_t i = 0; i < body.n; i++)
+        if (!strchr("0123456789abcdefABCDEF", body.p[i]) || !body.p[i]) return false;
+    return op != OP_EQUALS || body.n == 32 || body.n == 40 || body.n == 64 || body.n == 96 || body.n == 128;
+}
+
+static struct cond *regex_criterion(struct conversion *c, const struct field *field, const struct item_value *value, struct str regex)
+{
+    struct regex_program program;
+    struct regex_error error;
+    if (regex_compile(c->arena, regex, &program, &error)) return cond_one(c, field ? field->name : STR(""), OP_MATCHES, false, text_literal(c->arena, regex));
+    convert_refuse(c, DIAG_SIGMA_REGEX, value->tree->span, "%s", error.text);
+    return NULL;
+}
+
+struct cond *text_pattern(struct conversion *c, const struct item *item, const struct field *field, const struct item_value *value, struct pattern pattern)
+{
+    enum { WINDASH_AT_MOST = TINY(32, 2000) };
+    const struct str name = field ? field->name : STR("");
+    if (pattern.body.n == 0 && (pattern.lead || pattern.trail)) {
+        if (field) return cond_criterion(c, name, OP_EXISTS, false);
+        refuse_value(c, value, "a keyword that is found in every text");
+        return NULL;
+    }
+    uint64_t made;
+    if (!check_functions(c, item, value, pattern, &made)) return NULL;
+    const bool windash = has_function(item, MODIFIER_WINDASH), only_windash = item->function_count == 1 && windash;
+    const bool other_case = field && field->cased && !item->cased && has_letter(pattern.body);
+    if (glob_cannot_say(pattern.body) || (only_windash && made > WINDASH_AT_MOST) || (other_case && (item->function_count == 0 || only_windash)))
+        return regex_criterion(c, field, value, regex_of(c->arena, pattern, item->cased, windash));
+    if (made > WINDASH_AT_MOST) {
+        refuse_value(c, value, "so many dashes give more values than can be compared");
+        return NULL;
+    }
+    if (other_case) convert_note(c, item->span, "'" STR_FMT "' is compared with regard to case, as its type asks for", STR_ARG(name));
+    const enum cond_op op = pattern.wild ? OP_LIKE : pattern.lead && pattern.trail ? OP_CONTAINS : pattern.lead ? OP_ENDS : pattern.trail ? OP_STARTS : OP_EQUALS;
+    if (field && field->type == WEIR_TYPE_HASH && op != OP_LIKE && !hash_can_be(op, pattern.body) && item->function_count == 0) {
+        convert_note(c, value->tree->span, "'" STR_FMT "' is a hash in hexadecimal and never has this value", STR_ARG(name));
+        return cond_new(c, COND_FALSE);
+    }
+    struct cond *cond = cond_one(c, name, op, item->cased && !(field && field->cased), text_literal(c->arena, op == OP_LIKE ? glob_of(c->arena, pattern) : pattern.body));
+    cond->wrap = wrap_of(c->arena, item);
+    cond->wrapped = made;
+    return cond;
+}
+
+struct cond *text_convert(struct conversion *c, const struct item *item, const struct field *field, const struct item_value *value)
+{
+    if (item->regex) {
+        const struct str regex = text_regex(c, item, value);
+        return regex.n ? cond_one(c, field ? field->name : STR(""), OP_MATCHES, false, text_literal(c->arena, regex)) : NULL;
+    }
+    if (item->part && field) return time_convert(c, item, field, value);
+    if (item->network || item->order || item->part) {
+        refuse_value(c, value, item->network ? "a network is compared with an address, and this field is text" : "this field is text and is not compared as a number");
+        return NULL;
+    }
+    struct pattern pattern = pattern_make(item, value->type == YAML_TEXT ? sigma_unescape(c->arena, value->text) : value->text);
+    if (field == NULL && !item->starts && !item->ends) pattern.lead = pattern.trail = true; /* a keyword stands anywhere */
+    return text_pattern(c, item, field, value, pattern);
+}
