@@ -105,6 +105,15 @@ check-asan: ## the suite with the address and undefined-behaviour sanitizers
 check-tiny: ## the suite with limits small enough to be met
 	@$(MAKE) --no-print-directory BUILD=$(TINYB) TINY=1 check-codes check-golden check-examples
 
+# BENCH='--sizes 1000,10000 --runs 3' and other options of tests/bench/run.py
+BENCH ?=
+$(BUILD)/tests/measure: tests/bench/measure.c
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(DEFS) $(CFLAGS) -o $@ $<
+
+bench: $(WEIR) $(BUILD)/tests/measure ## what compiling, verifying and scanning cost, beside yarac: figures, no verdict
+	@$(PYTHON) tests/bench/run.py --weir $(WEIR) --measure $(BUILD)/tests/measure --work $(BUILD)/bench $(BENCH)
+
 check-real: $(WEIR) ## real recorded events, when DATA names their folder
 	@$(PYTHON) tests/real/compare.py --weir $(abspath $(WEIR)) $(if $(DATA),--data $(DATA))
 

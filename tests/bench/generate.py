@@ -2,7 +2,8 @@
 """A project of any size, for measuring: generate.py INSTANCES SEED FOLDER, or generate.py INSTANCES SEED --yara > rules.yar
 
 The same numbers give the same bytes. An instance has 3 to 8 criteria on different fields of ProcessCreation, each with 1 to 5 values (165,000 values
-in 10,000 instances), a title and two tests. --yara prints the same strings as YARA rules, to compare with yarac."""
+in 10,000 instances), a title and two tests. --yara prints the same strings as YARA rules, to compare with yarac; --events prints recorded events, of
+which one in a hundred is made to match one of the instances."""
 import argparse
 import json
 import pathlib
@@ -121,7 +122,7 @@ def yara_string(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def yara_rule(made):
+def yara_rule(made, nocase):
     strings, terms = [], []
     for c, (_, operator, values, _) in enumerate(made["criteria"]):
         for v, value in enumerate(values):
@@ -129,10 +130,30 @@ def yara_rule(made):
                 strings.append("        $c%d_%d = /%s/" % (c, v, value.replace("(?i)", "").replace("/", "\\/")))
             else:
                 longest = max(value.split("*"), key=len)
-                strings.append("        $c%d_%d = %s nocase" % (c, v, yara_string(longest)))
+                strings.append("        $c%d_%d = %s%s" % (c, v, yara_string(longest), " nocase" if nocase else ""))
         negated = made["excluded"] and c == len(made["criteria"]) - 1
         terms.append("%sany of ($c%d_*)" % ("not " if negated else "", c))
     return "rule %s {\n    strings:\n%s\n    condition:\n        %s\n}\n" % (made["name"], "\n".join(strings), " and ".join(terms))
+
+
+# field, maker of a value of an event that matches nothing in particular
+ORDINARY = [
+    ("Image", lambda m: "C:\\Program Files\\%s\\%s.exe" % (m.word(), m.word())), ("CommandLine", lambda m: "%s.exe%s%s" % (m.word(), m.switch(), m.switch())),
+    ("OriginalFileName", lambda m: m.word() + ".exe"), ("Description", lambda m: m.word() + " " + m.word()), ("Product", lambda m: m.word() + " Product"),
+    ("Company", lambda m: m.word() + " Corporation"), ("Hashes", lambda m: "MD5=%032X,%s" % (m.random.getrandbits(128), m.imphash())),
+    ("CurrentDirectory", lambda m: "C:\\Users\\%s\\" % m.word()), ("User", Maker.account), ("ParentUser", Maker.account),
+    ("ParentImage", lambda m: "C:\\Windows\\System32\\%s.exe" % m.word()), ("ParentCommandLine", lambda m: "C:\\Windows\\System32\\%s.exe -k" % m.word()),
+    ("TerminalSessionId", lambda m: m.random.randint(0, 70000)), ("ProcessId", lambda m: m.random.randint(4, 70000)),
+    ("IntegrityLevel", lambda m: m.random.choice(["Low", "Medium", "High", "System"])),
+]
+
+
+def event(maker, instances):
+    values = {field: value(maker) for field, value in ORDINARY}
+    if maker.random.random() < 0.01:
+        made = maker.random.choice(instances)
+        values.update({f: int(w) if o == "number" else w for f, o, _, w in made["criteria"][: -1 if made["excluded"] else None]})
+    return json.dumps({"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational", "UtcTime": "2026-11-22 10:00:00.000", **values})
 
 
 def manifest():
@@ -160,12 +181,16 @@ def main():
     parser.add_argument("seed", type=int)
     parser.add_argument("folder", type=pathlib.Path, nargs="?")
     parser.add_argument("--yara", action="store_true", help="YARA rules on stdout instead of a project")
+    parser.add_argument("--cased", action="store_true", help="with --yara: strings that are compared case-sensitively")
+    parser.add_argument("--events", type=int, help="so many events, one JSON object a line, on stdout instead of a project")
     parser.add_argument("--no-tests", action="store_true", help="instances without tests")
     options = parser.parse_args()
     maker = Maker(options.seed)
     instances = [make_instance(maker, n) for n in range(options.instances)]
     if options.yara:
-        sys.stdout.write("\n".join(map(yara_rule, instances)))
+        sys.stdout.write("\n".join(yara_rule(i, not options.cased) for i in instances))
+    elif options.events is not None:
+        sys.stdout.writelines(event(maker, instances) + "\n" for _ in range(options.events))
     elif options.folder is None:
         parser.error("a folder is needed")
     else:
