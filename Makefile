@@ -16,7 +16,7 @@ VERSION := $(shell sed -n 's/^\#define WEIR_VERSION "\(.*\)"/\1/p' compiler/vers
 WARN    := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wvla -Wstrict-prototypes \
            -Wmissing-prototypes -Wwrite-strings -Wpointer-arith -Wundef -Werror
 DEFS    := -D_POSIX_C_SOURCE=200809L
-LIBS    := -lcjson -lsodium -lm
+LIBS    := -lcjson -lsodium -lyaml -lm
 ifdef SAN
 CFLAGS  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 endif
@@ -37,9 +37,10 @@ EMBED    := $(BUILD)/tools/embed
 INTERP   := $(wildcard interpreter/*.c)
 COMPILER := $(wildcard compiler/*.c compiler/*/*.c)
 LINT     := $(wildcard lint/*.c lint/rules/*.c)
+EXCHANGE := $(wildcard exchange/*.c)
 CLI      := $(wildcard cli/*.c)
 OBJ       = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
-LIB_OBJ  := $(call OBJ,$(INTERP) $(COMPILER) $(LINT)) $(BUILD)/gen/lexer.o $(BUILD)/gen/parser.o $(BUILD)/gen/stdlib.o $(BUILD)/gen/pages.o
+LIB_OBJ  := $(call OBJ,$(INTERP) $(COMPILER) $(LINT) $(EXCHANGE)) $(BUILD)/gen/lexer.o $(BUILD)/gen/parser.o $(BUILD)/gen/stdlib.o $(BUILD)/gen/pages.o $(BUILD)/gen/mapping.o
 WEIR     := $(BUILD)/weir
 
 .PHONY: all help clean
@@ -93,8 +94,14 @@ $(GEN)/stdlib.c: $(EMBED) $(STDLIB) Makefile
 	mkdir -p $(@D)
 	$(EMBED) stdlib stdlib-templates $(STDLIB) > $@.tmp && mv $@.tmp $@
 
+# Which Template Type stands for a log source of other formats.
+MAPPING := $(sort $(wildcard exchange/mapping/*.json))
+$(GEN)/mapping.c: $(EMBED) $(MAPPING) Makefile
+	mkdir -p $(@D)
+	$(EMBED) mapping exchange/mapping $(MAPPING) > $@.tmp && mv $@.tmp $@
+
 # The examples of the codes' pages are files that the tests run; `weir explain` carries them.
-CODES := $(sort $(wildcard tests/codes/*/*.weir tests/codes/*/*.json))
+CODES := $(sort $(wildcard tests/codes/*/*.weir tests/codes/*/*.json tests/codes/*/*.yml))
 $(GEN)/pages.c: $(EMBED) $(CODES) Makefile
 	mkdir -p $(@D)
 	$(EMBED) pages tests/codes $(CODES) > $@.tmp && mv $@.tmp $@
