@@ -22,7 +22,7 @@ fi
 root=
 [ "$(id -u)" = 0 ] || root=sudo
 install() {
-    echo "deps: installing$* from the system's packages"
+    echo "deps: installing $* from the system's packages"
     $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >/dev/null
 }
 if [ -n "$missing" ]; then
