@@ -185,8 +185,6 @@ void *vec_extend(struct vec *vec, size_t count, size_t element_bytes)
     return first;
 }
 
-void *vec_push(struct vec *vec, size_t element_bytes) { return vec_extend(vec, 1, element_bytes); }
-
 void vec_free(struct vec *vec)
 {
     free(vec->p);

@@ -39,8 +39,11 @@ struct vec {
     size_t count, room; /* elements */
     jmp_buf *exhausted;
 };
-void *vec_push(struct vec *vec, size_t element_bytes);                 /* room for one more, not cleared */
-void *vec_extend(struct vec *vec, size_t count, size_t element_bytes); /* room for count more, side by side */
+void *vec_extend(struct vec *vec, size_t count, size_t element_bytes); /* room for count more, side by side, not cleared */
+static inline void *vec_push(struct vec *vec, size_t element_bytes)    /* room for one more, not cleared */
+{
+    return vec->count < vec->room ? (char *)vec->p + vec->count++ * element_bytes : vec_extend(vec, 1, element_bytes);
+}
 void vec_free(struct vec *vec);
 
 /* Names to small dense numbers 0, 1, 2 ... in order of first sight. Keys are copied into the arena. */

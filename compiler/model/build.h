@@ -138,8 +138,8 @@ struct build {
     bool stdlib_indexed;
 
     /* pools */
-    struct vec string_slots; /* uint32_t, 1 + index */
-    struct vec set_slots;    /* uint32_t, 1 + index */
+    struct vec string_slots; /* see pools.c */
+    struct vec set_slots;
     struct vec set_orders;   /* uint8_t by set: 1, has numbers of 2^63 or more and is in signed order */
     struct map regex_of;     /* string -> regex */
     struct map list_sets;    /* (list, conversion) -> set; NONE - 2: failed */

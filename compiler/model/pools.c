@@ -60,45 +60,51 @@ void map_put(struct map *map, uint64_t key, uint32_t value)
     *slot = (struct map_slot){key, value + 1};
 }
 
-/* ---- tables of numbers whose keys lie in a pool: 1 + number a slot, hashes are computed again when a table grows ---- */
+/* ---- tables of numbers whose keys lie in a pool: each slot has the hash beside the number, so that the pool, which is large, is looked into only
+ *      where the hashes are equal, and not at all when a table grows ---- */
 
-typedef uint64_t pool_hash(const struct build *b, uint32_t number);
+struct pool_slot {
+    uint32_t hash, number; /* 1 + number; 0: free */
+};
 
-static void slots_grow(const struct build *b, struct vec *slots, pool_hash *hash)
+static void slots_grow(struct vec *slots)
 {
     struct vec bigger = {.exhausted = slots->exhausted};
     const size_t count = slots->count ? slots->count * 2 : 256;
-    uint32_t *to = vec_extend(&bigger, count, sizeof *to);
+    struct pool_slot *to = vec_extend(&bigger, count, sizeof *to);
     memset(to, 0, count * sizeof *to);
-    const uint32_t *from = slots->p;
+    const struct pool_slot *from = slots->p;
     for (size_t i = 0; i < slots->count; i++) {
-        if (from[i] == 0) continue;
-        size_t at = (size_t)hash(b, from[i] - 1) & (count - 1);
-        while (to[at]) at = (at + 1) & (count - 1);
+        if (from[i].number == 0) continue;
+        size_t at = from[i].hash & (count - 1);
+        while (to[at].number) at = (at + 1) & (count - 1);
         to[at] = from[i];
     }
     vec_free(slots);
     *slots = bigger;
 }
 
-static uint64_t string_hash(const struct build *b, uint32_t number)
+/* The slots of a pool of so many, with room for one more. */
+static struct pool_slot *slots_of(struct vec *slots, size_t used)
 {
-    return str_hash(*MODEL_AT(b->model->strings, struct str, number));
+    if (used * 4 >= slots->count * 3) slots_grow(slots);
+    return slots->p;
 }
 
 uint32_t pool_string(struct build *b, struct str s, bool stays)
 {
     struct vec *strings = &b->model->strings;
-    if (strings->count * 4 >= b->string_slots.count * 3) slots_grow(b, &b->string_slots, string_hash);
-    uint32_t *slots = b->string_slots.p;
+    struct pool_slot *slots = slots_of(&b->string_slots, strings->count);
     const size_t mask = b->string_slots.count - 1;
-    size_t at = (size_t)str_hash(s) & mask;
-    for (; slots[at]; at = (at + 1) & mask)
-        if (str_equal(*MODEL_AT(*strings, struct str, slots[at] - 1), s)) return slots[at] - 1;
-    slots[at] = (uint32_t)strings->count + 1;
+    const uint32_t hash = (uint32_t)str_hash(s);
+    size_t at = hash & mask;
+    for (; slots[at].number; at = (at + 1) & mask)
+        if (slots[at].hash == hash && str_equal(*MODEL_AT(*strings, struct str, slots[at].number - 1), s)) return slots[at].number - 1;
+    const uint32_t number = (uint32_t)strings->count;
+    slots[at] = (struct pool_slot){hash, number + 1};
     const struct str kept = stays || s.n == 0 ? s : arena_copy(b->model->arena, s);
     *(struct str *)vec_push(strings, sizeof(struct str)) = kept;
-    return slots[at] - 1;
+    return number;
 }
 
 /* ---- sets ---- */
@@ -109,17 +115,6 @@ static struct str set_content(const struct model *model, const struct value_set 
         return (struct str){(const char *)MODEL_AT(model->values, uint32_t, set->first), set->count * (uint32_t)sizeof(uint32_t)};
     const uint32_t each = set->kind == WEIR_SET_RANGES ? 2 * sizeof(uint64_t) : sizeof(uint64_t);
     return (struct str){(const char *)MODEL_AT(model->numbers, uint64_t, set->first), set->count * each};
-}
-
-static uint64_t set_hash_of(struct str content, uint8_t kind)
-{
-    return str_hash(content) * 31 + kind;
-}
-
-static uint64_t set_hash(const struct build *b, uint32_t number)
-{
-    const struct value_set *set = MODEL_AT(b->model->sets, struct value_set, number);
-    return set_hash_of(set_content(b->model, set), set->kind);
 }
 
 uint32_t pool_set(struct build *b, enum weir_set_kind kind, const void *content, uint32_t count, bool in_signed_order)
@@ -133,23 +128,24 @@ uint32_t pool_set(struct build *b, enum weir_set_kind kind, const void *content,
     if (of_numbers && in_signed_order)
         for (uint32_t i = 0; i < count && !order; i++) order = ((const uint64_t *)content)[i] >> 63 != 0;
 
-    if (model->sets.count * 4 >= b->set_slots.count * 3) slots_grow(b, &b->set_slots, set_hash);
-    uint32_t *slots = b->set_slots.p;
+    struct pool_slot *slots = slots_of(&b->set_slots, model->sets.count);
     const size_t mask = b->set_slots.count - 1;
-    size_t at = (size_t)set_hash_of(bytes, (uint8_t)kind) & mask;
-    for (; slots[at]; at = (at + 1) & mask) {
-        const struct value_set *set = MODEL_AT(model->sets, struct value_set, slots[at] - 1);
-        if (set->kind == kind && *MODEL_AT(b->set_orders, uint8_t, slots[at] - 1) == order && str_equal(set_content(model, set), bytes))
-            return slots[at] - 1;
+    const uint32_t hash = (uint32_t)(str_hash(bytes) * 31 + kind);
+    size_t at = hash & mask;
+    for (; slots[at].number; at = (at + 1) & mask) {
+        const uint32_t known = slots[at].number - 1;
+        const struct value_set *set = MODEL_AT(model->sets, struct value_set, known);
+        if (slots[at].hash == hash && set->kind == kind && *MODEL_AT(b->set_orders, uint8_t, known) == order && str_equal(set_content(model, set), bytes)) return known;
     }
     struct vec *to = of_numbers ? &model->numbers : &model->values;
     const uint32_t first = (uint32_t)to->count;
     memcpy(vec_extend(to, count, element), content, count * element);
-    slots[at] = (uint32_t)model->sets.count + 1;
+    const uint32_t number = (uint32_t)model->sets.count;
+    slots[at] = (struct pool_slot){hash, number + 1};
     *(struct value_set *)vec_push(&model->sets, sizeof(struct value_set)) =
         (struct value_set){.first = first, .count = kind == WEIR_SET_RANGES ? count / 2 : count, .kind = (uint8_t)kind};
     *(uint8_t *)vec_push(&b->set_orders, 1) = order;
-    return slots[at] - 1;
+    return number;
 }
 
 uint32_t pool_regex(struct build *b, uint32_t text, struct span span)

@@ -23,6 +23,23 @@ static int compare_texts(const void *a, const void *b)
     return str_compare(((const struct sort_text *)a)->text, ((const struct sort_text *)b)->text);
 }
 
+/* Most sets have a handful of values. */
+#define FEW 12u
+
+static void sort_texts(struct sort_text *items, size_t count)
+{
+    if (count > FEW) {
+        qsort(items, count, sizeof *items, compare_texts);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        const struct sort_text item = items[i];
+        size_t at = i;
+        for (; at > 0 && str_compare(items[at - 1].text, item.text) > 0; at--) items[at] = items[at - 1];
+        items[at] = item;
+    }
+}
+
 static int compare_indices(const void *a, const void *b)
 {
     const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -35,12 +52,26 @@ static int compare_ranges(const void *a, const void *b)
     return x->low != y->low ? (x->low > y->low) - (x->low < y->low) : (x->high > y->high) - (x->high < y->high);
 }
 
+static void sort_ranges(struct sort_range *ranges, size_t count)
+{
+    if (count > FEW) {
+        qsort(ranges, count, sizeof *ranges, compare_ranges);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        const struct sort_range range = ranges[i];
+        size_t at = i;
+        for (; at > 0 && compare_ranges(&ranges[at - 1], &range) > 0; at--) ranges[at] = ranges[at - 1];
+        ranges[at] = range;
+    }
+}
+
 static uint32_t finish_strings(struct conversion *c)
 {
     struct build *b = c->b;
     struct sort_text *items = b->sorting.p;
     const size_t count = b->sorting.count;
-    if (count > 1) qsort(items, count, sizeof *items, compare_texts);
+    sort_texts(items, count);
     b->indices.count = 0;
     uint32_t *out = vec_extend(&b->indices, count, sizeof *out);
     uint32_t n = 0;
@@ -165,7 +196,7 @@ static uint32_t finish_ranges(struct conversion *c)
     const size_t count = b->sorting_ranges.count;
     const uint64_t shift = order_shift(c);
     size_t n = 0;
-    qsort(ranges, count, sizeof *ranges, compare_ranges);
+    sort_ranges(ranges, count);
     for (size_t i = 1; i < count; i++) {
         if (ranges[n].high == UINT64_MAX || ranges[i].low <= ranges[n].high + 1) {
             if (ranges[i].high > ranges[n].high) ranges[n].high = ranges[i].high;
@@ -192,7 +223,7 @@ static uint32_t finish_numbers(struct conversion *c)
     struct build *b = c->b;
     struct sort_range *ranges = b->sorting_ranges.p;
     const uint64_t shift = order_shift(c);
-    qsort(ranges, b->sorting_ranges.count, sizeof *ranges, compare_ranges);
+    sort_ranges(ranges, b->sorting_ranges.count);
     b->sorting_numbers.count = 0;
     uint64_t *out = vec_extend(&b->sorting_numbers, b->sorting_ranges.count, sizeof *out);
     uint32_t n = 0;
