@@ -15,8 +15,8 @@ VERSION := $(shell sed -n 's/^\#define WEIR_VERSION "\(.*\)"/\1/p' compiler/vers
 
 WARN    := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wvla -Wstrict-prototypes \
            -Wmissing-prototypes -Wwrite-strings -Wpointer-arith -Wundef -Werror
-DEFS    := -D_POSIX_C_SOURCE=200809L
-LIBS    := -lcjson -lsodium -lyaml -lm
+DEFS    := -D_POSIX_C_SOURCE=200809L -pthread
+LIBS    := -lcjson -lsodium -lyaml -lm -pthread
 ifdef SAN
 CFLAGS  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 endif

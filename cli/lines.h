@@ -13,13 +13,17 @@ struct lines {
     size_t start, end;  /* of what was read and is not given out yet */
     uint64_t number;    /* of the line given out last, from 1 */
     bool at_end;        /* of the stream */
+    bool skips;         /* in a line over the limit */
+    bool has_told;      /* LINES_WAIT, for the next line */
+    int wake;           /* when something can be read from this handle, the next wait ends with LINES_WOKEN; -1: there is none */
     struct file_status status;
 };
-enum lines_got { LINES_LINE, LINES_TOO_LONG, LINES_END, LINES_FAILED };
+enum lines_got { LINES_LINE, LINES_TOO_LONG, LINES_END, LINES_FAILED, LINES_WAIT, LINES_WOKEN };
 
 /* path "-" is standard input. lines->status says whether it could be opened. */
 void lines_open(struct lines *lines, const char *path, size_t limit_bytes, jmp_buf *exhausted);
-/* The text of a line stays until the next call; one zero byte stands behind it. */
+/* The text of a line stays until the next call; one zero byte stands behind it. LINES_WAIT, at most once a line: the next call may wait long,
+ * so this is the moment to write what is held back. */
 enum lines_got lines_next(struct lines *lines, struct str *line);
 void lines_close(struct lines *lines);
 

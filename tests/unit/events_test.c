@@ -1,9 +1,10 @@
-/* How values of recorded events become inputs, and how a stream becomes lines. Channels are covered by the cases in tests/golden/scan/. */
+/* How values of recorded events become inputs, how a stream becomes lines, and how printed text is held. Channels are covered by the cases in tests/golden/scan/. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "check.h"
+#include "cli/buffer.h"
 #include "cli/events.h"
 #include "cli/lines.h"
 
@@ -244,6 +245,60 @@ static void test_lines(void)
     lines_close(&lines);
 }
 
+/* ---- lines of a stream that stands still ---- */
+
+static void put(int handle, const char *text) { CHECK(write(handle, text, strlen(text)) == (ssize_t)strlen(text)); }
+
+static void test_waits(void)
+{
+    int stream[2], wake[2];
+    CHECK(pipe(stream) == 0 && pipe(wake) == 0);
+    struct lines lines;
+    struct str line = {0};
+    lines_open(&lines, "-", 8, &exhausted);
+    lines.handle = stream[0];
+    lines.wake = wake[0];
+    CHECK(lines_next(&lines, &line) == LINES_WAIT); /* told once, then waited: the next line is there */
+    put(stream[1], "a\nb\nhal");
+    CHECK(lines_next(&lines, &line) == LINES_LINE && str_equal(line, STR("a")));
+    CHECK(lines_next(&lines, &line) == LINES_LINE && str_equal(line, STR("b")));
+    CHECK(lines_next(&lines, &line) == LINES_WAIT); /* half a line does not count */
+    put(stream[1], "f\n123456789");
+    CHECK(lines_next(&lines, &line) == LINES_LINE && str_equal(line, STR("half")) && lines.number == 3);
+    CHECK(lines_next(&lines, &line) == LINES_WAIT); /* nor does half of one that is too long */
+    put(stream[1], "0\nend");
+    CHECK(lines_next(&lines, &line) == LINES_TOO_LONG && lines.number == 4);
+    CHECK(lines_next(&lines, &line) == LINES_WAIT);
+    put(wake[1], "!");
+    CHECK(lines_next(&lines, &line) == LINES_WOKEN);
+    CHECK(lines_next(&lines, &line) == LINES_WOKEN);
+    lines.wake = -1;
+    close(stream[1]);
+    CHECK(lines_next(&lines, &line) == LINES_LINE && str_equal(line, STR("end")));
+    CHECK(lines_next(&lines, &line) == LINES_END && lines.number == 5);
+    lines_close(&lines);
+    close(wake[0]);
+    close(wake[1]);
+}
+
+static void test_buffer(void)
+{
+    struct buffer buffer;
+    CHECK(buffer_open(&buffer));
+    for (int i = 0; i < 20000; i++) fprintf(buffer.stream, "%d,", i % 10);
+    CHECK(buffer_flush(&buffer) && buffer.bytes.count == 40000 && memcmp(buffer.bytes.p, "0,1,2,", 6) == 0);
+    bytes_clear(&buffer.bytes, 1 << 20); /* kept, to be filled again */
+    CHECK(buffer.bytes.p && buffer.bytes.count == 0);
+    fputs("x", buffer.stream);
+    CHECK(buffer_flush(&buffer) && buffer.bytes.count == 1 && buffer.bytes.p[0] == 'x');
+    bytes_clear(&buffer.bytes, 16);
+    CHECK(!buffer.bytes.p && buffer.bytes.room == 0);
+    buffer.failed = true; /* as without memory: nothing more comes behind the gap */
+    fputs("y", buffer.stream);
+    CHECK(!buffer_flush(&buffer) && buffer.bytes.count == 0);
+    buffer_close(&buffer);
+}
+
 int main(void)
 {
     struct arena arena;
@@ -252,6 +307,8 @@ int main(void)
     test_conversions(&arena);
     test_keys(&arena);
     test_lines();
+    test_waits();
+    test_buffer();
     arena_free(&arena);
     return CHECK_DONE("events");
 }
