@@ -137,8 +137,8 @@ struct writer {
 };
 void write_text(struct writer *w, struct str text);
 void write_format(struct writer *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* "    let NAME = ..." or "    match ...": head is all before the condition. */
-void write_condition(struct writer *w, const struct conversion *c, struct str head, const struct cond *cond);
+/* "    let NAME = ..." or, without a name, "    match ...". width: of the names that stand one under another. */
+void write_condition(struct writer *w, const struct conversion *c, const char *word, struct str name, uint32_t width, const struct cond *cond);
 /* Is it long enough for a list of its own? */
 bool write_wants_list(const struct cond *criterion);
 void write_list(struct writer *w, const struct cond *criterion);

@@ -333,11 +333,9 @@ static void declare_lists(struct writer *lists, struct conversion *c, struct con
     write_list(lists, cond);
 }
 
-static bool has_source(const struct conversion *c) { return c->target->where.n != 0; }
-
 static struct cond *with_source(struct conversion *c, struct cond *match)
 {
-    if (!has_source(c)) return match;
+    if (c->target->where.n == 0) return match;
     struct cond *and = cond_new(c, COND_AND), *source = cond_new(c, COND_SOURCE);
     source->field = c->target->where;
     cond_append(and, match);
@@ -354,7 +352,7 @@ static void write_lets(struct writer *w, struct conversion *c)
     for (uint32_t i = 0; i < c->let_count; i++) {
         const struct let *let = &c->lets[i];
         if (!let->used) continue;
-        write_condition(w, c, arena_printf(c->arena, "    let %-*.*s = ", (int)widest, (int)let->own.n, let->own.p), let->cond);
+        write_condition(w, c, "let", let->own, widest, let->cond);
     }
 }
 
@@ -378,7 +376,7 @@ void instance_write(struct conversion *c)
     } else {
         write_lets(&w, c);
     }
-    write_condition(&w, c, STR("    match "), with_source(c, match));
+    write_condition(&w, c, "match", STR(""), 0, with_source(c, match));
     write_text(&w, STR("}\n"));
     c->rule->lists = arena_copy(kept, (struct str){lists.text.p, (uint32_t)lists.text.count});
     c->rule->text = arena_copy(kept, (struct str){w.text.p, (uint32_t)w.text.count});

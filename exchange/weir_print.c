@@ -109,6 +109,14 @@ static const char *of_word(const struct writer *w, const struct cond *cond)
     return cond->kind == COND_ANY_OF ? "any of (" : "all of (";
 }
 
+/* A condition of the mapping, in parentheses unless it is one criterion. */
+static void write_source(struct writer *w, struct str source)
+{
+    const char *text = arena_copy(w->arena, source).p;
+    const bool simple = !strstr(text, " or ") && !strstr(text, " and ");
+    write_format(w, simple ? "%s" : "(%s)", text);
+}
+
 static void write_flat(struct writer *w, const struct conversion *c, const struct cond *cond, enum strength around)
 {
     const enum strength own = strength_of(cond);
@@ -118,7 +126,7 @@ static void write_flat(struct writer *w, const struct conversion *c, const struc
     case COND_FALSE:
     case COND_TRUE: BUG("a constant is left in a condition");
     case COND_LET: write_text(w, c->lets[cond->number].own); break;
-    case COND_SOURCE: write_format(w, "(" STR_FMT ")", STR_ARG(cond->field)); break;
+    case COND_SOURCE: write_source(w, cond->field); break;
     case COND_CRITERION: write_criterion(w, cond, false, 0); break;
     case COND_NOT:
         write_text(w, STR("not "));
@@ -236,17 +244,23 @@ static bool write_aligned(struct writer *w, const struct conversion *c, const st
     return true;
 }
 
-void write_condition(struct writer *w, const struct conversion *c, struct str head, const struct cond *cond)
+void write_condition(struct writer *w, const struct conversion *c, const char *word, struct str name, uint32_t width, const struct cond *cond)
 {
+    const struct str head = name.n ? arena_printf(w->arena, "    %s %-*.*s = ", word, (int)width, (int)name.n, name.p) : arena_printf(w->arena, "    %s ", word);
+    const size_t before = w->text.count;
     write_text(w, head);
-    if (!write_fitting(w, c, cond, STRENGTH_OR, head.n) && !write_aligned(w, c, cond, head.n)) {
-        if (cond->kind == COND_AND || cond->kind == COND_OR || head.n > LINE_COLUMNS / 2) {
-            while (w->text.count && ((const char *)w->text.p)[w->text.count - 1] == ' ') w->text.count--;
-            write_line(w, 8);
-            write_broken(w, c, cond, STRENGTH_OR, 8);
-        } else {
-            write_broken(w, c, cond, STRENGTH_OR, 4);
-        }
+    if (write_fitting(w, c, cond, STRENGTH_OR, head.n) || write_aligned(w, c, cond, head.n)) {
+        write_text(w, STR("\n"));
+        return;
+    }
+    w->text.count = before; /* over several lines there is nothing to stand under */
+    write_format(w, name.n ? "    %s " STR_FMT " =" : "    %s" STR_FMT, word, STR_ARG(name));
+    if (cond->kind == COND_AND || cond->kind == COND_OR || head.n > LINE_COLUMNS / 2) {
+        write_line(w, 8);
+        write_broken(w, c, cond, STRENGTH_OR, 8);
+    } else {
+        write_text(w, STR(" "));
+        write_broken(w, c, cond, STRENGTH_OR, 4);
     }
     write_text(w, STR("\n"));
 }

@@ -5,6 +5,7 @@ neither the code nor any error. The same files are the examples of the code's pa
 An example is all files whose names start with the same word up to the first dot: bad, bad2, good, good2 ...
   bad.weir          what is linted
   bad.sensor.json   the sensor manifest that is targeted; none: nothing is, and that is not held against it
+  bad.yml           a rule of Sigma, which is imported instead
   bad.weir.json     the project; without one, one is made that names the other two
 Files under any other name (lists, other Template Types) are there for all examples of the folder. `sensor.json` is the manifest of the examples without one
 of their own. `cmd` holds another command line than `weir lint --format json`; it sees the example's word as $1, and the source as $1.weir.
@@ -60,7 +61,8 @@ def run_example(weir, folder, word):
     """The diagnostics, or a text that says why there are none."""
     with tempfile.TemporaryDirectory() as work:
         prepare(folder, word, work)
-        command = "weir lint --format json"
+        sigma = os.path.exists(os.path.join(work, word + ".yml"))
+        command = "weir import sigma $1.yml -o imported --format json" if sigma else "weir lint --format json"
         if os.path.exists(os.path.join(folder, "cmd")):
             command = open(os.path.join(folder, "cmd"), encoding="utf-8").read()
         environment = dict(os.environ, PATH=os.path.dirname(weir) + os.pathsep + os.environ["PATH"])
