@@ -52,7 +52,8 @@ struct pipeline_file {
 };
 enum pipeline_end { PIPELINE_DONE, PIPELINE_CONTENT, PIPELINE_WORLD, PIPELINE_OUR_FAULT };
 /* After pipeline_check without errors: emits, checks the bytes against the model, verifies them with the interpreter's verifier against each
- * targeted sensor's contract, and then writes channel files, their source maps and manifest.json, all or none. */
+ * targeted sensor's contract, and then writes channel files, their source maps and manifest.json, all or none. The model's attributes and tests are
+ * gone afterwards. */
 enum pipeline_end pipeline_write(struct pipeline *pipeline, const struct pipeline_output *output, struct pipeline_written *written,
                                  struct pipeline_failure *failure, const char **our_fault);
 

@@ -227,6 +227,7 @@ enum pipeline_end pipeline_write(struct pipeline *pipeline, const struct pipelin
     *fault = NULL;
     if (!pipeline->linted || diag_has_errors(&pipeline->sink))
         return PIPELINE_CONTENT;
+    model_forget_tests(&pipeline->model); /* before memory is at its highest */
     enum pipeline_end end = make_channels(&w);
     if (end == PIPELINE_DONE && pipeline->lint.proof.failed) {
         *fault = "an obligation failed and no diagnostic says so";

@@ -172,6 +172,22 @@ static int key_compare(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+static void sort_keys(uint64_t *keys, uint32_t count)
+{
+    enum { FEW = 12 }; /* nearly every instance has no more */
+    if (count > FEW) {
+        qsort(keys, count, sizeof *keys, key_compare);
+        return;
+    }
+    for (uint32_t i = 1; i < count; i++) {
+        uint64_t key = keys[i];
+        uint32_t at = i;
+        for (; at > 0 && keys[at - 1] > key; at--)
+            keys[at] = keys[at - 1];
+        keys[at] = key;
+    }
+}
+
 /* Every criterion is pushed, and no two are alike. */
 static const char *check_criteria_used(struct check *c, const struct ranges *r)
 {
@@ -180,8 +196,7 @@ static const char *check_criteria_used(struct check *c, const struct ranges *r)
             return check_differs(c, "criterion %u is in no condition", i);
         c->keys[i] = check_u64(c, check_record(c, WEIR_SECTION_CRITERIA, r->criterion + i));
     }
-    if (r->criteria > 1)
-        qsort(c->keys, r->criteria, sizeof *c->keys, key_compare);
+    sort_keys(c->keys, r->criteria);
     for (uint32_t i = 1; i < r->criteria; i++)
         if (c->keys[i] == c->keys[i - 1])
             return check_differs(c, "two of its criteria are alike");

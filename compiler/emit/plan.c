@@ -249,6 +249,14 @@ static bool recorded_keys_fit(const struct plan *plan)
     return false;
 }
 
+static void drop_set_numbers(struct plan *plan)
+{
+    for (int i = 0; i < PLAN_VARIANTS; i++) {
+        free(plan->set_number[i]);
+        plan->set_number[i] = NULL;
+    }
+}
+
 bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t version, bool with_stress)
 {
     *plan = (struct plan){.model = model, .type = MODEL_AT(model->templates, struct template_type, type), .version = version};
@@ -275,8 +283,11 @@ bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t v
     for (int i = 0; i < PLAN_VARIANTS; i++)
         plan->set_number[i] = plan_table(plan, model->sets.count);
     plan->program_number = plan_table(plan, model->regexes.count);
+    if (!plan_pick_instances(plan, type, with_stress))
+        return false;
+    drop_set_numbers(plan); /* before there are the strings and the file */
     plan->string_number = plan_table(plan, model->strings.count);
-    if (!plan_pick_instances(plan, type, with_stress) || !plan_number_programs(plan))
+    if (!plan_number_programs(plan))
         return false;
     plan_number_strings(plan);
     return true;
@@ -288,8 +299,7 @@ void plan_free(struct plan *plan)
                           &plan->classes, &plan->names, &plan->locals, &plan->slots, &plan->expanded, &plan->merged};
     for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
         vec_free(vecs[i]);
-    for (int i = 0; i < PLAN_VARIANTS; i++)
-        free(plan->set_number[i]);
+    drop_set_numbers(plan);
     free(plan->program_number);
     free(plan->string_number);
     free(plan->name_slots);

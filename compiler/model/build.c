@@ -40,6 +40,13 @@ void model_free(struct model *model)
     vec_free(&model->sensors);
 }
 
+void model_forget_tests(struct model *model)
+{
+    vec_free(&model->attributes);
+    vec_free(&model->tests);
+    vec_free(&model->test_values);
+}
+
 uint32_t template_parameter_count(const struct template_type *type, uint32_t version)
 {
     uint32_t count = 0; /* since never falls along the ordinals, so a version is a prefix */

@@ -176,6 +176,8 @@ static inline void *model_at(void *p, size_t bytes)
 /* Steps, in this order; each reports and goes on. Trees of one call may be freed when model_build returns. */
 void model_init(struct model *model, struct arena *arena, struct sources *sources, struct diag_sink *sink);
 void model_free(struct model *model);
+/* Drops what no channel file has a place for: attributes and tests, which are half of a model. Nothing may ask for them afterwards. */
+void model_forget_tests(struct model *model);
 /* stdlib: text of a Template Type's file for a `use 'name'`, e.g. 'windows/named_pipe'; NULL string if there is none. */
 struct model_options {
     const char *root;                          /* of the project, for list files and `use` of paths */
