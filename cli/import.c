@@ -87,7 +87,7 @@ static enum cli_status list_sources(struct import *import, int argc, char **argv
             const char *relative = strcmp(path, "-") == 0 ? "stdin" : relative_path(cli, argv[i], path), *tried = relative;
             size_t before = taken.names.count;
             for (unsigned n = 2; intern_add(&taken, str_from(tried)) < before; n++) tried = arena_printf(&cli->arena, "%s_%u", relative, n).p;
-            *(struct sigma_source *)vec_push(&sources, sizeof(struct sigma_source)) = (struct sigma_source){path, tried};
+            *(struct sigma_source *)vec_push(&sources, sizeof(struct sigma_source)) = (struct sigma_source){.path = path, .relative = tried};
         }
     }
     struct sigma_source *kept = arena_array(&cli->arena, sources.count + 1, sizeof *kept);

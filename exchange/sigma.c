@@ -88,10 +88,10 @@ static bool world(struct sigma_failure *failure, struct file_status status, cons
 
 /* ---- the user's files ---- */
 
-static bool read_source(struct sigma_import *import, const char *path, size_t limit, uint32_t *file, struct file_status *status)
+static bool read_source(struct sigma_import *import, const char *path, struct str text, size_t limit, uint32_t *file, struct file_status *status)
 {
-    struct str text;
-    *status = file_read(import->arena, path, limit, &text);
+    *status = (struct file_status){text.n > limit ? EFBIG : 0, "read"};
+    if (text.p == NULL) *status = file_read(import->arena, path, limit, &text);
     if (file_failed(*status)) return false;
     if (!sources_has_room(&import->sources, text.n) || import->sources.files.count >= LIMIT_FILES) {
         *status = (struct file_status){EFBIG, "read"};
@@ -118,7 +118,7 @@ static bool read_settings(struct sigma_import *import, struct sigma_failure *fai
     struct file_status status;
     uint32_t file;
     for (size_t i = 0; i < options->mapping_count; i++) {
-        if (!read_source(import, options->mappings[i], LIMIT_JSON_BYTES, &file, &status)) return world(failure, status, options->mappings[i]);
+        if (!read_source(import, options->mappings[i], (struct str){0}, LIMIT_JSON_BYTES, &file, &status)) return world(failure, status, options->mappings[i]);
         mapping_add(&import->mapping, file);
     }
     mapping_finish(&import->mapping, options->root);
@@ -129,7 +129,7 @@ static bool read_settings(struct sigma_import *import, struct sigma_failure *fai
         intern_add(&import->names, (struct str){lower, name.n});
     }
     if (options->placeholders == NULL) return true;
-    if (!read_source(import, options->placeholders, LIMIT_IMPORT_BYTES, &file, &status)) return world(failure, status, options->placeholders);
+    if (!read_source(import, options->placeholders, (struct str){0}, LIMIT_IMPORT_BYTES, &file, &status)) return world(failure, status, options->placeholders);
     struct vec documents = {.exhausted = import->arena->exhausted};
     if (yaml_read(import->arena, &import->sink, file, DIAG_ERROR, &documents) && documents.count) check_placeholders(import, *(struct yaml_tree **)documents.p);
     vec_free(&documents);
@@ -300,7 +300,7 @@ static bool convert_file(struct sigma_import *import, struct arena *arena, const
     const size_t before = import->sink.list.count;
     struct file_status status;
     uint32_t file;
-    if (!read_source(import, source->path, LIMIT_IMPORT_BYTES, &file, &status)) {
+    if (!read_source(import, source->path, source->text, LIMIT_IMPORT_BYTES, &file, &status)) {
         if (status.error != EFBIG) return world(failure, status, source->path);
         file = sources_add(&import->sources, source->path, STR(""));
         struct diag *d = diag_report(&import->sink, DIAG_YAML_LIMIT, (struct span){sources_file(&import->sources, file)->base, 0}, "the file is larger than %d bytes, or all files together are too large", LIMIT_IMPORT_BYTES);

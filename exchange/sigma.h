@@ -20,6 +20,7 @@ enum sigma_layout {
 struct sigma_source {
     const char *path;     /* to open, and as it is shown */
     const char *relative; /* below the operand: where its output goes, without the ending */
+    struct str text;      /* what is in it, where that was read already; otherwise p is NULL */
 };
 struct sigma_options {
     const struct sigma_source *sources;

@@ -329,6 +329,14 @@ static struct cond *regex_criterion(struct conversion *c, const struct field *fi
     return NULL;
 }
 
+/* Does the field keep case apart? Any field: does one of them? */
+static bool keeps_case(const struct conversion *c, const struct field *field)
+{
+    bool cased = field && field->cased;
+    for (uint32_t i = 0; field == NULL && i < c->type->field_count; i++) cased |= text_is(&c->type->fields[i]) && c->type->fields[i].cased;
+    return cased;
+}
+
 struct cond *text_pattern(struct conversion *c, const struct item *item, const struct field *field, const struct item_value *value, struct pattern pattern)
 {
     enum { WINDASH_AT_MOST = TINY(32, 2000) };
@@ -341,14 +349,14 @@ struct cond *text_pattern(struct conversion *c, const struct item *item, const s
     uint64_t made;
     if (!check_functions(c, item, value, pattern, &made)) return NULL;
     const bool windash = has_function(item, MODIFIER_WINDASH), only_windash = item->function_count == 1 && windash;
-    const bool other_case = field && field->cased && !item->cased && has_letter(pattern.body);
+    const bool other_case = !item->cased && has_letter(pattern.body) && keeps_case(c, field);
     if (glob_cannot_say(pattern.body) || (only_windash && made > WINDASH_AT_MOST) || (other_case && (item->function_count == 0 || only_windash)))
         return regex_criterion(c, field, value, regex_of(c->arena, pattern, item->cased, windash));
     if (made > WINDASH_AT_MOST) {
         refuse_value(c, value, "so many dashes give more values than can be compared");
         return NULL;
     }
-    if (other_case) convert_note(c, item->span, "'" STR_FMT "' is compared with regard to case, as its type asks for", STR_ARG(name));
+    if (other_case) convert_note(c, item->span, "'" STR_FMT "' is compared with regard to case, as its type asks for", STR_ARG(field ? name : STR("any field")));
     const enum cond_op op = pattern.wild ? OP_LIKE : pattern.lead && pattern.trail ? OP_CONTAINS : pattern.lead ? OP_ENDS : pattern.trail ? OP_STARTS : OP_EQUALS;
     if (field && field->type == WEIR_TYPE_HASH && op != OP_LIKE && !hash_can_be(op, pattern.body) && item->function_count == 0) {
         convert_note(c, value->tree->span, "'" STR_FMT "' is a hash in hexadecimal and never has this value", STR_ARG(name));

@@ -13,10 +13,10 @@ CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(call OBJ,$(CLI)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .PHONY: check check-unit check-golden check-codes check-bytes check-flips check-decoder check-exact check-rooms check-docs check-real check-regex check-faults \
-        check-asan check-tiny check-fuzz check-examples check-fold bench demo deps deps-test
+        check-asan check-tiny check-fuzz check-examples check-fold check-sigma bench demo deps deps-test
 
 # The layers one after another, each with its own closing line; the last line sums them up.
-LAYERS := check-rooms check-unit check-codes check-golden check-examples check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex \
+LAYERS := check-rooms check-unit check-codes check-golden check-examples check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex check-sigma \
           check-faults check-tiny check-asan check-fuzz check-real
 check: deps-test ## all tests, in layers, on a bare machine too
 	@sh tests/layers.sh $(LAYERS)
@@ -114,14 +114,21 @@ $(BUILD)/tests/measure: tests/bench/measure.c
 bench: $(WEIR) $(BUILD)/tests/measure ## what compiling, verifying and scanning cost, beside yarac: figures, no verdict
 	@$(PYTHON) tests/bench/run.py --weir $(WEIR) --measure $(BUILD)/tests/measure --work $(BUILD)/bench $(BENCH)
 
+SIGMA_RULES ?= 400
+SIGMA_SEED  ?= 1
 check-real: $(WEIR) ## real recorded events, when DATA names their folder
 	@$(PYTHON) tests/real/compare.py --weir $(abspath $(WEIR)) $(if $(DATA),--data $(DATA))
+	@$(PYTHON) tests/real/sigma.py --weir $(abspath $(WEIR)) $(if $(DATA),--data $(DATA))
+
+check-sigma: $(WEIR) ## imported Sigma rules: random ones against an evaluator of Sigma, and real ones over real events when DATA names their folder
+	@$(PYTHON) tests/differential/sigma_random.py --weir $(abspath $(WEIR)) --rules $(SIGMA_RULES) --seed $(SIGMA_SEED)
+	@$(if $(DATA),$(PYTHON) tests/real/sigma.py --weir $(abspath $(WEIR)) --data $(DATA),echo "real Sigma rules were not compared: DATA=folder names none")
 
 # ---- fuzzing: clang's libFuzzer over the same sources, compiled once into an archive that every target is linked against ----
 FUZZ_SAN   := -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZ_FLAGS := -std=c11 -w $(DEFS) -g -O1 -fno-omit-frame-pointer $(FUZZ_SAN) -I. -Igrammar -Icompiler -Icompiler/syntax -I$(GEN)
-FUZZ_OBJ   := $(patsubst %.c,$(FUZZB)/obj/%.o,$(INTERP) $(COMPILER) $(LINT) $(filter-out cli/main.c,$(CLI))) \
-              $(addprefix $(FUZZB)/obj/gen/,lexer.o parser.o stdlib.o pages.o)
+FUZZ_OBJ   := $(patsubst %.c,$(FUZZB)/obj/%.o,$(INTERP) $(COMPILER) $(LINT) $(EXCHANGE) $(filter-out cli/main.c,$(CLI))) \
+              $(addprefix $(FUZZB)/obj/gen/,lexer.o parser.o stdlib.o pages.o mapping.o)
 $(FUZZB)/obj/gen/%.o: $(GEN)/%.c | $(GEN)/parser.h
 	@mkdir -p $(@D)
 	@$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
