@@ -33,7 +33,7 @@ FIELDS = {
     "INSTANCES": (8, 4, 4, 1, 1, 1, 1, 4, 4, 4, 4, 4, 4, 4), "VECTORS": (2,), "CRITERIA": (1, 1, 1, 1, 4), "CODE": (1, 1, 2),
     "SETS": (1, 1, 2, 4, 4, 4), "VALUES": (4,), "NUMBERS": (8,), "PROGRAMS": (4, 4, 4, 4), "PROGRAM_CODE": (1, 1, 1, 1, 4), "CLASSES": (1,) * 32,
     "STRING_OFFSETS": (4,), "STRING_BYTES": (1,), "INDEX": (8,)}
-HEADER_FIELDS = ((8, 4), (12, 4), (56, 4), (60, 4), (64, 4), (68, 4), (72, 4), (76, 4), (80, 4), (84, 1), (95, 1))
+HEADER_FIELDS = (*((at, 1) for at in range(8)), (8, 4), (12, 4), (56, 4), (60, 4), (64, 4), (68, 4), (72, 4), (76, 4), (80, 4), (84, 1), (95, 1))
 CODES = {1: "<B", 2: "<H", 4: "<I", 8: "<Q"}
 
 
@@ -189,6 +189,22 @@ def row_mutations(content):
         yield "%s[0] added" % name, lambda c, n=name: c.rows[n].insert(0, bytes(WIDTH[n]))
 
 
+def count_mutations(content):
+    """An instance that has a parameter more or fewer than the Template Type, with a vector to match: nothing else is wrong. All of them are tried."""
+    for row in range(len(content.rows["INSTANCES"])):
+        def shorter(c, r=row):
+            first, count = c.get("INSTANCES", r, 24, 4), c.get("INSTANCES", r, 20, 4)
+            c.rows["VECTORS"].pop(first + count - 1)
+            c.put("INSTANCES", r, 20, 4, count - 1)
+
+        def longer(c, r=row):
+            first, count = c.get("INSTANCES", r, 24, 4), c.get("INSTANCES", r, 20, 4)
+            c.rows["VECTORS"].insert(first + count, bytes(2))
+            c.put("INSTANCES", r, 20, 4, count + 1)
+        yield "instance %d with a parameter fewer" % row, shorter
+        yield "instance %d with a parameter more" % row, longer
+
+
 def string_mutations(content):
     """A string longer or shorter by some bytes, with every offset behind it."""
     pieces = (b"", b"*", b"**", b"?", b"[*]", b"A", b"a", b"\x00", b"\x80", "\u00c4".encode(), "\u00e4".encode(), "\u1e9e".encode(), b"\xed\xa0\x80", b"\xff" * 12,
@@ -213,6 +229,8 @@ def mutants_of(data, most, random_):
     content = Content(data)
     kinds = [list(field_mutations(content, random_)), list(header_mutations(content)), list(row_mutations(content)), list(string_mutations(content))]
     yield "untouched", content.bytes()
+    for change in count_mutations(content):
+        yield made(content, [change], True)
     plain = []
     for kind in kinds:
         random_.shuffle(kind)
