@@ -1,4 +1,5 @@
 /* `weir inspect --json`: everything in a channel file as one JSON object on one line. The members are named in docs/scan.md. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -7,7 +8,8 @@
 #include "view.h"
 #include "words.h"
 
-/* A stream into a buffer, for texts that words.h writes and that must become JSON strings. */
+/* A stream into a buffer, for texts that words.h writes and that must become JSON strings. Without memory some C libraries cut the text off and
+ * close the stream without an error, or leave no text at all: errno tells. */
 struct text_buffer {
     FILE *stream;
     char *text;
@@ -17,14 +19,22 @@ struct text_buffer {
 static void text_open(struct cli *cli, struct text_buffer *buffer)
 {
     *buffer = (struct text_buffer){0};
+    errno = 0;
     buffer->stream = open_memstream(&buffer->text, &buffer->length);
     if (!buffer->stream) longjmp(cli->exhausted, 1);
 }
 
-static void text_put(struct cli *cli, struct text_buffer *buffer)
+/* Whether the whole text is there. */
+static bool text_close(struct text_buffer *buffer)
 {
     bool failed = ferror(buffer->stream) != 0;
     failed |= fclose(buffer->stream) != 0;
+    return !failed && errno != ENOMEM && buffer->text != NULL;
+}
+
+static void text_put(struct cli *cli, struct text_buffer *buffer)
+{
+    const bool failed = !text_close(buffer);
     if (!failed) json_write_string(stdout, (struct str){buffer->text, (uint32_t)buffer->length});
     free(buffer->text);
     if (failed) longjmp(cli->exhausted, 1);
@@ -167,7 +177,7 @@ static void put_words(struct cli *cli, const struct weir_channel *channel, uint3
     struct text_buffer buffer;
     text_open(cli, &buffer);
     words_value(buffer.stream, channel, criterion, i);
-    bool is_closed = fclose(buffer.stream) == 0;
+    bool is_closed = text_close(&buffer);
     bool is_quoted = is_closed && buffer.length >= 2 && buffer.text[0] == '\'';
     if (is_closed) json_write_string(stdout, (struct str){buffer.text + is_quoted, (uint32_t)(buffer.length - (is_quoted ? 2 : 0))});
     free(buffer.text);
