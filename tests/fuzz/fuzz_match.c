@@ -3,11 +3,8 @@
  * In:   a channel file, as long as its header says, and behind it what the inputs are made of.
  * Must hold: no fault, with every input and the workspace in memory of exactly its size; with the room that weir_workspace_bytes names nothing is
  *            undecided; with less, what is decided is the same; weir_match_one agrees with weir_match. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "interpreter/weir.h"
+#include "channel_mutate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

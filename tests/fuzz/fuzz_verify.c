@@ -1,11 +1,8 @@
 /* Any bytes into the verifier: as they are, and once more with a size and a digest that fit, or nothing would get past those.
  *
  * Must hold: no fault; refused files leave the channel empty; accepted ones are accepted again and say the same. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "interpreter/weir.h"
+#include "channel_mutate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
