@@ -2,6 +2,7 @@
 #ifndef COMPILER_PIPELINE_H
 #define COMPILER_PIPELINE_H
 
+#include "../interpreter/weir.h"
 #include "../lint/lint.h"
 #include "base/sha256.h"
 #include "emit/emit.h"
@@ -34,6 +35,9 @@ void pipeline_free(struct pipeline *pipeline);
 /* Reads, parses, resolves, lints. */
 struct pipeline_failure pipeline_check(struct pipeline *pipeline, const struct pipeline_options *options);
 
+/* The path as it is to be shown: without the root before it, without "./" and doubled slashes. */
+const char *pipeline_shown_path(struct arena *arena, const char *root, const char *path);
+
 struct pipeline_output {
     const char *folder;      /* made if missing */
     uint32_t revision;       /* 0: the project's */
@@ -51,9 +55,20 @@ struct pipeline_file {
     char digest[SHA256_HEX_BYTES];
 };
 enum pipeline_end { PIPELINE_DONE, PIPELINE_CONTENT, PIPELINE_WORLD, PIPELINE_OUR_FAULT };
-/* After pipeline_check without errors: emits, checks the bytes against the model, verifies them with the interpreter's verifier against each
- * targeted sensor's contract, and then writes channel files, their source maps and manifest.json, all or none. The model's attributes and tests are
- * gone afterwards. */
+struct pipeline_channel { /* one channel file that has passed everything, in memory */
+    struct channel_image image;
+    struct weir_channel view; /* points into the image */
+    const struct template_type *type;
+    char name[EMIT_NAME_BYTES];
+    char digest[SHA256_HEX_BYTES];
+};
+/* After pipeline_check without errors: emits each channel file, checks the bytes against the model, and verifies them with the interpreter's verifier
+ * against each targeted sensor's contract. What pipeline_write would write, and nothing is written. The channels are freed with
+ * pipeline_free_channels, whatever the end. */
+enum pipeline_end pipeline_make(struct pipeline *pipeline, const struct pipeline_output *output, struct vec *channels /* struct pipeline_channel */,
+                                const char **our_fault);
+void pipeline_free_channels(struct vec *channels);
+/* pipeline_make, and then writes channel files, their source maps and manifest.json, all or none. The model's attributes and tests are gone afterwards. */
 enum pipeline_end pipeline_write(struct pipeline *pipeline, const struct pipeline_output *output, struct pipeline_written *written,
                                  struct pipeline_failure *failure, const char **our_fault);
 

@@ -215,32 +215,59 @@ static void list_written(const struct writing *w, struct pipeline_written *writt
     }
 }
 
+static struct writing start(struct pipeline *pipeline, const struct pipeline_output *output, const char **fault)
+{
+    struct writing w = {.pipeline = pipeline, .output = output, .our_fault = fault};
+    w.revision = output->revision ? output->revision : pipeline->project.revision ? pipeline->project.revision : 1;
+    w.channels.exhausted = w.files.exhausted = pipeline->arena.exhausted;
+    *fault = NULL;
+    return w;
+}
+
+static enum pipeline_end make(struct writing *w)
+{
+    const struct pipeline *p = w->pipeline;
+    if (!p->linted || diag_has_errors(&p->sink))
+        return PIPELINE_CONTENT;
+    enum pipeline_end end = make_channels(w);
+    if (end == PIPELINE_DONE && p->lint.proof.failed) {
+        *w->our_fault = "an obligation failed and no diagnostic says so";
+        end = PIPELINE_OUR_FAULT;
+    }
+    return end;
+}
+
+enum pipeline_end pipeline_make(struct pipeline *pipeline, const struct pipeline_output *output, struct vec *channels, const char **fault)
+{
+    struct writing w = start(pipeline, output, fault);
+    const enum pipeline_end end = make(&w);
+    diag_sort(&pipeline->sink);
+    *channels = w.channels;
+    return end;
+}
+
+void pipeline_free_channels(struct vec *channels)
+{
+    for (size_t i = 0; i < channels->count; i++)
+        emit_free(&MODEL_AT(*channels, struct pipeline_channel, i)->image);
+    vec_free(channels);
+}
+
 enum pipeline_end pipeline_write(struct pipeline *pipeline, const struct pipeline_output *output, struct pipeline_written *written,
                                  struct pipeline_failure *failure, const char **fault)
 {
-    jmp_buf *exhausted = pipeline->arena.exhausted;
-    struct writing w = {.pipeline = pipeline, .output = output, .our_fault = fault};
-    w.revision = output->revision ? output->revision : pipeline->project.revision ? pipeline->project.revision : 1;
-    w.channels.exhausted = w.files.exhausted = exhausted;
-    *written = (struct pipeline_written){.files.exhausted = exhausted};
+    struct writing w = start(pipeline, output, fault);
+    *written = (struct pipeline_written){.files.exhausted = pipeline->arena.exhausted};
     *failure = (struct pipeline_failure){{0, NULL}, NULL};
-    *fault = NULL;
-    if (!pipeline->linted || diag_has_errors(&pipeline->sink))
-        return PIPELINE_CONTENT;
-    model_forget_tests(&pipeline->model); /* before memory is at its highest */
-    enum pipeline_end end = make_channels(&w);
-    if (end == PIPELINE_DONE && pipeline->lint.proof.failed) {
-        *fault = "an obligation failed and no diagnostic says so";
-        end = PIPELINE_OUR_FAULT;
-    }
+    if (pipeline->linted)
+        model_forget_tests(&pipeline->model); /* before memory is at its highest */
+    enum pipeline_end end = make(&w);
     if (end == PIPELINE_DONE && !write_or_clean_up(&w, failure))
         end = PIPELINE_WORLD;
     if (end == PIPELINE_DONE)
         list_written(&w, written);
     diag_sort(&pipeline->sink);
-    for (size_t i = 0; i < w.channels.count; i++)
-        emit_free(&MODEL_AT(w.channels, struct pipeline_channel, i)->image);
-    vec_free(&w.channels);
+    pipeline_free_channels(&w.channels);
     vec_free(&w.files);
     return end;
 }
