@@ -382,6 +382,7 @@ static enum cli_status run(struct import *import)
     const bool good = sigma_run(&import->sigma, &import->options, &failure);
     show(cli, &import->sigma.sink);
     if (!good) return file_failed(failure.status) ? cli_world(cli, failure.status, failure.path) : CLI_USAGE;
+    if (import->sigma.rules.count == 0) return cli_error(cli, CLI_CONTENT, "there is no rule in what was named");
     const bool whole = import->sigma.imported == import->sigma.rules.count;
     size_t written = 0;
     enum cli_status status = CLI_OK;
