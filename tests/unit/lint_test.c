@@ -385,6 +385,22 @@ static void test_independent(jmp_buf *jump)
     drop(&w);
 }
 
+/* A comparison of two fields reads both: the second, too, must be supplied. */
+static void test_other(jmp_buf *jump)
+{
+    for (uint8_t other = 2; other <= 4; other += 2) {
+        struct world w;
+        make(&w, jump);
+        add_instance(&w, "Twin", 1, WEIR_OP_FIELD_EQUALS)->least_version = 2;
+        MODEL_AT(w.model.criteria, struct criterion, 0)->other = other;
+        w.supplies[0].input_count = 3;
+        add_sensor(&w, 0, "7");
+        run(&w, true);
+        CHECK_INT(w.result.proof.failed, other == 4 ? 2 : 1); /* the count, and the instance that would read past the end */
+        drop(&w);
+    }
+}
+
 int main(void)
 {
     jmp_buf jump;
@@ -399,5 +415,6 @@ int main(void)
     test_no_sensors(&jump);
     test_levels(&jump);
     test_independent(&jump);
+    test_other(&jump);
     return CHECK_DONE("lint");
 }
