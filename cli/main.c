@@ -4,6 +4,7 @@
 #include "options.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
 #ifdef __GLIBC__
@@ -75,13 +76,20 @@ static enum cli_status run(struct cli *cli, int argc, char **argv)
     return status ? status : command->run(cli, count, operands);
 }
 
+/* The error of an earlier write is not kept; that the reader left can still be seen. */
+static bool reader_left(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
 /* What was printed must have arrived: a command that says 0 while its output went nowhere lies. A reader that left is told nothing. */
 static enum cli_status finish_output(const struct cli *cli, enum cli_status status)
 {
     errno = 0;
     const bool failed = fflush(stdout) != 0 || ferror(stdout);
     if (!failed) return status;
-    if (errno != EPIPE) cli_error(cli, CLI_WORLD, "cannot write to standard output%s%s", errno ? ": " : "", errno ? strerror(errno) : "");
+    if (errno != EPIPE && !reader_left()) cli_error(cli, CLI_WORLD, "cannot write to standard output%s%s", errno ? ": " : "", errno ? strerror(errno) : "");
     return status > CLI_WORLD ? status : CLI_WORLD;
 }
 
