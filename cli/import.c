@@ -9,15 +9,15 @@
 #include "scaffold.h"
 
 const struct cli_option command_import_options[] = {
-    {"--output", "-o", "DIR", "the project that the rules go to; made if it is none yet", false},
+    {"--output", "-o", "DIR", "put the rules into this project; it is made if it is none yet", false},
     {"--layout", NULL, "LAYOUT", "rule: a file for each, in folders as they were (as without it); category: a file for each Template Type", false},
-    {"--mapping", NULL, "FILE", "says which Template Types log sources are and what fields are called, before what is built in", true},
-    {"--placeholders", NULL, "FILE", "the values of placeholders for the modifier expand, as JSON or YAML", false},
-    {"--action", NULL, "ACTION", "what the instances ask for: observe, detect (as without it) or prevent", false},
-    {"--keep-going", NULL, NULL, "imports what can be imported (as without it)", false},
-    {"--strict", NULL, NULL, "writes nothing unless every rule can be imported", false},
-    {"--report", NULL, "FILE", "writes what became of every rule, as JSON", false},
-    {"--force", NULL, NULL, "overwrites files that are there already", false},
+    {"--mapping", NULL, "FILE", "take Template Types for log sources and names of fields from this file, before what is built in", true},
+    {"--placeholders", NULL, "FILE", "take the values for the modifier expand from this file of JSON or YAML", false},
+    {"--action", NULL, "ACTION", "let the instances ask for this: observe, detect (as without it) or prevent", false},
+    {"--keep-going", NULL, NULL, "import what can be imported (as without it)", false},
+    {"--strict", NULL, NULL, "write nothing unless every rule can be imported", false},
+    {"--report", NULL, "FILE", "write what became of every rule, as JSON", false},
+    {"--force", NULL, NULL, "overwrite files that are there already", false},
     {NULL, NULL, NULL, NULL, false},
 };
 
@@ -138,7 +138,8 @@ static const char project_json[] = "{\n"
                                    "  // Made by the import: they say that a sensor supplies all that the rules need. Replace them by the manifests\n"
                                    "  // that your sensors' builds print, and `weir lint` proves what is really supplied.\n"
                                    "  \"sensors\": [\"sensors/*.json\"],\n"
-                                   "  \"output\": \"build/channels\"\n"
+                                   "  \"output\": \"build/channels\",\n"
+                                   "  \"lint\": { \"levels\": { \"missing-test\": \"off\" } }   // no rule has a test yet: turn it on as you write them\n"
                                    "}\n";
 
 struct output {

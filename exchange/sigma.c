@@ -290,8 +290,8 @@ static void report_yaml(struct sigma_import *import, const char *path, size_t be
 {
     if (import->sink.list.count <= before) return;
     const struct diag *d = ((struct diag *const *)import->sink.list.p)[before];
-    struct sigma_rule *rule = MODEL_AT(import->rules, struct sigma_rule, rule_add(import, path, d->span));
-    keep_reason(import, rule, d);
+    const uint32_t number = rule_add(import, path, d->span);
+    keep_reason(import, MODEL_AT(import->rules, struct sigma_rule, number), d);
 }
 
 static bool convert_file(struct sigma_import *import, struct arena *arena, const struct sigma_source *source, struct sigma_failure *failure)

@@ -45,6 +45,27 @@ static void check_source(struct arena *arena, const struct sigma_import *import)
     sources_free(&sources);
 }
 
+/* Is there a document that may be a rule? Reading alone is fast, and most inputs end there. */
+static bool has_rule(struct arena *arena, struct str text)
+{
+    struct sources sources;
+    struct diag_sink sink;
+    struct vec documents = {.exhausted = arena->exhausted};
+    sources_init(&sources, arena);
+    diag_init(&sink, arena, &sources);
+    const bool good = yaml_read(arena, &sink, sources_add(&sources, "fuzz.yml", text), DIAG_ERROR, &documents);
+    demand(good != diag_has_errors(&sink));
+    bool found = false;
+    for (size_t i = 0; i < documents.count; i++) {
+        const struct yaml_tree *tree = ((struct yaml_tree **)documents.p)[i];
+        found |= yaml_get(tree, "detection") || yaml_get(tree, "title") || yaml_get(tree, "logsource");
+    }
+    vec_free(&documents);
+    diag_free(&sink);
+    sources_free(&sources);
+    return found;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     jmp_buf exhausted;
@@ -58,7 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct sigma_source source = {.path = "fuzz.yml", .relative = "fuzz", .text = {copy, (uint32_t)size}};
     const struct sigma_options options = {.sources = &source, .source_count = 1, .action = "detect", .layout = (enum sigma_layout)(size % SIGMA_LAYOUT_COUNT), .root = "."};
     arena_init(&arena, &exhausted);
-    if (setjmp(exhausted) == 0) {
+    if (setjmp(exhausted) == 0 && has_rule(&arena, source.text)) {
         sigma_init(&import, &arena);
         demand(sigma_run(&import, &options, &failure));
         check_rules(&import);
