@@ -112,6 +112,12 @@ static bool any_field_allowed(struct writing *w)
                          tree_operator_spelling((enum tree_operator)w->op));
         return false;
     }
+    if (w->flags & TREE_ALL) { /* one field that takes all values, or each value in some field: neither is what every reader sees */
+        const char *const op = tree_operator_spelling((enum tree_operator)w->op);
+        struct diag *d = condition_report(c, w->frame, DIAG_OPERATOR_NOT_ALLOWED, w->span, "'any field %s all' does not say whether one field has to take all the values", op);
+        diag_set_help(c->b->sink, d, "write 'any field %s ... and any field %s ...' if each may take another, or name the field", op, op);
+        return false;
+    }
     uint32_t least = 0;
     for (uint32_t i = 0; i < c->type->field_count && !least; i++) {
         const struct field *field = &c->type->fields[i];
