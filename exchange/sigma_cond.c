@@ -54,7 +54,8 @@ struct cond *cond_not(struct conversion *c, struct cond *inner)
     return cond;
 }
 
-/* May the values of the two stand in one criterion? With and, b has one value, and a had one when it came: what means 'any of' stays apart. */
+/* May the values of the two stand in one criterion? With and, b has one value, and a had one when it came: what means 'any of' stays apart.
+ * Any field has no `contains all`, which would not say whether one field takes all values. */
 static bool can_merge(const struct cond *a, const struct cond *b, bool with_or)
 {
     enum { FUNCTION_VALUES_AT_MOST = TINY(32, 2000) };
@@ -62,7 +63,7 @@ static bool can_merge(const struct cond *a, const struct cond *b, bool with_or)
     if (!str_equal(a->field, b->field) || !str_equal(a->wrap, b->wrap) || a->op > OP_WITHIN) return false;
     if (a->wrap.n && a->wrapped + b->wrapped > FUNCTION_VALUES_AT_MOST) return false;
     if (with_or) return true;
-    return b->count == 1 && (a->op == OP_CONTAINS || a->op == OP_LIKE || a->op == OP_MATCHES) && a->wrapped <= a->count && b->wrapped <= b->count;
+    return b->count == 1 && a->field.n && (a->op == OP_CONTAINS || a->op == OP_LIKE || a->op == OP_MATCHES) && a->wrapped <= a->count && b->wrapped <= b->count;
 }
 
 static void merge(struct conversion *c, struct cond *into, const struct cond *from, struct intern *seen)
