@@ -303,7 +303,7 @@ def main():
     for path in options.files:
         with open(path, "rb") as file:
             mutants = list(mutants_of(file.read(), options.most, random_))
-        for (what, data), (code, offset, units) in zip(mutants, judge(options.judge, mutants)):
+        for (what, data), (code, offset, units, _) in zip(mutants, judge(options.judge, mutants)):
             reason = decoder_says(data)
             accepted += code == "ACCEPTED"
             worst = max(worst, int(units))

@@ -1,7 +1,8 @@
 /* judge < FRAMES: the verifier's verdict on many files, and what it costs to evaluate those that it accepts.
  *
- * In:   on standard input, file after file: 4 bytes of length, little-endian, then the bytes. Out: a line each, `NAME OFFSET UNITS`: the refusal's name,
- *       the offset, and for an accepted file the greatest number of basic blocks that one event ran through for each unit of its bound, rounded up.
+ * In:   on standard input, file after file: 4 bytes of length, little-endian, then the bytes. Out: a line each, `NAME OFFSET UNITS HITS`: the refusal's
+ *       name, the offset, and for an accepted file the greatest number of basic blocks that one event ran through for each unit of its bound, rounded up,
+ *       and a hash of what matched: on made events, which are the same on every machine.
  * Must hold: the interpreter is compiled with -fsanitize-coverage=trace-pc, so that each of its basic blocks calls the function below; each file and each
  *            input lies in memory of exactly its size, so that a sanitizer sees a byte read too many. Stops with status 1 where a promise of
  *            weir.h is broken. */
@@ -17,7 +18,7 @@ void __sanitizer_cov_trace_pc(void);
 enum { EVENTS = 6, MOST_TEXT = 64 };
 #define MOST_BLOCKS 20000000u
 
-static uint64_t blocks;
+static uint64_t blocks, hits;
 static uint64_t state = 88172645463325252u; /* of the pseudo-random numbers */
 
 void __sanitizer_cov_trace_pc(void)
@@ -52,6 +53,15 @@ static uint8_t type_of(const struct weir_channel *c, uint32_t parameter)
     return c->bytes[c->section[WEIR_SECTION_PARAMETERS].offset + WEIR_BYTES_PARAMETERS * (size_t)parameter + WEIR_PARAMETER_TYPE];
 }
 
+static uint64_t number_at(const struct weir_channel *c, uint32_t number)
+{
+    const uint8_t *p = c->bytes + c->section[WEIR_SECTION_NUMBERS].offset + (size_t)8 * number;
+    uint64_t value = 0;
+    for (unsigned i = 8; i > 0; i--)
+        value = value << 8 | p[i - 1];
+    return value;
+}
+
 /* Strings of the file, with a byte changed now and then, so that events come close to the criteria. */
 static uint32_t make_text(const struct weir_channel *c, uint8_t *to, uint32_t most)
 {
@@ -75,7 +85,7 @@ static struct weir_input make_input(const struct weir_channel *c, uint8_t type, 
     if (type == WEIR_TYPE_GUID) length = 16;
     if (type == WEIR_TYPE_IP) length = draw(2) ? 4 : 16;
     input.number = numbers[draw(sizeof numbers / sizeof *numbers)];
-    if (numbers_held != 0 && draw(2)) memcpy(&input.number, c->bytes + c->section[WEIR_SECTION_NUMBERS].offset + (size_t)8 * draw(numbers_held), 8);
+    if (numbers_held != 0 && draw(2)) input.number = number_at(c, draw(numbers_held));
     if (type == WEIR_TYPE_BOOL) input.number %= 2;
     if (type >= WEIR_TYPE_U32 && type <= WEIR_TYPE_FLAGS) return input;
     uint8_t *copy = room(length);
@@ -89,6 +99,7 @@ static int on_hit(void *context, const struct weir_hit *hit)
 {
     const struct weir_channel *c = context;
     require(hit->index < c->section[WEIR_SECTION_INSTANCES].count && hit->verdict == WEIR_MATCH, "a hit that cannot be");
+    hits = (hits ^ hit->index) * 0x100000001b3u;
     return 0;
 }
 
@@ -107,6 +118,7 @@ static uint64_t evaluate(struct weir_channel *c, uint32_t most)
         void *workspace = room(bytes);
         memset(workspace, 0xaa, bytes);
         blocks = 0;
+        hits = hits * 31 + 1;
         require(weir_match(c, inputs, c->parameter_count, workspace, bytes, on_hit, c) == WEIR_OK, "weir_match refuses good inputs");
         const uint64_t bound = c->steps_per_event * (text + 1);
         units = (blocks + bound - 1) / bound;
@@ -127,11 +139,13 @@ int main(void)
         struct weir_channel channel;
         const struct weir_verdict_on_file verdict = weir_open(bytes, size, NULL, NULL, &channel);
         uint64_t worst = 0;
+        hits = 0;
+        state = 88172645463325252u; /* so that a file's line is its own */
         for (int i = 0; i < EVENTS && verdict.code == WEIR_ACCEPTED; i++) {
             const uint64_t units = evaluate(&channel, i == 0 ? 0 : i == 1 ? 1 : MOST_TEXT); /* short ones have the smallest bound */
             if (worst < units) worst = units;
         }
-        printf("%s %" PRIu64 " %" PRIu64 "\n", weir_refusal_name(verdict.code), verdict.offset, worst);
+        printf("%s %" PRIu64 " %" PRIu64 " %" PRIx64 "\n", weir_refusal_name(verdict.code), verdict.offset, worst, hits);
         free(bytes);
     }
     return 0;

@@ -17,7 +17,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, HERE)
 from mutants import MUTANTS, SEVERAL     # noqa: E402
 
-NOT_COPIED = {".git", "build", "corpus", "__pycache__", "bench", "real", "exchange"}
+NOT_COPIED = {".git", "build", "corpus", "__pycache__", "bench", "real"}
 SECONDS = 120
 INDEPENDENT = 3
 # name -> (make target, command), in the order in which they are tried: the quickest first
