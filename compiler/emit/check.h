@@ -43,10 +43,22 @@ struct check_text {
 
 /* ---- the reader (check_reader.c): all reads are inside the file ---- */
 const char *check_open(struct check *c);
-uint32_t check_u8(const struct check *c, size_t at);
-uint32_t check_u16(const struct check *c, size_t at);
-uint32_t check_u32(const struct check *c, size_t at);
-uint64_t check_u64(const struct check *c, size_t at);
+_Noreturn void check_outside(size_t at);
+static inline uint32_t check_u8(const struct check *c, size_t at)
+{
+    if (at >= c->size)
+        check_outside(at);
+    return c->bytes[at];
+}
+static inline uint32_t check_u16(const struct check *c, size_t at) { return check_u8(c, at) + 256u * check_u8(c, at + 1); }
+static inline uint32_t check_u32(const struct check *c, size_t at)
+{
+    if (c->size < 4 || at > c->size - 4)
+        check_outside(at);
+    const uint8_t *p = c->bytes + at;
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+static inline uint64_t check_u64(const struct check *c, size_t at) { return check_u32(c, at) | (uint64_t)check_u32(c, at + 4) << 32; }
 /* Offset of a record; BUG where the section does not have it: ask check_has before. */
 size_t check_record(const struct check *c, enum weir_section section, uint32_t index);
 /* Does the section have count records from first on? */

@@ -160,31 +160,43 @@ bool mistakes_odd_quotes(struct parse *p);
 struct diag *parse_say(struct parse *p, enum diag_code code, struct token token, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* ---- what kind of word a token is: asked several times about each ---- */
+enum word_group { WORD_DECLARATION = 1, WORD_TEMPLATE = 2, WORD_STATEMENT = 4, WORD_CONNECTIVE = 8, WORD_PREFIX = 16, WORD_OPERATOR = 32, WORD_OTHER = 64 };
+enum { WORD_RESERVED = 1, WORD_FREE = 2, WORD_ROWS = 128 };
+struct word_row {
+    const char *spelling;
+    uint8_t length, use, group; /* use and group: 0 where it is no word */
+};
+extern const struct word_row word_rows[WORD_ROWS]; /* by kind of token, in words.c */
+static inline bool words_is_group(uint8_t kind, unsigned groups) { return kind < WORD_ROWS && (word_rows[kind].group & groups) != 0; }
+static inline bool token_is_reserved(uint8_t kind) { return kind < WORD_ROWS && word_rows[kind].use == WORD_RESERVED; }
+/* NAME or a free word. */
+static inline bool token_is_name(uint8_t kind) { return kind == TOKEN_NAME || (kind < WORD_ROWS && word_rows[kind].use == WORD_FREE); }
+static inline bool where_ends_operand(uint8_t kind)
+{
+    return kind == TOKEN_STRING || kind == TOKEN_NUMBER || kind == TOKEN_RPAREN || kind == TOKEN_EXISTS || kind == TOKEN_MISSING || token_is_name(kind);
+}
+
 /* ---- where.c: what is being read, in tokens ---- */
 bool where_body(const struct parse *p);       /* directly inside the braces of an instance or template */
 bool where_positions(const struct parse *p);  /* inside the parentheses of a positional instance */
 bool where_condition(const struct parse *p);  /* inside a condition */
 bool where_values(const struct parse *p);     /* inside the parentheses of a tuple of values */
 bool where_test(const struct parse *p);       /* inside the braces of a test */
-bool where_ends_operand(uint8_t kind);
 bool where_bare_name(const struct parse *p);  /* prev is a name where a condition begins: no operator has followed yet */
 bool where_attribute(const struct parse *p);  /* in an attribute of an instance */
 bool where_statement_start(const struct parse *p); /* now is the first on its line, where a statement of a body may begin */
 bool token_is_value(uint8_t kind);            /* STRING, NUMBER, DATE, TAG */
 bool token_is_declaration(uint8_t kind);
-bool token_is_reserved(uint8_t kind);
-bool token_is_name(uint8_t kind);             /* NAME or a free word */
 bool token_is_operator(uint8_t kind);         /* of a criterion, a sign or a word */
 bool token_starts_declaration(struct token token, struct token next);
 struct token where_bracket(const struct parse *p); /* the innermost that is open; kind 0: none */
 
 /* ---- words.c: tokens in words ---- */
-enum word_group { WORD_DECLARATION = 1, WORD_TEMPLATE = 2, WORD_STATEMENT = 4, WORD_CONNECTIVE = 8, WORD_PREFIX = 16, WORD_OPERATOR = 32, WORD_OTHER = 64 };
 enum { WORDS_FOLDED = 1 /* equal but for case; otherwise: near */ };
 /* The word of one of the groups that was meant; 0 if there is none. */
 uint8_t words_meant(struct str written, unsigned groups, unsigned how);
 const char *words_spelling(uint8_t kind);
-bool words_is_group(uint8_t kind, unsigned groups);
 struct str parse_text(const struct parse *p, struct token token);
 /* The token as a message names it: 'text', cut if it is long. */
 struct str words_found(const struct parse *p, struct token token);

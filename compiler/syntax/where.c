@@ -6,11 +6,6 @@ bool token_is_declaration(uint8_t kind)
     return words_is_group(kind, WORD_DECLARATION);
 }
 
-bool token_is_name(uint8_t kind)
-{
-    return kind == TOKEN_NAME || (words_is_group(kind, ~0u) && !token_is_reserved(kind));
-}
-
 bool token_is_value(uint8_t kind)
 {
     return kind == TOKEN_STRING || kind == TOKEN_NUMBER || kind == TOKEN_DATE || kind == TOKEN_TAG;
@@ -25,11 +20,6 @@ bool token_is_operator(uint8_t kind)
 bool token_starts_declaration(struct token token, struct token next)
 {
     return token_is_declaration(token.kind) && (next.kind == TOKEN_STRING || token_is_name(next.kind));
-}
-
-bool where_ends_operand(uint8_t kind)
-{
-    return kind == TOKEN_STRING || kind == TOKEN_NUMBER || kind == TOKEN_RPAREN || kind == TOKEN_EXISTS || kind == TOKEN_MISSING || token_is_name(kind);
 }
 
 struct token where_bracket(const struct parse *p)

@@ -1,31 +1,14 @@
 /* Tokens in words: how they are spelt, which one was meant, what was found, what is expected. */
 #include "parse.h"
 
-#define RESERVED 1
-#define FREE 2
-
-struct word_row {
-    const char *spelling;
-    uint8_t length, use, group;
-};
-
-enum { WORD_ROWS = 128 };
-static const struct word_row word_rows[WORD_ROWS] = {
+#define RESERVED WORD_RESERVED
+#define FREE WORD_FREE
+const struct word_row word_rows[WORD_ROWS] = {
 #define WORD(name, spelling, use, group) [TOKEN_##name] = {spelling, sizeof spelling - 1, use, WORD_##group},
 #define MARK(name, spelling) [TOKEN_##name] = {spelling, sizeof spelling - 1, 0, 0},
 #define CLASS(name, description) [TOKEN_##name] = {description, sizeof description - 1, 0, 0},
 #include "../../grammar/tokens.def"
 };
-
-bool token_is_reserved(uint8_t kind)
-{
-    return kind < WORD_ROWS && word_rows[kind].use == RESERVED;
-}
-
-bool words_is_group(uint8_t kind, unsigned groups)
-{
-    return kind < WORD_ROWS && (word_rows[kind].group & groups) != 0;
-}
 
 const char *words_spelling(uint8_t kind)
 {
