@@ -161,7 +161,7 @@ def main():
     parser.add_argument("--runs", type=int, default=5, help="runs of each measurement")
     parser.add_argument("--yarac", default="yarac")
     parser.add_argument("--yara-cased", type=int, default=10000, help="rules for yarac with cased strings; 0 for none")
-    parser.add_argument("--yara-nocase", type=int, default=3000, help="rules for yarac with nocase strings; 0 for none")
+    parser.add_argument("--yara-nocase", type=int, default=10000, help="rules for yarac with nocase strings; 0 for none")
     options = parser.parse_args()
     options.work = options.work.resolve()
     options.work.mkdir(parents=True, exist_ok=True)
