@@ -6,6 +6,7 @@ CLANG        ?= clang
 CXX          ?= c++
 ASAN         := $(BUILD)/asan
 TINYB        := $(BUILD)/tiny
+TSANB        := $(BUILD)/tsan
 FUZZB        := $(BUILD)/fuzz
 
 UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*_test.c))
@@ -13,11 +14,11 @@ CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(call OBJ,$(CLI)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .PHONY: check check-unit check-golden check-codes check-bytes check-flips check-decoder check-exact check-rooms check-docs check-real check-regex check-faults \
-        check-asan check-tiny check-fuzz check-examples check-fold check-sigma bench demo deps deps-test
+        check-asan check-tiny check-tsan check-scale check-fuzz check-examples check-fold check-sigma check-export bench demo deps deps-test
 
 # The layers one after another, each with its own closing line; the last line sums them up.
-LAYERS := check-rooms check-unit check-codes check-golden check-examples check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex check-sigma \
-          check-faults check-tiny check-asan check-fuzz check-real
+LAYERS := check-rooms check-unit check-codes check-golden check-examples check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex check-sigma check-export \
+          check-scale check-faults check-tiny check-asan check-fuzz check-real
 check: deps-test ## all tests, in layers, on a bare machine too
 	@sh tests/layers.sh $(LAYERS)
 
@@ -99,6 +100,14 @@ check-regex: $(BUILD)/tests/regex_re2 ## regular expressions against RE2: the sa
 check-faults: $(WEIR) $(BUILD)/tests/allocate.so ## each allocation and each system call fails once; killed at any moment
 	@$(PYTHON) tests/faults/run.py --weir $(WEIR) --library $(BUILD)/tests/allocate.so
 
+check-scale: $(WEIR) $(BUILD)/tests/allocate.so ## scan as a filter: threads, slow streams, bounded memory, and the commands of docs/scale.md
+	@$(PYTHON) tests/scale.py --weir $(WEIR) --library $(BUILD)/tests/allocate.so
+
+check-tsan: ## scan's threads with the thread sanitizer
+	@$(MAKE) --no-print-directory BUILD=$(TSANB) CFLAGS="-O1 -g -fsanitize=thread" $(TSANB)/weir
+	@$(PYTHON) tests/golden/run.py --weir $(TSANB)/weir scan/
+	@$(PYTHON) tests/scale.py --weir $(TSANB)/weir --no-limits same latency reader
+
 check-asan: ## the suite with the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory BUILD=$(ASAN) SAN=1 ASAN_OPTIONS=detect_leaks=0 check-unit check-codes check-golden check-examples check-bytes check-flips
 
@@ -119,6 +128,9 @@ SIGMA_SEED  ?= 1
 check-real: $(WEIR) ## real recorded events, when DATA names their folder
 	@$(PYTHON) tests/real/compare.py --weir $(abspath $(WEIR)) $(if $(DATA),--data $(DATA))
 	@$(PYTHON) tests/real/sigma.py --weir $(abspath $(WEIR)) $(if $(DATA),--data $(DATA))
+
+check-export: $(WEIR) ## what weir export writes as SQL, in the databases that are installed
+	@$(PYTHON) tests/export/run.py --weir $(abspath $(WEIR))
 
 check-sigma: $(WEIR) ## imported Sigma rules: random ones against an evaluator of Sigma, and real ones over real events when DATA names their folder
 	@$(PYTHON) tests/differential/sigma_random.py --weir $(abspath $(WEIR)) --rules $(SIGMA_RULES) --seed $(SIGMA_SEED)

@@ -2,7 +2,7 @@
 # deps.sh build [test]: installs the system packages that are missing, and says which. Debian, Ubuntu and what descends from them.
 set -eu
 build="gcc libc6-dev make re2c lemon libcjson-dev libsodium-dev libyaml-dev"
-test="python3 python3-yaml g++ clang llvm libre2-dev unicode-data xz-utils binutils strace"
+test="python3 python3-yaml g++ clang llvm libre2-dev unicode-data xz-utils binutils strace parallel"
 want=
 for kind in "$@"; do
     case $kind in
