@@ -46,6 +46,9 @@ struct conversion {
     struct cond *match;
     struct vec list_names;   /* struct str */
     struct vec conds;        /* struct cond *: those that hold a vec */
+    uint32_t uses;           /* of selections, by the condition */
+    uint32_t values;         /* of all criteria, against LIMIT_LIST_VALUES */
+    bool overflow;           /* they were too many, which was said */
     bool shares_file;        /* other rules go to the same file: names of lists say whose they are */
 };
 
@@ -116,7 +119,7 @@ bool placeholders_expand(struct conversion *c, const struct item *item, struct i
 /* sigma_text.c: the value compared with a text field, or any. cased: the field's own type is. NULL: refused. */
 struct cond *text_convert(struct conversion *c, const struct item *item, const struct field *field, const struct item_value *value);
 struct cond *text_pattern(struct conversion *c, const struct item *item, const struct field *field, const struct item_value *value, struct pattern pattern);
-/* A regular expression with the item's flags; NULL: refused. */
+/* A regular expression with the item's flags; empty: refused. */
 struct str text_regex(struct conversion *c, const struct item *item, const struct item_value *value);
 /* Does the pattern, or the expression, describe the text? Case is ignored unless the item says otherwise. */
 bool text_describes(struct conversion *c, const struct item *item, const struct item_value *value, struct str text);

@@ -211,6 +211,10 @@ static bool read_detection(struct conversion *c, struct yaml_tree **out)
         convert_refuse(c, detection ? DIAG_SIGMA_WRONG_KIND : DIAG_SIGMA_MISSING_PART, detection ? detection->span : c->document->span, detection ? "'detection' is a map of selections" : "the rule has no 'detection'");
         return false;
     }
+    if (detection->count > LIMIT_IMPORT_SELECTIONS) {
+        convert_refuse(c, DIAG_YAML_LIMIT, detection->key->span, "the rule has more than %d selections", LIMIT_IMPORT_SELECTIONS);
+        return false;
+    }
     c->lets = arena_array(c->arena, detection->count + 1u, sizeof *c->lets);
     for (struct yaml_tree *entry = detection->first; entry; entry = entry->next) {
         if (str_equal(entry->key->text, STR("condition"))) continue;

@@ -67,6 +67,7 @@ struct sigma_import {
     struct intern names;                  /* of instances, in lower case */
     struct intern origins, ids, paths;    /* of rules; their numbers; of files */
     struct vec origin_rules;              /* uint32_t by number of the origin */
+    uint64_t regex_instructions;          /* so far, against LIMIT_IMPORT_REGEX */
     const struct yaml_tree *placeholders; /* NULL without a file */
 };
 struct sigma_failure {

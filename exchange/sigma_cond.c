@@ -23,7 +23,12 @@ struct cond *cond_criterion(struct conversion *c, struct str field, enum cond_op
 
 void cond_add_value(struct conversion *c, struct cond *criterion, struct str value)
 {
-    (void)c;
+    if (c->overflow) return;
+    if (++c->values > LIMIT_LIST_VALUES) {
+        c->overflow = true;
+        convert_refuse(c, DIAG_SIGMA_VALUE, c->document->span, "the rule compares with more than %d values", LIMIT_LIST_VALUES);
+        return;
+    }
     *(struct str *)vec_push(&criterion->values, sizeof value) = value;
     criterion->count++;
 }

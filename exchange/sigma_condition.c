@@ -52,8 +52,13 @@ static struct cond *syntax_error(struct parser *p, const char *expected)
 
 /* ---- selections ---- */
 
+/* NULL: the condition names too many, which was said. */
 static struct cond *let_use(struct conversion *c, uint32_t number)
 {
+    if (++c->uses > 10u * LIMIT_IMPORT_SELECTIONS) {
+        if (c->uses == 10u * LIMIT_IMPORT_SELECTIONS + 1) convert_refuse(c, DIAG_SIGMA_CONDITION, c->document->span, "the condition names selections more than %d times", 10 * LIMIT_IMPORT_SELECTIONS);
+        return NULL;
+    }
     c->lets[number].used = true;
     struct cond *cond = cond_new(c, COND_LET);
     cond->number = number;
@@ -105,15 +110,19 @@ static struct cond *parse_name(struct parser *p)
     return NULL;
 }
 
-static uint32_t append_fitting(struct conversion *c, struct cond *of, struct str pattern)
+/* false: too many. */
+static bool append_fitting(struct conversion *c, struct cond *of, struct str pattern)
 {
     const bool them = str_equal(pattern, STR("them"));
     for (uint32_t i = 0; i < c->let_count; i++) {
         const struct str name = c->lets[i].name;
         if (name.n && name.p[0] == '_' && !str_equal(name, pattern)) continue; /* out of reach of patterns, by the specification */
-        if (them || name_fits(pattern, name)) cond_append(of, let_use(c, i));
+        if (!them && !name_fits(pattern, name)) continue;
+        struct cond *use = let_use(c, i);
+        if (use == NULL) return false;
+        cond_append(of, use);
     }
-    return of->count;
+    return true;
 }
 
 /* "1 of selection_*": the number is at hand. */
@@ -127,10 +136,9 @@ static struct cond *parse_of(struct parser *p, uint32_t number)
     const struct str pattern = p->word;
     struct cond *of = cond_new(c, all ? COND_ALL_OF : number > 1 ? COND_NUMBER_OF : COND_ANY_OF);
     of->number = number;
-    if (append_fitting(c, of, pattern) == 0) {
-        /* Implementations take a pattern without '*' for the beginning of a name; so do rules that rely on it. */
-        append_fitting(c, of, arena_printf(c->arena, STR_FMT "*", STR_ARG(pattern)));
-    }
+    if (!append_fitting(c, of, pattern)) return NULL;
+    /* Implementations take a pattern without '*' for the beginning of a name; so do rules that rely on it. */
+    if (of->count == 0 && !append_fitting(c, of, arena_printf(c->arena, STR_FMT "*", STR_ARG(pattern)))) return NULL;
     if (of->count == 0 || of->count < number) {
         struct diag *d = convert_refuse(c, DIAG_SIGMA_UNKNOWN_SELECTION, word_span(p), of->count ? "fewer selections than that fit '" STR_FMT "'" : "no selection fits '" STR_FMT "'", STR_ARG(pattern));
         if (of->count == 0) suggest_selection(c, d, pattern);

@@ -190,7 +190,7 @@ static struct cond *item_convert(struct conversion *c, const struct item *item, 
     struct cond *joined = cond_new(c, item->all ? COND_AND : COND_OR);
     for (size_t i = 0; i < values.count && good; i++) {
         struct cond *one = value_convert(c, item, &place, &((const struct item_value *)values.p)[i]);
-        good = one != NULL;
+        good = one != NULL && !c->overflow;
         if (good) cond_append(joined, one);
     }
     vec_free(&values);

@@ -270,6 +270,25 @@ static struct str to_re2(struct arena *arena, struct str text)
     return (struct str){out, n};
 }
 
+/* Compiles in memory of its own. With a text also looks for the expression in it: *found. false: refused. */
+static bool regex_check(struct conversion *c, const struct item_value *value, struct str regex, const struct str *text, bool *found)
+{
+    struct sigma_import *import = c->import;
+    struct regex_program program;
+    struct regex_error error = {.text = "the expressions of this import are too large together", .help = "import fewer rules at once"};
+    struct arena own;
+    arena_init(&own, c->arena->exhausted);
+    const bool good = import->regex_instructions < LIMIT_IMPORT_REGEX && regex_compile(&own, regex, &program, &error);
+    if (good) import->regex_instructions += program.count;
+    else import->regex_instructions += regex.n;
+    if (good && text) *found = regex_search(&own, &program, *text);
+    arena_free(&own);
+    if (good) return true;
+    struct diag *d = convert_refuse(c, DIAG_SIGMA_REGEX, value->tree->span, "%s", error.text);
+    if (error.help) diag_set_help(&import->sink, d, "%s", error.help);
+    return false;
+}
+
 struct str text_regex(struct conversion *c, const struct item *item, const struct item_value *value)
 {
     struct str text = to_re2(c->arena, value->text);
@@ -278,12 +297,7 @@ struct str text_regex(struct conversion *c, const struct item *item, const struc
     const bool starts = item->starts && !item->contains && !item->ends, ends = item->ends && !item->contains && !item->starts;
     if (starts || ends) text = arena_printf(c->arena, "%s(?:" STR_FMT ")%s", starts ? "^" : "", STR_ARG(text), ends ? "$" : "");
     text = arena_printf(c->arena, "%s" STR_FMT, flags, STR_ARG(text));
-    struct regex_program program;
-    struct regex_error error;
-    if (regex_compile(c->arena, text, &program, &error)) return text;
-    struct diag *d = convert_refuse(c, DIAG_SIGMA_REGEX, value->tree->span, "%s", error.text);
-    if (error.help) diag_set_help(&c->import->sink, d, "%s", error.help);
-    return (struct str){0};
+    return regex_check(c, value, text, NULL, NULL) ? text : (struct str){0};
 }
 
 bool text_describes(struct conversion *c, const struct item *item, const struct item_value *value, struct str text)
@@ -294,9 +308,8 @@ bool text_describes(struct conversion *c, const struct item *item, const struct 
     }
     if (item->regex) {
         const struct str regex = text_regex(c, item, value);
-        struct regex_program program;
-        struct regex_error error;
-        return regex.n && regex_compile(c->arena, regex, &program, &error) && regex_search(c->arena, &program, text);
+        bool found = false;
+        return regex.n && regex_check(c, value, regex, &text, &found) && found;
     }
     const struct str unescaped = value->type == YAML_TEXT ? sigma_unescape(c->arena, value->text) : value->text;
     const struct str glob = glob_of(c->arena, pattern_make(item, unescaped));
@@ -322,11 +335,8 @@ static bool hash_can_be(enum cond_op op, struct str body)
 
 static struct cond *regex_criterion(struct conversion *c, const struct field *field, const struct item_value *value, struct str regex)
 {
-    struct regex_program program;
-    struct regex_error error;
-    if (regex_compile(c->arena, regex, &program, &error)) return cond_one(c, field ? field->name : STR(""), OP_MATCHES, false, text_literal(c->arena, regex));
-    convert_refuse(c, DIAG_SIGMA_REGEX, value->tree->span, "%s", error.text);
-    return NULL;
+    if (!regex_check(c, value, regex, NULL, NULL)) return NULL;
+    return cond_one(c, field ? field->name : STR(""), OP_MATCHES, false, text_literal(c->arena, regex));
 }
 
 /* Does the field keep case apart? Any field: does one of them? */

@@ -29,6 +29,8 @@ enum {
     LIMIT_REGEX_REPEAT = 1000,                        /* RE2's own */
     LIMIT_IMPORT_BYTES = TINY(1 << 16, 1 << 22),      /* one file of YAML: a rule is a few thousand bytes, a collection of all of them is split */
     LIMIT_IMPORT_NODES = TINY(1 << 12, 1 << 18),      /* values of one YAML document, each counted where an alias repeats it */
+    LIMIT_IMPORT_SELECTIONS = TINY(64, 1 << 10),      /* of one rule, and a tenth of how often its condition may name them */
+    LIMIT_IMPORT_REGEX = TINY(1 << 16, 1 << 26),      /* instructions of all expressions of one import */
     LIMIT_DIAGNOSTICS = TINY(1 << 10, 1 << 20),       /* collected in one run */
     LIMIT_FILES = TINY(1 << 10, 1 << 16),
     LIMIT_SENSORS = TINY(64, 1 << 12),
