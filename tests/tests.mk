@@ -14,7 +14,7 @@ CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(call OBJ,$(CLI)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .PHONY: check check-unit check-golden check-codes check-bytes check-flips check-decoder check-exact check-rooms check-docs check-real check-regex check-faults \
-        check-asan check-tiny check-tsan check-scale check-fuzz check-examples check-fold check-sigma check-export bench demo deps deps-test
+        check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-fold check-sigma check-export bench demo deps deps-test
 
 # The layers one after another, each with its own closing line; the last line sums them up.
 LAYERS := check-rooms check-unit check-codes check-golden check-examples check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex check-sigma check-export \
@@ -107,6 +107,12 @@ check-tsan: ## scan's threads with the thread sanitizer
 	@$(MAKE) --no-print-directory BUILD=$(TSANB) CFLAGS="-O1 -g -fsanitize=thread" $(TSANB)/weir
 	@$(PYTHON) tests/golden/run.py --weir $(TSANB)/weir scan/
 	@$(PYTHON) tests/scale.py --weir $(TSANB)/weir --no-limits same latency reader
+
+check-mutants: ## mistakes seeded into the verifier, emit_check and the proof are each seen by a test; minutes, so not part of make check
+	@$(PYTHON) tests/mutants/run.py
+
+check-portable: $(WEIR) ## the interpreter on other machines, as far as compilers and qemu-user are installed; not part of make check
+	@CC="$(CC)" PYTHON=$(PYTHON) sh tests/portable.sh $(abspath $(WEIR)) $(BUILD)/portable
 
 check-asan: ## the suite with the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory BUILD=$(ASAN) SAN=1 ASAN_OPTIONS=detect_leaks=0 check-unit check-codes check-golden check-examples check-bytes check-flips
