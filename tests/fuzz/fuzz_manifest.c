@@ -79,6 +79,7 @@ static bool fits(struct room *r, const struct channel_image *image, const struct
 /* Each target's bytes against each sensor that supplies it. Without the sensors' errors all of them fit; with them, not all do. */
 static void compare(struct room *r, bool must_fit)
 {
+    uint32_t misfits = 0;
     for (size_t t = 0; t < r->lint.targets.count; t++) {
         const struct lint_target *target = MODEL_AT(r->lint.targets, struct lint_target, t);
         const struct template_type *type = MODEL_AT(r->model.templates, struct template_type, target->type);
@@ -87,10 +88,11 @@ static void compare(struct room *r, bool must_fit)
         require(emit_check(&r->model, &image, &r->arena) == NULL);
         for (size_t s = 0; s < r->model.sensors.count; s++) {
             const struct sensor_supply *supply = sensor_find(MODEL_AT(r->model.sensors, struct sensor, s), type->name, target->version);
-            if (supply != NULL) require(fits(r, &image, supply) || !must_fit);
+            if (supply != NULL) misfits += !fits(r, &image, supply);
         }
         emit_free(&image);
     }
+    require((misfits == 0) == must_fit);
 }
 
 static void check_all(struct room *r, const uint8_t *manifest, size_t size)

@@ -511,18 +511,21 @@ static void test_check_alone(struct world *w)
             CHECK(emit_check(&w->model, &image, &w->arena) != NULL, "entry %u of the vectors, %d more", i, more);
             vector[2 * i] = (uint8_t)(vector[2 * i] - more);
         }
-    /* The file and the model agree on a count that is not the Template Type's. */
+    /* The file and the model agree on a count that is not the Template Type's; for instances that end or start with wildcards only that is wrong. */
     uint8_t *instance = section_at(&image, WEIR_SECTION_INSTANCES, &records);
-    struct instance *in = MODEL_AT(w->model.instances, struct instance, *MODEL_AT(image.instances, uint32_t, 0));
-    const uint8_t count = instance[WEIR_INSTANCE_PARAMETER_COUNT];
-    in->positional = true;
-    for (int more = -1; more <= 1; more++) {
-        in->positions = (uint32_t)(count + more);
-        instance[WEIR_INSTANCE_PARAMETER_COUNT] = (uint8_t)in->positions;
-        CHECK((emit_check(&w->model, &image, &w->arena) == NULL) == (more == 0), "an instance of %u parameters", in->positions);
+    struct instance *in = NULL;
+    for (uint32_t i = 0; i < records; i++, instance += WEIR_BYTES_INSTANCES) {
+        in = MODEL_AT(w->model.instances, struct instance, *MODEL_AT(image.instances, uint32_t, i));
+        const uint8_t count = instance[WEIR_INSTANCE_PARAMETER_COUNT];
+        in->positional = true;
+        for (int more = -1; more <= 1; more++) {
+            in->positions = (uint32_t)(count + more);
+            instance[WEIR_INSTANCE_PARAMETER_COUNT] = (uint8_t)in->positions;
+            CHECK((emit_check(&w->model, &image, &w->arena) == NULL) == (more == 0), "instance %u of %u parameters", i, in->positions);
+        }
+        instance[WEIR_INSTANCE_PARAMETER_COUNT] = count;
+        in->positional = false;
     }
-    instance[WEIR_INSTANCE_PARAMETER_COUNT] = count;
-    in->positional = false;
     CHECK(emit_check(&w->model, &image, &w->arena) == NULL, "put back");
     emit_free(&image);
     /* A whole file that lacks an instance. */
