@@ -38,4 +38,8 @@ bool regex_compile(struct arena *arena, struct str pattern, struct regex_program
 /* Runs a program over a text as the interpreter must (its own code; for tests, and for checking what was emitted). */
 bool regex_search(struct arena *scratch, const struct regex_program *program, struct str text);
 
+/* The expression in the words that Java's regular expressions share with it, found in the same texts: classes as plain ranges with their case in
+ * them, assertions as looks around. pattern must be one that regex_compile takes. */
+struct str regex_to_java(struct arena *arena, struct str pattern);
+
 #endif

@@ -66,4 +66,8 @@ struct regex_node {
 /* NULL: compiler->error is filled. */
 struct regex_node *regex_parse(struct regex_compiler *compiler, struct str pattern);
 
+/* Runs a job with a compiler of its own, whose memory is gone when it ends; what is to stay goes into the arena. */
+typedef bool regex_job(struct regex_compiler *compiler, struct arena *arena, struct str pattern, void *out);
+bool regex_guarded(struct regex_compiler *compiler, struct arena *arena, struct str pattern, regex_job *job, void *out);
+
 #endif

@@ -240,8 +240,9 @@ static bool fail(struct regex_compiler *compiler, uint32_t at, uint32_t length, 
     return false;
 }
 
-static bool compile(struct regex_compiler *compiler, struct arena *arena, struct str pattern, struct regex_program *program)
+static bool compile(struct regex_compiler *compiler, struct arena *arena, struct str pattern, void *out)
 {
+    struct regex_program *const program = out;
     const uint32_t invalid = utf8_invalid_at(pattern);
     if (invalid < pattern.n)
         return fail(compiler, invalid, 1, "the expression is not UTF-8 here",
@@ -274,7 +275,7 @@ static void clean_up(struct regex_compiler *compiler)
 }
 
 /* Without memory, what is outside the arena is freed before the jump goes on to the caller's point. */
-static bool compile_guarded(struct regex_compiler *compiler, struct arena *arena, struct str pattern, struct regex_program *program)
+bool regex_guarded(struct regex_compiler *compiler, struct arena *arena, struct str pattern, regex_job *job, void *out)
 {
     jmp_buf *const outer = arena->exhausted;
     jmp_buf exhausted;
@@ -289,7 +290,7 @@ static bool compile_guarded(struct regex_compiler *compiler, struct arena *arena
     intern_init(&compiler->class_keys, &compiler->scratch);
     intern_init(&compiler->byte_sets, &compiler->scratch);
     compiler->classes = (struct vec){.exhausted = &exhausted};
-    const bool done = compile(compiler, arena, pattern, program);
+    const bool done = job(compiler, arena, pattern, out);
     arena->exhausted = outer;
     clean_up(compiler);
     return done;
@@ -298,5 +299,5 @@ static bool compile_guarded(struct regex_compiler *compiler, struct arena *arena
 bool regex_compile(struct arena *arena, struct str pattern, struct regex_program *program, struct regex_error *error)
 {
     struct regex_compiler compiler = {.error = error};
-    return compile_guarded(&compiler, arena, pattern, program);
+    return regex_guarded(&compiler, arena, pattern, compile, program);
 }
