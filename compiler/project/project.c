@@ -79,6 +79,17 @@ static void read_sensors(struct project *project, const struct reader *reader, c
     }
 }
 
+static void read_known_good(struct project *project, const struct reader *reader, const struct json *value)
+{
+    static const struct str keys[] = {{"events", 6}, {"allow", 5}};
+    if (!reader_expect(reader, value, JSON_OBJECT, "'known_good'")) return;
+    reader_check_keys(reader, value, keys, 2, "'known_good'");
+    const struct json *events = reader_member(reader, value, "events", JSON_ARRAY, false, "'known_good'"), *allow = json_get(value, "allow");
+    for (const struct json *pattern = events != NULL ? events->first : NULL; pattern != NULL; pattern = pattern->next)
+        if (inside(reader, pattern, "a pattern of 'events'") != NULL) *(struct str *)vec_push(&project->known_good, sizeof(struct str)) = pattern->string;
+    if (allow != NULL && inside(reader, allow, "'allow'") != NULL) project->allow = allow->string;
+}
+
 static void read_level(struct project *project, const struct reader *reader, const struct json *value)
 {
     static const struct str words[] = {{"off", 3}, {"note", 4}, {"warning", 7}, {"error", 5}};
@@ -141,7 +152,8 @@ static void read_project(struct project *project, const struct reader *reader, c
         struct str key;
         void (*read)(struct project *project, const struct reader *reader, const struct json *value);
     } settings[] = {{{"name", 4}, read_name},       {{"sources", 7}, read_sources},   {{"sensors", 7}, read_sensors}, {{"output", 6}, read_output},
-                    {{"revision", 8}, read_revision}, {{"lint", 4}, read_lint}, {{"budgets", 7}, read_budgets}};
+                    {{"revision", 8}, read_revision}, {{"lint", 4}, read_lint}, {{"budgets", 7}, read_budgets},
+                    {{"known_good", 10}, read_known_good}};
     enum { SETTINGS = sizeof settings / sizeof settings[0] };
     struct str keys[SETTINGS];
     if (!reader_expect(reader, root, JSON_OBJECT, "weir.json")) return;
@@ -156,7 +168,7 @@ static void read_project(struct project *project, const struct reader *reader, c
 struct file_status project_load(struct project *project, struct arena *arena, struct sources *sources, struct diag_sink *sink, const char *folder)
 {
     *project = (struct project){.root = ".", .output = STR("build/channels"), .revision = 1};
-    project->sources.exhausted = project->sensor_patterns.exhausted = project->levels.exhausted = arena->exhausted;
+    project->sources.exhausted = project->sensor_patterns.exhausted = project->levels.exhausted = project->known_good.exhausted = arena->exhausted;
     *(const char **)vec_push(&project->sources, sizeof(char *)) = ".";
     struct str text;
     const struct file_status status = find_project(project, arena, folder, &text);
@@ -173,4 +185,5 @@ void project_free(struct project *project)
     vec_free(&project->sources);
     vec_free(&project->sensor_patterns);
     vec_free(&project->levels);
+    vec_free(&project->known_good);
 }

@@ -21,6 +21,8 @@ struct project {
     struct str output;
     uint32_t revision;         /* "revision": content revision, 1 without it */
     struct vec levels;         /* struct level_setting */
+    struct vec known_good;     /* struct str: patterns of files of events that nothing should match */
+    struct str allow;          /* relative to root: the file that says which matches of them are known; empty without one */
     uint64_t steps_per_event;  /* 0: no budget */
     uint64_t file_bytes;       /* 0: no budget */
 };

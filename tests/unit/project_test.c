@@ -49,6 +49,7 @@ static void test_whole(jmp_buf *jump, const char *folder)
     load(&f, jump, folder,
          "// a project\n{ \"name\": \"example\", \"sources\": [\"rules\", \"more/a.weir\"], \"sensors\": [\"sensors/*.json\"],\n"
          "  \"output\": \"build/x\", \"revision\": 12, \"lint\": { \"levels\": { \"short-literal\": \"warning\", \"L001\": \"off\" } },\n"
+         "  \"known_good\": { \"events\": [\"good/*.jsonl\", \"a.jsonl\"], \"allow\": \"good/allow.json\" },\n"
          "  \"budgets\": { \"steps_per_event\": 100000, \"file_bytes\": 33554432 } }\n");
     const struct project *p = &f.project;
     CHECK(p->found && f.sink.list.count == 0 && p->sources.count == 2 && p->sensor_patterns.count == 1 && p->levels.count == 2);
@@ -63,6 +64,8 @@ static void test_whole(jmp_buf *jump, const char *folder)
     CHECK(level->level == DIAG_WARNING && level[1].level == DIAG_OFF);
     CHECK_STR(sources_text(&f.sources, level->span), "\"short-literal\"");
     CHECK_TEXT(p->root, folder);
+    if (CHECK(p->known_good.count == 2)) CHECK_STR(((struct str *)p->known_good.p)[1], "a.jsonl");
+    CHECK_STR(p->allow, "good/allow.json");
     stop(&f);
 }
 
@@ -73,6 +76,7 @@ static void test_defaults(jmp_buf *jump, const char *folder)
     CHECK(f.project.found && f.project.revision == 1 && f.project.sources.count == 1 && f.project.sensors_span.at == 0);
     CHECK_TEXT(source_at(&f, 0), ".");
     CHECK_STR(f.project.output, "build/channels");
+    CHECK(f.project.known_good.count == 0 && f.project.allow.n == 0);
     stop(&f);
 }
 
@@ -143,6 +147,12 @@ static void test_refused(jmp_buf *jump, const char *folder)
     REFUSES("{\"lint\": {\"level\": {}}}", JSON_UNKNOWN_KEY, "\"level\"");
     REFUSES("{\"lint\": {\"levels\": {\"x\": \"warn\"}}}", PROJECT_UNKNOWN_LEVEL, "\"warn\"");
     REFUSES("{\"lint\": {\"levels\": {\"x\": false}}}", JSON_WRONG_KIND, "false");
+    REFUSES("{\"known_good\": [\"a.jsonl\"]}", JSON_WRONG_KIND, "[");
+    REFUSES("{\"known_good\": {\"allow\": \"a.json\"}}", JSON_MISSING_KEY, "{");
+    REFUSES("{\"known_good\": {\"events\": [1]}}", JSON_WRONG_KIND, "1");
+    REFUSES("{\"known_good\": {\"events\": [\"../a\"]}}", PROJECT_PATH_OUTSIDE, "\"../a\"");
+    REFUSES("{\"known_good\": {\"events\": [], \"allow\": \"/a\"}}", PROJECT_PATH_OUTSIDE, "\"/a\"");
+    REFUSES("{\"known_good\": {\"events\": [], \"allowed\": \"a\"}}", JSON_UNKNOWN_KEY, "\"allowed\"");
     REFUSES("{\"budgets\": {\"steps\": 1}}", JSON_UNKNOWN_KEY, "\"steps\"");
     REFUSES("{\"budgets\": {\"steps_per_event\": 99999999999999999999}}", JSON_OUT_OF_RANGE, "99999999999999999999");
     REFUSES("{\"budgets\": {\"file_bytes\": 1073741825}}", JSON_OUT_OF_RANGE, "1073741825");
