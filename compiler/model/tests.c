@@ -124,6 +124,11 @@ void tests_build(struct build *b, uint32_t unit, node_id node, struct instance *
             diag_report(b->sink, DIAG_BAD_EXPECTATION, tree_span(e.tree, second), "a corpus cannot have fewer than 0 matches");
             instance->poisoned = true;
         }
+        if (memchr(test.name.p, 0, test.name.n) || !path_is_inside(arena_copy(&b->scratch, test.name).p)) { /* as for the file of a list */
+            struct diag *d = diag_report(b->sink, DIAG_PATH_OUTSIDE, test.span, "'" STR_FMT "' is not a path inside the project", STR_ARG(test.name));
+            diag_set_label(b->sink, d, "relative, with '/' between folders, and without '..'");
+            instance->poisoned = true;
+        }
     } else {
         test.matches = tree_node(e.tree, node)->op == 1;
         for (node_id id = second; id; id = tree_next(e.tree, id)) {
