@@ -28,7 +28,8 @@ void condition_read(struct condition *condition, struct arena *arena, const stru
 
 /* A least set of criteria that make the condition what it is, wanted, whatever the other ones say. */
 bool condition_reasons(const struct condition *condition, struct arena *arena, const uint8_t *verdicts, bool wanted, uint8_t *chosen);
-/* A least set of criteria that would have to turn for the condition to become what is wanted. Least where no criterion stands in it twice. */
-bool condition_turns(const struct condition *condition, struct arena *arena, const uint8_t *verdicts, bool wanted, uint8_t *chosen);
+/* A least set of criteria that would have to turn for the condition to become what is wanted. Least where no criterion stands in it twice. Of sets
+ * alike in number the one with the fewest criteria that are far[i]. */
+bool condition_turns(const struct condition *condition, struct arena *arena, const uint8_t *verdicts, const uint8_t *far, bool wanted, uint8_t *chosen);
 
 #endif

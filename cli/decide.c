@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #define IMPOSSIBLE (UINT32_MAX / 2)
+#define ONE 65536u /* criterion; how many are far counts below that, because a condition has fewer criteria */
 
 struct cost {
     uint32_t of[2]; /* of being false, of being true */
@@ -22,14 +23,15 @@ struct wish {
 struct decision {
     const struct condition *condition;
     const uint8_t *verdicts;
+    const uint8_t *far;      /* or NULL */
     struct cost *costs;      /* by node */
     struct choice *choices;  /* room for the children of one node */
     struct cost by_verdict[3];
 };
 
 static const struct cost reasons[3] = {
-    [WEIR_NO_MATCH] = {{1, IMPOSSIBLE}}, [WEIR_CANNOT_DECIDE] = {{IMPOSSIBLE, IMPOSSIBLE}}, [WEIR_MATCH] = {{IMPOSSIBLE, 1}}};
-static const struct cost turns[3] = {[WEIR_NO_MATCH] = {{0, 1}}, [WEIR_CANNOT_DECIDE] = {{1, 1}}, [WEIR_MATCH] = {{1, 0}}};
+    [WEIR_NO_MATCH] = {{ONE, IMPOSSIBLE}}, [WEIR_CANNOT_DECIDE] = {{IMPOSSIBLE, IMPOSSIBLE}}, [WEIR_MATCH] = {{IMPOSSIBLE, ONE}}};
+static const struct cost turns[3] = {[WEIR_NO_MATCH] = {{0, ONE}}, [WEIR_CANNOT_DECIDE] = {{ONE, ONE}}, [WEIR_MATCH] = {{ONE, 0}}};
 
 static uint32_t sum(uint32_t a, uint32_t b) { return a + b < IMPOSSIBLE ? a + b : IMPOSSIBLE; }
 
@@ -67,6 +69,7 @@ static void price(struct decision *d, uint32_t number)
         *cost = (struct cost){{IMPOSSIBLE, 0}};
     } else if (node->op == WEIR_CODE_CRITERION) {
         *cost = d->by_verdict[d->verdicts[node->n]];
+        for (int i = 0; i < 2 && d->far; i++) cost->of[i] += cost->of[i] == ONE && d->far[node->n];
     } else if (node->op == WEIR_CODE_NOT) {
         const struct cost *inner = &d->costs[d->condition->kids[node->first]];
         *cost = (struct cost){{inner->of[1], inner->of[0]}};
@@ -96,9 +99,9 @@ static void choose(struct decision *d, struct wish *wishes, bool wanted, uint8_t
     }
 }
 
-static bool decide(const struct condition *condition, struct arena *arena, const uint8_t *verdicts, bool wanted, uint8_t *chosen, const struct cost by_verdict[3])
+static bool decide(const struct condition *condition, struct arena *arena, const struct cost by_verdict[3], const uint8_t *verdicts, const uint8_t *far, bool wanted, uint8_t *chosen)
 {
-    struct decision d = {.condition = condition, .verdicts = verdicts};
+    struct decision d = {.condition = condition, .verdicts = verdicts, .far = far};
     memcpy(d.by_verdict, by_verdict, sizeof d.by_verdict);
     d.costs = arena_array(arena, condition->count, sizeof *d.costs);
     d.choices = arena_array(arena, condition->count, sizeof *d.choices);
@@ -111,10 +114,10 @@ static bool decide(const struct condition *condition, struct arena *arena, const
 
 bool condition_reasons(const struct condition *condition, struct arena *arena, const uint8_t *verdicts, bool wanted, uint8_t *chosen)
 {
-    return decide(condition, arena, verdicts, wanted, chosen, reasons);
+    return decide(condition, arena, reasons, verdicts, NULL, wanted, chosen);
 }
 
-bool condition_turns(const struct condition *condition, struct arena *arena, const uint8_t *verdicts, bool wanted, uint8_t *chosen)
+bool condition_turns(const struct condition *condition, struct arena *arena, const uint8_t *verdicts, const uint8_t *far, bool wanted, uint8_t *chosen)
 {
-    return decide(condition, arena, verdicts, wanted, chosen, turns);
+    return decide(condition, arena, turns, verdicts, far, wanted, chosen);
 }
