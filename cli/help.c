@@ -40,9 +40,18 @@ static void print_wrapped(FILE *stream, const char *text, int indent, int column
     fputc('\n', stream);
 }
 
-static void print_options(FILE *stream, const struct cli_option *options)
+static bool has_option(const struct cli_option *options, const char *word)
+{
+    for (; options && options->word; options++)
+        if (strcmp(options->word, word) == 0) return true;
+    return false;
+}
+
+/* but: options that a command has instead of the common ones; or NULL. */
+static void print_options(FILE *stream, const struct cli_option *options, const struct cli_option *but)
 {
     for (const struct cli_option *o = options; o->word; o++) {
+        if (has_option(but, o->word)) continue;
         int column = fprintf(stream, "  %s%s%s%s%s", o->letter ? o->letter : "", o->letter ? ", " : "    ", o->word, o->argument ? " " : "", o->argument ? o->argument : "");
         if (column >= 25) {
             fputc('\n', stream);
@@ -62,10 +71,10 @@ void help_print_command(FILE *stream, const struct command *command)
     }
     if (command->options->word) {
         fputs("\nOptions:\n", stream);
-        print_options(stream, command->options);
+        print_options(stream, command->options, NULL);
     }
     fputs("\nCommon options:\n", stream);
-    print_options(stream, cli_common_options);
+    print_options(stream, cli_common_options, command->options);
 }
 
 static const struct {
@@ -90,7 +99,7 @@ void help_print_all(FILE *stream)
         print_wrapped(stream, cli_commands[i].summary, 12, column);
     }
     fputs("\nCommon options:\n", stream);
-    print_options(stream, cli_common_options);
+    print_options(stream, cli_common_options, NULL);
     fputs("      --version           shows the version\n\nExit status:\n", stream);
     for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
         const int column = fprintf(stream, "  %d", statuses[i].status);

@@ -111,7 +111,8 @@ enum cli_status options_apply_common(struct cli *cli)
     if (no_color && *no_color) cli->color = CLI_COLOR_NEVER;
     cli->quiet = cli_has(cli, "--quiet");
     const char *word = cli_value(cli, "--format");
-    if (word) {
+    const bool has_own = cli->options && find_in(cli->options, "--format", strlen("--format")); /* a command with other formats reads them itself */
+    if (word && !has_own) {
         size_t f = 0;
         while (f < RENDER_FORMAT_COUNT && strcmp(formats[f], word) != 0) f++;
         if (f == RENDER_FORMAT_COUNT) return cli_usage(cli, "unknown format '%s': it is text, short or json", word);

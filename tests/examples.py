@@ -6,7 +6,7 @@ In:  README.md, docs/*.md, examples/*/README.md. Fenced blocks are told apart by
        ```weir error=E104   must give this error and no other
        ```console           lines that start with "$ " run in a copy of examples/starter, one after another for a document;
                             the lines below each must be what it prints ("..." stands for any lines)
-     And examples/starter: lints, compiles and verifies with status 0.
+     And examples/starter: lints, passes its tests, compiles and verifies with status 0.
 Out: a line for each failure, and "N passed, N failed".
 """
 import argparse
@@ -115,7 +115,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         work = os.path.join(folder, "starter")
         shutil.copytree(STARTER, work)
-        for command in ("weir lint", "weir compile -o out", "ulimit -n 32 && weir compile -o few && diff -r out few", "weir verify out/*.chn", "weir scan out events/sample.jsonl"):
+        for command in ("weir lint", "weir test", "weir compile -o out", "ulimit -n 32 && weir compile -o few && diff -r out few", "weir verify out/*.chn", "weir scan out events/sample.jsonl"):
             done = subprocess.run(["sh", "-c", command], cwd=work, capture_output=True, text=True,
                                   env=dict(os.environ, PATH=os.path.dirname(weir) + os.pathsep + os.environ["PATH"]))
             if done.returncode == 0:

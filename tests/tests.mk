@@ -14,10 +14,10 @@ CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(call OBJ,$(CLI)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .PHONY: check check-unit check-golden check-codes check-bytes check-flips check-decoder check-exact check-rooms check-docs check-real check-regex check-faults \
-        check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-fold check-sigma check-export bench demo deps deps-test
+        check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-junit check-fold check-sigma check-export bench demo deps deps-test
 
 # The layers one after another, each with its own closing line; the last line sums them up.
-LAYERS := check-rooms check-unit check-codes check-golden check-examples check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex check-sigma check-export \
+LAYERS := check-rooms check-unit check-codes check-golden check-examples check-junit check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex check-sigma check-export \
           check-scale check-faults check-tiny check-asan check-fuzz check-real
 check: deps-test ## all tests, in layers, on a bare machine too
 	@sh tests/layers.sh $(LAYERS)
@@ -37,6 +37,9 @@ check-codes: $(WEIR) ## each code's examples give that code, and its mended ones
 
 check-examples: $(WEIR) ## the example project and every example in the documents
 	@$(PYTHON) tests/examples.py --weir $(abspath $(WEIR))
+
+check-junit: $(WEIR) ## the JUnit XML of weir test has the form that CI systems read
+	@$(PYTHON) tests/junit/check.py --weir $(abspath $(WEIR))
 
 check-rooms: $(WEIR) $(BUILD)/libweir-interpreter.a ## who includes whom, no writable globals, file sizes, freestanding interpreter
 	@$(PYTHON) tests/rooms.py --build $(BUILD)

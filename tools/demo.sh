@@ -1,5 +1,5 @@
 #!/bin/sh
-# The main job on real content: lints and compiles the example project, verifies the files, scans recorded events.
+# The main job on real content: lints, tests and compiles the example project, verifies the files, scans recorded events.
 set -eu
 weir=$1
 here=$(cd "$(dirname "$0")/../examples/starter" && pwd)
@@ -11,6 +11,7 @@ run() {
 }
 cd "$here"
 run lint
+run test
 run compile -o "$out"
 printf '\n$ weir verify build/channels/*.chn --sensor sensors/windows-7.11.json\n'
 "$weir" verify "$out"/*.chn | sed "s|$out|build/channels|g"

@@ -30,7 +30,7 @@ SECONDS = 60
 
 def codes_of(weir):
     out = subprocess.run([weir, "explain"], capture_output=True, text=True, check=True).stdout
-    return re.findall(r"^([EL]\d{3})  (\S+)", out, re.M)
+    return re.findall(r"^([ELT]\d{3})  (\S+)", out, re.M)
 
 
 def words_in(folder):
