@@ -185,7 +185,7 @@ bool where_values(const struct parse *p);     /* inside the parentheses of a tup
 bool where_test(const struct parse *p);       /* inside the braces of a test */
 bool where_bare_name(const struct parse *p);  /* prev is a name where a condition begins: no operator has followed yet */
 bool where_attribute(const struct parse *p);  /* in an attribute of an instance */
-bool where_statement_start(const struct parse *p); /* now is the first on its line, where a statement of a body may begin */
+bool where_statement_start(const struct parse *p); /* now stands where a statement of a body may begin, on its own line or not */
 bool token_is_value(uint8_t kind);            /* STRING, NUMBER, DATE, TAG */
 bool token_is_declaration(uint8_t kind);
 bool token_is_operator(uint8_t kind);         /* of a criterion, a sign or a word */

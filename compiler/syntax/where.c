@@ -86,7 +86,7 @@ bool where_bare_name(const struct parse *p)
 bool where_statement_start(const struct parse *p)
 {
     uint8_t prev = p->prev.kind;
-    if (!p->now.first || !where_body(p) || p->prev.at == p->statement.at)
+    if (!where_body(p) || p->prev.at == p->statement.at)
         return false;
     return where_ends_operand(prev) || prev == TOKEN_RBRACE || prev == TOKEN_LBRACE || prev == TOKEN_DATE || prev == TOKEN_TAG || prev == 0;
 }
