@@ -164,10 +164,11 @@ static struct output manifest_for(struct import *import, uint8_t platform, const
     struct output output = {NULL, {0}};
     char *text = NULL;
     size_t length = 0;
+    errno = 0; /* without memory a stream into it may be cut off and still close without an error */
     FILE *stream = chosen.templates.count ? open_memstream(&text, &length) : NULL;
     if (stream) {
         scaffold_write_manifest(stream, &chosen, "assumed-by-import");
-        const bool failed = fclose(stream) != 0;
+        const bool failed = fclose(stream) != 0 || errno == ENOMEM || text == NULL;
         if (!failed) output.text = arena_copy(&cli->arena, (struct str){text, (uint32_t)length});
         free(text);
         if (failed) longjmp(cli->exhausted, 1);
