@@ -38,7 +38,7 @@ enum cli_status cli_usage(const struct cli *cli, const char *format, ...)
 enum cli_status cli_world(const struct cli *cli, struct file_status status, const char *path)
 {
     if (status.error == EFBIG) return cli_error(cli, CLI_WORLD, "%s: too large", path);
-    return cli_error(cli, CLI_WORLD, "%s: cannot %s: %s", path && *path ? path : "-", status.step ? status.step : "use it", strerror(status.error));
+    return cli_error(cli, CLI_WORLD, "%s: cannot %s: %s", path && *path ? path : "''", status.step ? status.step : "use it", strerror(status.error));
 }
 
 bool cli_colors(const struct cli *cli, FILE *stream)

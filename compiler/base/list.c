@@ -62,8 +62,8 @@ static struct file_status list_folder(struct arena *arena, const char *folder, c
         } else if (S_ISDIR(about.st_mode)) {
             add_path(folders, path);
         } else if (wanted) {
-            if (S_ISLNK(about.st_mode) && stat(path, &about) != 0) status = failed(errno, "stat");
-            if (S_ISREG(about.st_mode)) add_path(paths, path);
+            const bool broken = S_ISLNK(about.st_mode) && stat(path, &about) != 0; /* who opens it says so, and which it is */
+            if (broken || S_ISREG(about.st_mode)) add_path(paths, path);
             if (paths->count > LIMIT_FILES) status = failed(EFBIG, "list");
         }
         if (folders->count > LIMIT_FILES) status = failed(EFBIG, "list");
