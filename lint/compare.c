@@ -80,20 +80,21 @@ static struct str list_ordinals(const struct comparison *c, uint64_t ordinals)
 static void note_too_few(const struct comparison *c, struct diag *d, uint64_t missing, uint32_t first, struct str names)
 {
     const uint32_t inputs = c->supply->input_count;
-    const bool shifted = first <= inputs;
+    const bool shifted = first <= inputs, several = (missing & (missing - 1)) != 0;
     const struct proof_affected found = proof_affected(c->lint, c->pair->type, c->pair->version, shifted ? ~lint_bits_to(first - 1) : missing);
     if (found.count) {
-        label_instances(c, d, found.named, found.count, shifted ? "this instance reads it, or one behind it" : "this instance reads it");
+        const struct str what = several && !shifted ? arena_printf(c->lint->model->arena, "one of " STR_FMT, STR_ARG(names)) : names;
+        label_instances(c, d, found.named, found.count, shifted ? "this instance reads it, or one behind it" : several ? "this instance reads one of them" : "this instance reads it");
         diag_set_note(c->sink, d, shifted ? "%u of %u instance%s read%s " STR_FMT " or a later parameter: the sensor would decide on the wrong inputs, and read past the end of its %u"
-                                          : "%u of %u instance%s read%s " STR_FMT ": the sensor would read past the end of its %u inputs",
-                      found.count, found.compiled, found.compiled == 1 ? "" : "s", found.count == 1 ? "s" : "", STR_ARG(names), inputs);
+                                          : "%u of %u instance%s read%s " STR_FMT ": the sensor would read past the end of its %u input%s",
+                      found.count, found.compiled, found.compiled == 1 ? "" : "s", found.count == 1 ? "s" : "", STR_ARG(what), inputs, inputs == 1 ? "" : "s");
     } else if (found.compiled) {
         label_instances(c, d, found.compiled_named, found.compiled, "compiled for it, with the wildcard there");
-        diag_set_note(c->sink, d, "nothing reads " STR_FMT " yet, because %s the wildcard there; the first criterion on it would make the sensor read past the end of its %u inputs",
-                      STR_ARG(names), found.compiled == 1 ? "the one instance has" : "all instances have", inputs);
+        diag_set_note(c->sink, d, "nothing reads " STR_FMT " yet, because %s the wildcard there; the first criterion on it would make the sensor read past the end of its %u input%s",
+                      STR_ARG(names), found.compiled == 1 ? "the one instance has" : "all instances have", inputs, inputs == 1 ? "" : "s");
     } else {
-        diag_set_note(c->sink, d, "no instance is compiled for it yet; the first one with a criterion on " STR_FMT " would make the sensor read past the end of its %u inputs",
-                      STR_ARG(names), inputs);
+        diag_set_note(c->sink, d, "no instance is compiled for it yet; the first one with a criterion on " STR_FMT " would make the sensor read past the end of its %u input%s",
+                      STR_ARG(names), inputs, inputs == 1 ? "" : "s");
     }
 }
 
