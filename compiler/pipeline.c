@@ -174,8 +174,10 @@ static void report_missing_sensor(struct pipeline *p, struct str pattern, bool o
     bool literal = true;
     for (uint32_t i = 0; i < pattern.n; i++)
         literal = literal && strchr("*?[", pattern.p[i]) == NULL;
-    if (literal || others)
-        diag_report(&p->sink, DIAG_SENSOR_NOT_THERE, p->project.sensors_span, "there is no sensor manifest '" STR_FMT "'", STR_ARG(pattern));
+    if (!literal && !others)
+        return;
+    p->model.sensors_incomplete = true;
+    diag_report(&p->sink, DIAG_SENSOR_NOT_THERE, p->project.sensors_span, "there is no sensor manifest '" STR_FMT "'", STR_ARG(pattern));
 }
 
 static struct pipeline_failure read_sensors(struct reading *r)

@@ -45,7 +45,7 @@ static void gather_pairs(struct lint *lint, struct vec *pairs)
             const uint32_t number = intern_find(&names, supply->template_name);
             if (number == INTERN_NONE) continue; /* a sensor may well know Template Types that this project does not use */
             const struct template_type *type = lint_type(lint, types[number]);
-            if (type->poisoned) continue;
+            if (type->poisoned || type->platform != sensor->platform) continue; /* what a sensor of another platform calls the same is something else */
             if (supply->version > type->version) {
                 report_ahead(lint, sensor, supply, type);
                 continue;
@@ -170,7 +170,7 @@ void lint_prove(struct lint *lint)
         if (!instance->poisoned && !lint_type(lint, instance->type)->poisoned) check_positions(lint, instance);
     }
     if (lint->model->sensors.count == 0) {
-        report_no_sensors(lint);
+        if (!lint->model->sensors_incomplete) report_no_sensors(lint);
         return;
     }
     struct vec pairs = {.exhausted = lint->model->arena->exhausted};
@@ -180,6 +180,6 @@ void lint_prove(struct lint *lint)
         for (to = from + 1; to < pairs.count && pair[to].type == pair[from].type && pair[to].version == pair[from].version;) to++;
         prove_version(lint, &pair[from], to - from);
     }
-    proof_report_unsupplied(lint, pair, pairs.count);
+    if (!lint->model->sensors_incomplete) proof_report_unsupplied(lint, pair, pairs.count);
     vec_free(&pairs);
 }

@@ -24,6 +24,22 @@ static void label_others(struct lint *lint, struct diag *d, const struct lonely 
         diag_add_label(lint->model->sink, d, lint_instance(lint, group[i].instance)->span, "and this one%s", i + 1 == count ? "" : count > PROOF_NAMED && i + 1 == PROOF_NAMED ? ", and more" : "");
 }
 
+/* Where a sensor of another platform supplies something of this name. */
+static bool label_other_platform(struct model *model, struct diag *d, const struct template_type *type)
+{
+    static const char *const words[WEIR_PLATFORM_COUNT] = {[WEIR_WINDOWS] = "windows", [WEIR_LINUX] = "linux", [WEIR_MACOS] = "macos"};
+    for (uint32_t s = 0; s < model->sensors.count; s++) {
+        const struct sensor *sensor = MODEL_AT(model->sensors, struct sensor, s);
+        for (uint32_t i = 0; i < sensor->supply_count && sensor->platform != type->platform; i++) {
+            if (!str_equal(sensor->supplies[i].template_name, type->name)) continue;
+            diag_add_label(model->sink, d, sensor->supplies[i].span, "sensor '" STR_FMT "' supplies one of this name, but on %s", STR_ARG(sensor->name), words[sensor->platform]);
+            diag_set_help(model->sink, d, "the Template Type is for %s: target a sensor of that platform, or correct 'platform' in the one or the other", words[type->platform]);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The name among those that sensors supply that was probably meant. */
 static void suggest_supplied(struct model *model, struct diag *d, const struct template_type *type)
 {
@@ -44,6 +60,7 @@ static uint32_t label_undeclared(struct model *model, struct diag *d, const stru
     uint32_t found = 0;
     for (uint32_t s = 0; s < model->sensors.count && found < PROOF_NAMED; s++) {
         const struct sensor *sensor = MODEL_AT(model->sensors, struct sensor, s);
+        if (sensor->platform != type->platform) continue;
         for (uint32_t i = 0; i < sensor->supply_count && found < PROOF_NAMED; i++) {
             const struct sensor_supply *supply = &sensor->supplies[i];
             if (!str_equal(supply->template_name, type->name)) continue;
@@ -67,7 +84,7 @@ static void report_type(struct lint *lint, const struct lonely *group, size_t co
     diag_add_label(model->sink, d, type->version_span.at ? type->version_span : type->span, "the Template Type, up to version %u", type->version);
     if (label_undeclared(model, d, type))
         diag_set_help(model->sink, d, "declare the version that the sensors supply, or target sensors of a version that is declared");
-    else
+    else if (!label_other_platform(model, d, type))
         suggest_supplied(model, d, type);
 }
 

@@ -160,6 +160,7 @@ struct model {
     struct vec tests;       /* struct content_test */
     struct vec test_values; /* struct typed_value */
     struct vec sensors;     /* struct sensor */
+    bool sensors_incomplete;/* a manifest is not there or not right, which was reported: what the others do not supply may stand in it */
 };
 struct regex_entry {
     uint32_t text; /* string index of the expression as written */

@@ -329,14 +329,17 @@ static void read_manifest(struct manifest *manifest, const struct json *root)
 void model_add_sensor(struct model *model, const char *path, struct str text)
 {
     struct manifest manifest = {.model = model, .sensor = {.path = path}, .first_seen = {.exhausted = model->arena->exhausted}};
+    const uint32_t errors = model->sink->count[DIAG_ERROR];
     const uint32_t file = sources_add(model->sources, path, text);
     if (model->sensors.count >= LIMIT_SENSORS) {
         diag_report(model->sink, DIAG_SENSOR_LIMIT, (struct span){sources_file(model->sources, file)->base, 0}, "over %d sensor manifests", LIMIT_SENSORS);
+        model->sensors_incomplete = true;
         return;
     }
     intern_init(&manifest.names, model->arena);
     const struct json *root = reader_open(&manifest.reader, model->sink, model->sources, file, 0);
     if (root != NULL) read_manifest(&manifest, root);
+    model->sensors_incomplete |= root == NULL || model->sink->count[DIAG_ERROR] != errors;
     intern_free(&manifest.names);
     vec_free(&manifest.first_seen);
 }
