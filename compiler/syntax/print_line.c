@@ -218,10 +218,13 @@ static void put_comment(struct printer *p, const struct print_comment *comment)
     put(p, text, comment->length, columns_of(text, comment->length));
 }
 
-static void put_aside(struct printer *p, const struct print_comment *comment)
+/* One that breaks what would stand on a line is not aligned with others. */
+static void put_aside(struct printer *p, const struct print_comment *comment, bool breaks)
 {
-    struct print_aside *aside = vec_push(&p->asides, sizeof *aside);
-    *aside = (struct print_aside){p->out->count, p->line, p->line_indent, p->column};
+    if (!breaks) {
+        struct print_aside *aside = vec_push(&p->asides, sizeof *aside);
+        *aside = (struct print_aside){p->out->count, p->line, p->line_indent, p->column};
+    }
     put(p, " ", 1, 1);
     put_comment(p, comment);
 }
@@ -237,7 +240,7 @@ void print_gap(struct printer *p, uint32_t i, unsigned how, uint32_t comments_at
         const struct print_comment *comment = (const struct print_comment *)p->comments.p + c;
         broken = true;
         if (comment->trailing && c == token->comments && !p->fresh) {
-            put_aside(p, comment);
+            put_aside(p, comment, !(how & PRINT_LINE));
             continue;
         }
         begin_line(p, (comment->blank && blanks && !opened) || apart, comments_at);

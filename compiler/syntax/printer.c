@@ -343,11 +343,11 @@ static void print_definition(struct printer *p, node_id declaration, uint32_t co
     if (p->run == 0)
         begin_definition_run(p, declaration);
     p->run--;
-    uint32_t assign = print_find(p, 0, count, TOKEN_ASSIGN);
+    uint32_t assign = print_find(p, 0, count, TOKEN_ASSIGN), line = p->line;
     print_flat(p, 0, 2);
     if (assign > 2)
         print_group(p, 2, 2, PRINT_NAMES, 0);
-    print_pad(p, assign, p->run_column);
+    print_pad(p, assign, line == p->line ? p->run_column : 0);
     print_text(p, assign);
     if (tree_kind(p->tree, declaration) == NODE_LIST)
         print_group(p, assign + 1, 0, PRINT_VALUES, 0);
