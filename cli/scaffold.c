@@ -146,9 +146,9 @@ void scaffold_write_instance(FILE *stream, const struct template_type *type, con
     const bool flags = field->type == WEIR_TYPE_FLAGS;
     if (use) fprintf(stream, "use '%s'\n\n", use);
     fprintf(stream, "/// What it finds, and why that matters.\ninstance " STR_FMT " : " STR_FMT " {\n", STR_ARG(name), STR_ARG(type->name));
-    fprintf(stream, "    id       %llu\n    title    '" STR_FMT ": say in one line what was found'\n    severity medium\n", (unsigned long long)id, STR_ARG(name));
-    fprintf(stream, "    action   %s\n", type->actions & 1u << WEIR_DETECT ? "detect" : type->actions & 1u << WEIR_OBSERVE ? "observe" : "prevent");
-    fputs("    // author 'Your name'\n    // tags   attack.execution, attack.t1059\n\n", stream);
+    fprintf(stream, "    id          %llu\n    title       '" STR_FMT ": say in one line what was found'\n    severity    medium\n", (unsigned long long)id, STR_ARG(name));
+    fprintf(stream, "    action      %s\n", type->actions & 1u << WEIR_DETECT ? "detect" : type->actions & 1u << WEIR_OBSERVE ? "observe" : "prevent");
+    fputs("    // author      'Your name'\n    // tags        attack.execution, attack.t1059\n\n", stream);
     write_fields(stream, type);
     fprintf(stream, "\n    match " STR_FMT " %s ", STR_ARG(field->name), flags ? "has" : "==");
     write_value(stream, type, field, false);
