@@ -13,11 +13,11 @@ UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/uni
 CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(call OBJ,$(CLI)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: check check-unit check-golden check-codes check-bytes check-flips check-decoder check-exact check-rooms check-docs check-real check-regex check-faults \
+.PHONY: check check-unit check-golden check-fmt check-codes check-bytes check-flips check-decoder check-exact check-rooms check-docs check-real check-regex check-faults \
         check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-junit check-fold check-sigma check-export bench demo deps deps-test
 
 # The layers one after another, each with its own closing line; the last line sums them up.
-LAYERS := check-rooms check-unit check-codes check-golden check-examples check-junit check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex check-sigma check-export \
+LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-examples check-junit check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex check-sigma check-export \
           check-scale check-faults check-tiny check-asan check-fuzz check-real
 check: deps-test ## all tests, in layers, on a bare machine too
 	@sh tests/layers.sh $(LAYERS)
@@ -31,6 +31,9 @@ check-unit: $(UNIT) ## the parts, one by one
 
 check-golden: $(WEIR) ## what users see
 	@$(PYTHON) tests/golden/run.py --weir $(abspath $(WEIR))
+
+check-fmt: $(WEIR) ## formatting changes nothing but the layout, and what is ours is formatted
+	@$(PYTHON) tests/fmt.py --weir $(abspath $(WEIR))
 
 check-codes: $(WEIR) ## each code's examples give that code, and its mended ones none
 	@$(PYTHON) tests/codes/run.py --weir $(abspath $(WEIR))
