@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """weir fmt over everything there is: formatted twice is formatted once, and nothing but layout changes.
 
-  style      the Template Types, the example project and what `weir new` makes are as weir fmt prints them
+  style      the Template Types, the example project, what `weir new` makes and the page of the style are as weir fmt prints them
   texts      every source of the tests and every example of the documents that parses: the same tokens (a comma behind a last value excepted),
              every comment once and in order, and printed again as it is
   layouts    the same files in layouts that somebody might have typed: printed as before
@@ -150,6 +150,9 @@ class Checks:
     def style(self):
         done = self.weir.run("fmt", "--diff", "--check", "stdlib-templates", "examples", cwd=ROOT)
         self.expect(done.returncode == 0 and not done.stdout, "not as weir fmt prints it:\n" + done.stdout.decode("utf-8", "replace")[:4000])
+        for name, text in every_source():
+            if name.startswith(("README.md", "docs/style.md")):
+                self.expect(self.weir.format(text) == text, name + ": not as weir fmt prints it")
         with tempfile.TemporaryDirectory() as folder:
             self.weir.run("new", folder)
             types = re.findall(r"^ *(\w+)", self.weir.run("new", "instance").stdout.decode("utf-8"), re.M)
