@@ -20,7 +20,7 @@ SYLLABLES = "ba co da fe gi ha lo me no pa qu re su ti vo wa xe zi ka lu mo ne p
 SWITCHES = "-enc -nop -w -hidden /c /s /i:http -decode -urlcache /transfer -ep -exec --server --token -p -u /create /tn".split()
 FOLDERS = [r"C:\Windows\Temp", r"C:\Users\Public", r"C:\ProgramData", r"C:\PerfLogs", r"D:\Backup"]
 REGEXES = [  # pattern with a place for a word, a text that it describes
-    (r"\\\\{0}_[0-9a-f]{{4}}\.exe", "\\{0}_01af.exe"),
+    (r"\\\\{0}_[0-9a-f]{{4}}\.exe", "\\\\{0}_01af.exe"),
     (r"(?i)\b{0}\s+(start|stop)\b", "{0} start"),
     (r"{0}(-[a-z]+)?\.(dat|bin)$", "{0}-x.dat"),
 ]
