@@ -11,7 +11,8 @@
 
 enum test_format { TEST_TEXT, TEST_SHORT, TEST_JSON, TEST_JUNIT };
 enum test_outcome { TEST_PASSED, TEST_FAILED, TEST_NOT_RUN };
-enum { TEST_LINES_SHOWN = 5, TEST_NONE = UINT32_MAX };
+enum { TEST_LINES_SHOWN = 5 };
+#define TEST_NONE UINT32_MAX
 
 struct test_place { /* an instance in a channel file */
     uint32_t channel; /* of the suite */

@@ -15,7 +15,6 @@ enum { EXPLAIN_VALUE_BYTES = 160, EXPLAIN_FIELDS = 3, EXPLAIN_LABELS = 8 };
 
 struct explaining {
     struct suite *suite;
-    const struct test_channel *channel;
     const struct weir_channel *view;
     const struct weir_input *inputs;
     const struct span *spans; /* of the instance's criteria */
@@ -32,7 +31,7 @@ struct str test_text(struct suite *suite, void (*fill)(FILE *stream, const void 
     if (!stream) longjmp(suite->cli->exhausted, 1);
     fill(stream, context);
     const bool failed = ferror(stream) != 0;
-    if (fclose(stream) != 0 || failed) {
+    if (fclose(stream) != 0 || failed || !text) { /* closing makes the text fit, and says nothing when there is no memory for that */
         free(text);
         longjmp(suite->cli->exhausted, 1);
     }
@@ -238,7 +237,7 @@ static const uint8_t *absent_fields(const struct explaining *e, struct arena *sc
 struct test_reasons test_explain(struct suite *suite, struct test_place place, const struct weir_input *inputs, enum weir_verdict got, bool expected)
 {
     const struct test_channel *channel = &suite->channels[place.channel];
-    struct explaining e = {.suite = suite, .channel = channel, .view = channel->view, .inputs = inputs, .any = {.exhausted = &suite->cli->exhausted}};
+    struct explaining e = {.suite = suite, .view = channel->view, .inputs = inputs, .any = {.exhausted = &suite->cli->exhausted}};
     struct test_reasons reasons = {.list = NULL};
     struct arena scratch;
     struct condition condition;

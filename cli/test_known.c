@@ -13,7 +13,6 @@ struct gate { /* of one instance */
     uint64_t hits, unexpected;
     struct vec where;    /* struct str: the first unexpected ones */
     struct test_reasons reasons;
-    enum weir_verdict got;
 };
 struct known_hit {
     uint32_t index, verdict;
@@ -58,7 +57,7 @@ static void take_hit(struct known *known, struct test_place place, enum weir_ver
     gate->hits++;
     if (is_allowed(known, instance, gate->hits)) return;
     if (gate->unexpected++ == 0) {
-        gate->got = suite_ask(suite, place, inputs, text_bytes);
+        suite_ask(suite, place, inputs, text_bytes); /* for the verdicts of its criteria */
         gate->reasons = test_explain(suite, place, inputs, verdict, false);
         gate->where.exhausted = &suite->cli->exhausted;
     }

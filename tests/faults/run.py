@@ -128,7 +128,7 @@ def readers(bench):
     channels = [os.path.join("out", name) for name in sorted(bench.old) if name.endswith(".chn")]
     events = os.path.join("events", "sample.jsonl")
     sensor = sorted(os.listdir(os.path.join(bench.project, "sensors")))[0]
-    return {"lint": ["lint"], "lint json": ["lint", "--format", "json"], "verify": ["verify", *channels], "inspect": ["inspect", "--json", channels[0]],
+    return {"lint": ["lint"], "lint json": ["lint", "--format", "json"], "test": ["test"], "test json": ["test", "--format", "json"], "test junit": ["test", "--format", "junit"], "verify": ["verify", *channels], "inspect": ["inspect", "--json", channels[0]],
             "verify for a sensor": ["verify", "--sensor", os.path.join("sensors", sensor), *channels], "scan": ["scan", *channels, events],
             "explain": ["explain", "E122"], "instance": ["new", "instance"]}
 
