@@ -13,11 +13,11 @@ UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/uni
 CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(call OBJ,$(CLI)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: check check-unit check-golden check-fmt check-codes check-bytes check-flips check-decoder check-exact check-rooms check-docs check-real check-regex check-faults \
+.PHONY: check check-unit check-golden check-fmt check-codes check-bytes check-flips check-decoder check-exact check-rooms check-docs check-real check-regex check-language check-faults \
         check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-junit check-fold check-sigma check-export bench demo deps deps-test
 
 # The layers one after another, each with its own closing line; the last line sums them up.
-LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-examples check-junit check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex check-sigma check-export \
+LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-examples check-junit check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex check-language check-sigma check-export \
           check-scale check-faults check-tiny check-asan check-fuzz check-real
 check: deps-test ## all tests, in layers, on a bare machine too
 	@sh tests/layers.sh $(LAYERS)
@@ -102,6 +102,11 @@ $(BUILD)/tests/regex_re2: tests/differential/regex_re2.cc $(call OBJ,$(wildcard 
 
 check-regex: $(BUILD)/tests/regex_re2 ## regular expressions against RE2: the same verdicts, the same answers
 	@$(BUILD)/tests/regex_re2 $(REGEX_COUNT) $(REGEX_SEED)
+
+LANGUAGE_COUNT ?= 100
+LANGUAGE_SEED  ?= 1
+check-language: $(WEIR) ## random projects against a plain reading of the language's manual
+	@$(PYTHON) tests/differential/language.py --weir $(abspath $(WEIR)) --count $(LANGUAGE_COUNT) --seed $(LANGUAGE_SEED)
 
 check-faults: $(WEIR) $(BUILD)/tests/allocate.so ## each allocation and each system call fails once; killed at any moment
 	@$(PYTHON) tests/faults/run.py --weir $(WEIR) --library $(BUILD)/tests/allocate.so
