@@ -14,6 +14,8 @@ enum {
     PRINT_SETTINGS = 9,    /* the same for a template */
     PRINT_ORDINAL = 2,     /* ordinals go up to 64 */
     PRINT_NAME_MOST = 40,  /* a longer name sticks out and moves no other */
+    PRINT_LET_MOST = 24,   /* the same for lets */
+    PRINT_FAR = 16,        /* a condition of several lines that would begin further to the right begins on a line of its own */
     PRINT_DEEPEST = 80,    /* no line begins further to the right: text grows linearly however deep it nests */
     PRINT_SHORT = 12,      /* values up to so long stand side by side in rows */
     PRINT_COMMENT_MOST = 80, /* comments behind longer lines are not aligned */

@@ -23,15 +23,28 @@ static uint32_t offset_of(const struct printer *p, node_id node)
 static uint32_t most(uint32_t a, uint32_t b) { return a > b ? a : b; }
 
 /* Columns of a name that others are aligned with; one that is too long has none. */
-static uint32_t name_columns(uint32_t columns) { return columns <= PRINT_NAME_MOST ? columns : 0; }
+static uint32_t name_columns(uint32_t columns, uint32_t limit) { return columns <= limit ? columns : 0; }
 
 /* ---- what stands behind = ---- */
 
-/* The condition from i to j behind its `=` or `match`. Where what is before it takes too much of the line, it begins on one of its own. */
+/* Broken before its connectives, has every part of the condition room for itself from this column on? */
+static bool parts_fit(const struct printer *p, uint32_t i, uint32_t j, uint32_t column)
+{
+    uint8_t connective = print_connective(p, i, j);
+    for (uint32_t s = i; s < j;) {
+        uint32_t e = connective ? print_find(p, s, j, connective) : j;
+        if (!print_is_plain(p, s, e) || column + print_width(p, s, e) > PRINT_COLUMNS)
+            return false;
+        s = e < j ? e + 1 : j;
+    }
+    return true;
+}
+
+/* The condition from i to j behind its `=` or `match`. Where a part of it would take several lines far to the right, it begins on a line of its own. */
 static void print_defined(struct printer *p, uint32_t i, uint32_t j, uint32_t base)
 {
-    bool far = p->column > base + PRINT_NAME_MOST && !print_has_comments(p, i);
-    if (far && !(print_is_plain(p, i, j) && p->column + 1 + print_width(p, i, j) <= PRINT_COLUMNS)) {
+    uint32_t column = p->column + 1;
+    if (column > base + PRINT_FAR && !print_has_comments(p, i) && !parts_fit(p, i, j, column)) {
         bool fits = print_is_plain(p, i, j) && base + PRINT_INDENT + print_width(p, i, j) <= PRINT_COLUMNS;
         if (fits || print_connective(p, i, j)) {
             uint32_t at = base + (fits ? PRINT_INDENT : 2 * PRINT_INDENT);
@@ -61,7 +74,7 @@ static void begin_let_run(struct printer *p, uint32_t number)
         uint32_t begin = statement_at(p, end)->begin;
         if (end > number && print_gap_is_blank(p, begin))
             break;
-        widest = most(widest, name_columns(print_width(p, begin + 1, begin + 2)));
+        widest = most(widest, name_columns(print_width(p, begin + 1, begin + 2), PRINT_LET_MOST));
     }
     p->run = end - number;
     p->run_column = PRINT_INDENT + 4 + widest + 1;
@@ -92,7 +105,7 @@ static void begin_test_run(struct printer *p, uint32_t number)
         uint32_t i = statement_at(p, end)->begin, j = statement_at(p, end + 1)->begin;
         if (!is_short_test(p, i, j) || (end > number && print_gap_is_blank(p, i)))
             break;
-        name = most(name, name_columns(print_width(p, i, i + 2)));
+        name = most(name, name_columns(print_width(p, i, i + 2), PRINT_NAME_MOST));
         outcome = most(outcome, print_width(p, i + 2, i + 3));
     }
     p->run = end - number;
@@ -132,7 +145,7 @@ static struct field_columns measure_fields(const struct printer *p)
         if (tree_kind(p->tree, statement->node) != NODE_FIELD)
             continue;
         columns.ordinal = most(columns.ordinal, print_width(p, statement->begin, statement->begin + 1));
-        columns.name = most(columns.name, name_columns(print_width(p, statement->begin + 1, statement->begin + 2)));
+        columns.name = most(columns.name, name_columns(print_width(p, statement->begin + 1, statement->begin + 2), PRINT_NAME_MOST));
     }
     return columns;
 }
@@ -298,10 +311,10 @@ static uint32_t head_columns(const struct printer *p, node_id declaration)
     node_id name = tree_first(p->tree, declaration);
     uint32_t columns = tree_span(p->tree, name).length;
     if (kind == NODE_LIST)
-        return 5 + name_columns(columns);
+        return 5 + name_columns(columns, PRINT_NAME_MOST);
     for (node_id parameter = tree_next(p->tree, name); parameter; parameter = tree_next(p->tree, parameter))
         columns += tree_span(p->tree, parameter).length + 2;
-    return 10 + name_columns(columns + (tree_next(p->tree, name) ? 0 : 2));
+    return 10 + name_columns(columns + (tree_next(p->tree, name) ? 0 : 2), PRINT_NAME_MOST);
 }
 
 static bool is_defined(const struct printer *p, node_id node)
