@@ -118,7 +118,7 @@ static struct sigma_item *text_item(struct sigma_export *s, const struct criteri
 {
     static const char *const words[2][4] = {{"", "|startswith", "|endswith", "|contains"}, {"|cased", "|startswith|cased", "|endswith|cased", "|contains|cased"}};
     const struct value_set *set = set_of(s->model, criterion);
-    const bool is_glob = criterion->op == WEIR_OP_LIKE, cased = (criterion->flags & WEIR_CRITERION_CASED) && !field->cased;
+    const bool is_glob = criterion->op == WEIR_OP_LIKE, cased = (criterion->flags & WEIR_CRITERION_CASED) != 0;
     const uint32_t which = criterion->op == WEIR_OP_STARTS ? 1 : criterion->op == WEIR_OP_ENDS ? 2 : criterion->op == WEIR_OP_CONTAINS ? 3 : 0;
     if (criterion->op == WEIR_OP_MATCHES) return regex_item(s, set, sigma_field_name(s, field));
     struct sigma_item *item = item_new(s, sigma_field_name(s, field), words[cased][which], set->count);
@@ -227,7 +227,7 @@ static struct sigma_item *reference_item(struct sigma_export *s, const struct cr
     const struct field *other = &s->type->fields[criterion->other - 1];
     const char *modifiers = criterion->op == WEIR_OP_FIELD_EQUALS ? "|fieldref" : criterion->op == WEIR_OP_FIELD_STARTS ? "|fieldref|startswith" :
                             criterion->op == WEIR_OP_FIELD_ENDS ? "|fieldref|endswith" : criterion->op == WEIR_OP_FIELD_CONTAINS ? "|fieldref|contains" : NULL;
-    if (modifiers == NULL || ((criterion->flags & WEIR_CRITERION_CASED) && !field->cased)) {
+    if (modifiers == NULL || criterion->flags & WEIR_CRITERION_CASED) {
         sigma_refuse(s, criterion, modifiers ? "a comparison of two fields has no regard to case there" : "two fields are not compared by their order there");
         return NULL;
     }

@@ -174,7 +174,7 @@ static void text_criterion(struct sql *sql, const struct criterion *criterion, c
     else alternatives(sql, &a, 0, set_count(a.set));
 }
 
-/* At least one of the text fields of the version that is asked about. */
+/* At least one of the text fields of the version that is asked about, which may be those of one case rule only. */
 static void any_field(struct sql *sql, const struct criterion *criterion)
 {
     const uint32_t version = sql->instance->pinned ? sql->instance->pinned : sql->type->version;
@@ -182,12 +182,13 @@ static void any_field(struct sql *sql, const struct criterion *criterion)
     words(sql, "(");
     for (uint32_t i = 0; i < sql->type->field_count; i++) {
         const struct field *field = &sql->type->fields[i];
-        if (!is_text_type(field->type) || field->since > version) continue;
+        const bool by_rule = (criterion->flags & CRITERION_BY_FIELD) != 0, cased = (criterion->flags & WEIR_CRITERION_CASED) != 0;
+        if (!is_text_type(field->type) || field->since > version || (by_rule && field->cased != cased)) continue;
         if (!first) words(sql, " OR ");
         first = false;
         text_criterion(sql, criterion, field);
     }
-    words(sql, ")");
+    words(sql, first ? "FALSE)" : ")");
 }
 
 /* ---- numbers ---- */

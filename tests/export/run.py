@@ -252,6 +252,10 @@ class DuckDb:
         return [r[0] for r in self.db.execute(f"SELECT weir_event FROM ({query})").fetchall()]
 
 
+    def fold(self, texts):
+        return [r[0] for r in self.db.execute("SELECT weir_fold(t) FROM (SELECT unnest(?::VARCHAR[]) AS t, unnest(?::INTEGER[]) AS i) ORDER BY i", [texts, list(range(len(texts)))]).fetchall()]
+
+
 class Sqlite:
     name = "sqlite"
 
@@ -320,7 +324,24 @@ class Spark:
         return [r[0] for r in self.spark.sql(f"SELECT weir_event FROM ({query})").collect()]
 
 
+    def fold(self, texts):
+        self.spark.createDataFrame([(i, t) for i, t in enumerate(texts)], "i INT, t STRING").createOrReplaceTempView("weir_texts")
+        return [r[0] for r in self.spark.sql("SELECT weir_fold(t) FROM weir_texts ORDER BY i").collect()]
+
+
 # ---- comparing ----
+
+def sweep(engine, failures):
+    """weir_fold of every character."""
+    if not hasattr(engine, "fold"):
+        return
+    characters = "".join(chr(c) for c in range(1, 0x110000) if not 0xd800 <= c < 0xe000)
+    texts = [characters[i:i + 1000] for i in range(0, len(characters), 1000)]
+    wrong = [(t, got) for t, got in zip(texts, engine.fold(texts)) if got != fold(t)]
+    for text, got in wrong[:5]:
+        pairs = [(c, g) for c, g in zip(text, got) if fold(c) != g]
+        failures.append(f"{engine.name}: weir_fold of these characters is wrong: {pairs[:10]}")
+
 
 def texts_in(value):
     if isinstance(value, dict):
@@ -382,6 +403,8 @@ def main():
                 continue
             for project, case in ((starter, "exact"), (everything, "exact"), (starter, "lower"), (everything, "lower")):
                 good, not_said = compare(engine, project, case, failures)
+                if project is starter and case == "exact":
+                    sweep(engine, failures)
                 passed += good
                 print(f"{name} {engine.version}, --case {case}: {good} queries agree on {len(project.events)} events"
                       + (f"; not said in this dialect: {', '.join(map(str, not_said))}" if not_said else ""))
