@@ -130,7 +130,7 @@ def readers(bench):
     sensor = sorted(os.listdir(os.path.join(bench.project, "sensors")))[0]
     return {"lint": ["lint"], "lint json": ["lint", "--format", "json"], "test": ["test"], "test json": ["test", "--format", "json"], "test junit": ["test", "--format", "junit"], "verify": ["verify", *channels], "inspect": ["inspect", "--json", channels[0]],
             "verify for a sensor": ["verify", "--sensor", os.path.join("sensors", sensor), *channels], "scan": ["scan", *channels, events],
-            "explain": ["explain", "E122"], "instance": ["new", "instance"]}
+            "explain": ["explain", "E122"], "fmt": ["fmt", "--check"], "instance": ["new", "instance"]}
 
 
 def run(bench, arguments, **more):
@@ -207,6 +207,49 @@ def new_allocations(bench, most):
                 wrong = "status 0 without all files"
             yield f"{name}: allocation {number} of {total}", wrong
     shutil.rmtree(made, ignore_errors=True)
+
+
+def fmt_faults(bench, most):
+    """`weir fmt`: every file is as it was or as a good run leaves it, whatever fails, and where something failed it is said."""
+    typed, wanted, before = os.path.join(bench.project, "typed"), {}, {}
+    for number in range(3):
+        before["%d.weir" % number] = b"list a=('%d')\r\n" % number + b"list  b%d = ( // why\n'y' )" % number
+    before["broken.weir"] = b"list a = ("
+
+    def reset():
+        shutil.rmtree(typed, ignore_errors=True)
+        os.mkdir(typed)
+        for name, content in before.items():
+            with open(os.path.join(typed, name), "wb") as file:
+                file.write(content)
+
+    def judge(done):
+        now = tree_of(typed)
+        if now.keys() != before.keys():
+            return f"files: {sorted(now)}"
+        if any(content not in (before[name], wanted[name]) for name, content in now.items()):
+            return "a file is neither as it was nor formatted"
+        if done.returncode not in (2, 4) or not done.stderr:
+            return f"status {done.returncode}: {done.stderr[-300:]!r}"
+        return None if done.returncode == 4 or now == wanted else "a file was not written, and nothing says so"
+
+    reset()
+    total = count_allocations(bench, ["fmt", "typed"])
+    wanted = tree_of(typed)
+    assert wanted != before and wanted["broken.weir"] == before["broken.weir"]
+    for number in range(1, total + 1, max(1, total // most)):
+        reset()
+        yield f"fmt: allocation {number} of {total}", judge(run(bench, ["fmt", "typed"], environment={"LD_PRELOAD": bench.library, "WEIR_FAULT_AT": str(number)}))
+    for limit in (0, 10, 30, 100):
+        def limited():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        reset()
+        yield f"fmt: files of at most {limit} bytes", judge(run(bench, ["fmt", "typed"], preexec_fn=limited))
+    reset()
+    with open("/dev/full", "wb") as full:
+        yield "fmt > /dev/full", judge(run(bench, ["fmt", "typed"], stdout=full))
+    shutil.rmtree(typed)
 
 
 # ---- file systems of our own ----
@@ -293,6 +336,7 @@ def parts(options):
     most = options.most
     return [("FAULTS OF SYSTEM CALLS (strace)", traces, lambda b: traced(b, most)), ("FAILING ALLOCATIONS", True, lambda b: allocations(b, b.library, 3 * most)),
             ("FAILING ALLOCATIONS OF READERS", True, lambda b: reader_allocations(b, most)), ("FAILING ALLOCATIONS OF NEW", True, lambda b: new_allocations(b, most)),
+            ("FAULTS OF FMT", True, lambda b: fmt_faults(b, most)),
             ("KILLS OF TWO AT ONCE", True, lambda b: collisions(b, most)), ("FULL AND READ-ONLY DISKS (unshare, mount)", mounts, disks),
             ("LIMITED FILES", True, file_sizes), ("/dev/full", os.path.exists("/dev/full"), printed_nowhere)]
 
