@@ -2,7 +2,9 @@
 """The generated pages are what the program prints: a table that changed without its page is found here. --update writes them."""
 import argparse
 import difflib
+import glob
 import os
+import re
 import subprocess
 import sys
 
@@ -12,6 +14,28 @@ PAGES = {
     "docs/diagnostics.md": ["explain", "--markdown", "diagnostics"],
     "docs/refusals.md": ["explain", "--markdown", "refusals"],
 }
+
+
+def template_rows():
+    """The rows of docs/stdlib.md as the Template Types' own files make them."""
+    base = os.path.join(ROOT, "stdlib-templates")
+    for path in sorted(glob.glob(os.path.join(base, "*", "*.weir"))):
+        text = open(path, encoding="utf-8").read()
+        setting = lambda key: re.search(r"^    %s +(.*)$" % key, text, re.M)[1]
+        version = int(setting("version"))
+        yield "| `%s` | %s | %s | %s | %d | `%s` | %s |" % (
+            os.path.relpath(path, base)[:-5], re.search(r"^template (\w+)", text, re.M)[1], setting("channel"),
+            "1 to %d" % version if version > 1 else "1", len(re.findall(r"^    \d+ +\w+ +:", text, re.M)), setting("recorded"),
+            re.match(r"/// (.*)", text)[1])
+
+
+def check_templates():
+    page = open(os.path.join(ROOT, "docs", "stdlib.md"), encoding="utf-8").read().splitlines()
+    listed, wanted = {line for line in page if line.startswith("| `")}, set(template_rows())
+    for line in sorted(wanted - listed):
+        yield "docs/stdlib.md has no row " + line
+    for line in sorted(listed - wanted):
+        yield "docs/stdlib.md has a row that no file makes: " + line
 
 
 def main():
@@ -34,7 +58,10 @@ def main():
         lines = list(difflib.unified_diff(wanted.splitlines(), got.splitlines(), page, "weir " + " ".join(command), lineterm=""))
         print("FAILED: " + "\n".join(lines[:20]))
         print(f"  python3 tests/docs.py --weir {options.weir} --update   writes it")
-    print(f"{len(PAGES) - failed} passed, {failed} failed")
+    for problem in check_templates():
+        failed += 1
+        print("FAILED: " + problem)
+    print(f"{len(PAGES) + 1 - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 
