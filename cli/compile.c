@@ -14,7 +14,7 @@ static enum cli_status find_output(struct cli *cli, const struct check *check, c
 {
     const struct project *project = &check->pipeline.project;
     *folder = cli_value(cli, "--output");
-    if (*folder) return **folder ? CLI_OK : cli_usage(cli, "the folder of --output is empty");
+    if (*folder) return **folder ? CLI_OK : cli_usage(cli, "option '--output' needs the name of a folder");
     if (project->output.n == 0) return cli_usage(cli, "where to? Name a folder with --output, or set \"output\" in weir.json");
     *folder = path_join(&cli->arena, project->root, arena_printf(&cli->arena, STR_FMT, STR_ARG(project->output)).p);
     return CLI_OK;

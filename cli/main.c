@@ -108,6 +108,7 @@ int main(int argc, char **argv)
     struct cli cli = {.format = RENDER_TEXT};
     const struct sigaction ignore = {.sa_handler = SIG_IGN};
     sigaction(SIGPIPE, &ignore, NULL); /* a reader that leaves is an error of writing, not our death in the middle of a file */
+    sigaction(SIGXFSZ, &ignore, NULL); /* so is a file that may not become so large */
     if (setjmp(cli.exhausted)) {
         fputs("weir: out of memory\n", stderr);
         return CLI_WORLD;
