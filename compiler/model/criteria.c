@@ -219,6 +219,8 @@ static bool check_comparison(struct writing *w, const struct field *other, struc
     else if (text ? class_of(other) != CLASS_TEXT : !str_equal(w->field->type_text, other->type_text)) wrong = "the two fields are of different types";
     if (wrong == NULL) return true;
     struct diag *d = condition_report(c, w->frame, DIAG_FIELD_COMPARISON, span, "%s", wrong);
+    if (w->field == other) diag_set_help(c->b->sink, d, "name the other field; if a value is all that is asked for, write '" STR_FMT " exists'", STR_ARG(other->name));
+    if (w->field == NULL) diag_set_help(c->b->sink, d, "name the fields, and join the comparisons with 'or'");
     if (w->field && w->field != other) {
         diag_add_label(c->b->sink, d, w->field->span, "'" STR_FMT "' is %s" STR_FMT, STR_ARG(w->field->name), "a ", STR_ARG(w->field->type_text));
         diag_add_label(c->b->sink, d, other->span, "'" STR_FMT "' is %s" STR_FMT, STR_ARG(other->name), "a ", STR_ARG(other->type_text));

@@ -89,7 +89,7 @@ static void lexical_bad_escape(struct lexer *lexer, const char *from, const char
     if (end - escape >= 2 && (unsigned char)escape[1] >= 0x80)
         (void)utf8_decode((struct str){escape, (uint32_t)(end - escape)}, 1, &dummy), shown = 1 + dummy;
     struct diag *diag = diag_report(lexer->sink, DIAG_BAD_ESCAPE, lexical_span(lexer, escape, escape + shown),
-                                    "'%.*s' is not an escape", (int)shown, escape);
+                                    escape[1] == 'x' || escape[1] == 'u' ? "this '%.*s' does not name a character" : "'%.*s' is not an escape", (int)shown, escape);
     diag_set_label(lexer->sink, diag, "in a \"cooked\" string a backslash begins an escape");
     if (escape[1] == 'x' && end - escape >= 4 && hex_value(escape[2]) >= 8 && hex_value(escape[3]) >= 0)
         diag_set_help(lexer->sink, diag, "\\x takes 00 to 7F, so that it cannot be taken for a byte; write the code point: \\u{%.2s}", escape + 2);
