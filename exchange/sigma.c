@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "convert.h"
+#include "../compiler/syntax/printer.h"
 
 /* ---- what is said of a rule ---- */
 
@@ -425,6 +426,32 @@ static void check(struct sigma_import *import)
     arena_free(&arena);
 }
 
+/* The texts in the one style, as `weir fmt` would leave them. */
+static void format(struct sigma_import *import)
+{
+    struct arena arena;
+    struct vec out = {.exhausted = import->arena->exhausted};
+    arena_init(&arena, import->arena->exhausted);
+    for (size_t i = 0; i < import->files.count; i++) {
+        struct sigma_file *file = MODEL_AT(import->files, struct sigma_file, i);
+        struct sources sources;
+        struct diag_sink sink;
+        struct tree tree;
+        sources_init(&sources, &arena);
+        diag_init(&sink, &arena, &sources);
+        syntax_parse(&tree, &arena, &sources, sources_add(&sources, file->path, file->text), &sink);
+        out.count = 0;
+        if (!tree.failed) printer_print(&tree, &out);
+        if (!tree.failed) file->text = arena_copy(import->arena, (struct str){out.p, (uint32_t)out.count});
+        tree_free(&tree);
+        diag_free(&sink);
+        sources_free(&sources);
+        arena_reset(&arena);
+    }
+    vec_free(&out);
+    arena_free(&arena);
+}
+
 bool sigma_run(struct sigma_import *import, const struct sigma_options *options, struct sigma_failure *failure)
 {
     *failure = (struct sigma_failure){{0, NULL}, NULL};
@@ -441,6 +468,7 @@ bool sigma_run(struct sigma_import *import, const struct sigma_options *options,
     if (!good) return false;
     for (size_t i = 0; i < import->files.count; i++) assemble(import, MODEL_AT(import->files, struct sigma_file, i));
     check(import);
+    format(import);
     for (size_t i = 0; i < import->rules.count; i++) {
         const struct sigma_rule *rule = MODEL_AT(import->rules, struct sigma_rule, i);
         import->imported += rule->imported;
