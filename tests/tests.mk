@@ -103,7 +103,7 @@ $(BUILD)/tests/regex_re2: tests/differential/regex_re2.cc $(call OBJ,$(wildcard 
 check-regex: $(BUILD)/tests/regex_re2 ## regular expressions against RE2: the same verdicts, the same answers
 	@$(BUILD)/tests/regex_re2 $(REGEX_COUNT) $(REGEX_SEED)
 
-LANGUAGE_COUNT ?= 100
+LANGUAGE_COUNT ?= 80
 LANGUAGE_SEED  ?= 1
 check-language: $(WEIR) ## random projects against a plain reading of the language's manual
 	@$(PYTHON) tests/differential/language.py --weir $(abspath $(WEIR)) --count $(LANGUAGE_COUNT) --seed $(LANGUAGE_SEED)

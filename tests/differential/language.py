@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The language against a plain reading of its manual: random projects, compiled and scanned by weir, evaluated by language_reference.py.
 
-    language.py --weir build/weir [--count 100] [--seed 1]
+    language.py --weir build/weir [--count 80] [--seed 1]
 
 For each project: `weir compile` takes it; `weir scan` finds exactly what the reference finds; `weir inspect --json` says what was generated; the
 same project with its files, declarations and values in another order, and in another layout, becomes the same bytes.
@@ -296,7 +296,7 @@ def show(project, wrong, seed):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weir", required=True)
-    parser.add_argument("--count", type=int, default=100, help="how many projects")
+    parser.add_argument("--count", type=int, default=80, help="how many projects")
     parser.add_argument("--seed", type=int, default=1, help="of the first project; the next ones count up")
     options = parser.parse_args()
     weir = os.path.abspath(options.weir)

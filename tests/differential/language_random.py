@@ -80,7 +80,7 @@ class Instance:
 @dataclass(eq=False)
 class Regex:
     weir: str
-    python: str
+    tree: tuple
     sample: str
 
 
@@ -172,50 +172,50 @@ class Values:
         return self.address()
 
     def regex(self, depth=2):
-        """One expression in two spellings, and a text in which it is found. (No \\B: RE2 finds it between the bytes of a character too.)"""
+        """One expression as text and as a tree, and a text in which it is found. (No \\B: RE2 finds it between the bytes of a character too.)"""
         r = self.r
         folded = r.random() < 0.3
-        weir, python, sample = self.alternatives(depth, folded)
+        weir, tree, sample = self.alternatives(depth, folded)
         if r.random() < 0.2:
-            weir, python = "^(?:" + weir + ")", r"\A(?:" + python + ")"
+            weir, tree = "^(?:" + weir + ")", ("sequence", [("start",), tree])
         if r.random() < 0.2:
-            weir, python = "(?:" + weir + ")$", "(?:" + python + r")\Z"
-        return Regex("(?i)" + weir if folded else weir, python, sample)
+            weir, tree = "(?:" + weir + ")$", ("sequence", [tree, ("end",)])
+        return Regex("(?i)" + weir if folded else weir, tree, sample)
 
     def alternatives(self, depth, folded):
         parts = [self.sequence(depth, folded) for _ in range(self.r.choice([1, 1, 1, 2, 3]))]
-        return "|".join(p[0] for p in parts), "|".join(p[1] for p in parts), self.r.choice(parts)[2]
+        return "|".join(p[0] for p in parts), ("either", [p[1] for p in parts]), self.r.choice(parts)[2]
 
     def sequence(self, depth, folded):
         parts = [self.repeated(depth, folded) for _ in range(self.r.randrange(1, 5))]
-        return tuple("".join(p[i] for p in parts) for i in range(3))
+        return "".join(p[0] for p in parts), ("sequence", [p[1] for p in parts]), "".join(p[2] for p in parts)
 
     def repeated(self, depth, folded):
         r = self.r
-        weir, python, sample = self.atom(depth, folded)
+        weir, tree, sample = self.atom(depth, folded)
         if r.random() < 0.6 or weir == r"\b":
-            return weir, python, sample
+            return weir, tree, sample
         low, high = r.choice([(0, 1), (0, None), (1, None), (2, 2), (1, 3), (0, 2)])
         mark = {(0, 1): "?", (0, None): "*", (1, None): "+", (2, 2): "{2}", (1, 3): "{1,3}", (0, 2): "{0,2}"}[low, high]
         lazy = "?" if r.random() < 0.2 else ""
-        return weir + mark + lazy, "(?:" + python + ")" + mark + lazy, sample * r.randint(low, min(high or 3, 3))
+        return weir + mark + lazy, ("repeat", tree, low, high), sample * r.randint(low, min(high or 3, 3))
 
     def atom(self, depth, folded):
         r = self.r
         kind = r.randrange(12)
         if kind == 0 and depth:
-            weir, python, sample = self.alternatives(depth - 1, folded)
-            return "(?:" + weir + ")", "(?:" + python + ")", sample
+            weir, tree, sample = self.alternatives(depth - 1, folded)
+            return "(?:" + weir + ")", tree, sample
         if kind == 1:
-            return ".", r"[^\n]", r.choice("ax\u00e9\U0001f600")
+            return ".", ("none of", set("\n")), r.choice("ax\u00e9\U0001f600")
         if kind == 2:
-            return r.choice([(r"\d", "[0-9]", "7"), (r"\w", "[0-9A-Za-z_\u212a\u017f]" if folded else "[0-9A-Za-z_]", "k"), (r"\s", "[\t\n\f\r ]", " "), (r"\D", "[^0-9]", "\u0663"),
-                             (r"\b", r"\b", "")])
+            digits, letters = set("0123456789"), set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
+            return r.choice([(r"\d", ("one of", digits), "7"), (r"\w", self.one_of(digits | letters, folded), "k"), (r"\s", ("one of", set("\t\n\f\r ")), " "),
+                             (r"\D", ("none of", digits), "\u0663"), (r"\b", ("boundary",), "")])
         if kind in (3, 4):
             return self.set(folded)
         c = r.choice([c for c in CHARACTERS if c.isprintable()])
-        python = self.either({c}, folded)
-        return ("\\" + c if c in r"\.+*?()[]{}^$|" else c), python, r.choice(sorted(R.orbits().get(c, {c}))) if folded else c
+        return ("\\" + c if c in r"\.+*?()[]{}^$|" else c), self.one_of({c}, folded), r.choice(sorted(R.orbits().get(c, {c}))) if folded else c
 
     def set(self, folded):
         r = self.r
@@ -225,14 +225,13 @@ class Values:
             some |= set("fghij")
             weir += "f-j"
         negated = r.random() < 0.2
-        python = self.either(some, folded, negated)
         sample = "~" if negated else r.choice(sorted(some))
-        return ("[^" if negated else "[") + weir + "]", python, sample
+        kind, members = self.one_of(some, folded)
+        return ("[^" if negated else "[") + weir + "]", ("none of" if negated else kind, members), sample
 
-    def either(self, some, folded, negated=False):
-        if folded:
-            some = set().union(*(R.orbits().get(c, {c}) for c in some))
-        return ("[^" if negated else "[") + "".join("\\U%08x" % ord(c) for c in sorted(some)) + "]"
+    def one_of(self, some, folded):
+        """With (?i), whatever folds with one of them too."""
+        return "one of", set().union(*(R.orbits().get(c, {c}) for c in some)) if folded else set(some)
 
 
 # ---- Template Types ----
@@ -317,7 +316,7 @@ class Maker(Values):
             own.file = "lists/" + own.name + ".txt"
             own.items = [i for i in items if self.is_line(i[1])] or [("literal", "line")] if kind in ("text", "glob", "regex") else items
             if own.items == [("literal", "line")] and kind == "regex":
-                own.items = [("literal", Regex("line", "line", "line"))]
+                own.items = [("literal", Regex("line", ("sequence", [("one of", {c}) for c in "line"]), "line"))]
             return own
         inner = [x for x in self.lists if x.kind == kind]
         if inner and r.random() < 0.6:

@@ -129,6 +129,37 @@ def glob_holds(glob, text):
     return len(pieces) in states
 
 
+WORD = set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
+
+
+def regex_ends(tree, text, starts):
+    """Where a match can end that starts at one of these places. Sets of places, so that no expression takes long."""
+    kind = tree[0]
+    if kind in ("one of", "none of"):
+        return {at + 1 for at in starts if at < len(text) and (text[at] in tree[1]) == (kind == "one of")}
+    if kind == "start":
+        return starts & {0}
+    if kind == "end":
+        return starts & {len(text)}
+    if kind == "boundary":
+        return {at for at in starts if (at > 0 and text[at - 1] in WORD) != (at < len(text) and text[at] in WORD)}
+    if kind == "sequence":
+        for part in tree[1]:
+            starts = regex_ends(part, text, starts)
+        return starts
+    if kind == "either":
+        return set().union(*(regex_ends(part, text, starts) for part in tree[1]))
+    _, part, low, high = tree
+    for _ in range(low):
+        starts = regex_ends(part, text, starts)
+    found, more, rounds = set(starts), starts, 0
+    while more and (high is None or rounds < high - low):
+        more = regex_ends(part, text, more) - found
+        found |= more
+        rounds += 1
+    return found
+
+
 # ---- conditions ----
 
 class Evaluation:
@@ -228,7 +259,7 @@ def holds_one(kind, cased, operator, value, wanted):
 
 def holds_text(cased, operator, value, wanted):
     if operator == "matches":
-        return re.search(wanted.python, value, re.ASCII) is not None
+        return bool(regex_ends(wanted.tree, value, set(range(len(value) + 1))))
     if not cased:
         value, wanted = fold(value), fold(wanted)
     if operator in ("==", "in"):
