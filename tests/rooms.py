@@ -22,10 +22,12 @@ FREESTANDING = {"stddef.h", "stdint.h", "stdbool.h", "stdalign.h", "limits.h"}
 FORMAT = re.compile(r"interpreter/(format\.h|\w+\.def)$")
 
 
-def tracked():
-    out = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True)
-    names = out.stdout.split("\n") if out.returncode == 0 else []
-    return [n for n in names if n and os.path.exists(os.path.join(ROOT, n))]
+def sources():
+    """Every file of the tree but what was built; git is not needed, so that a bare machine can check itself."""
+    for folder, below, files in os.walk(ROOT):
+        below[:] = sorted(d for d in below if d not in (".git", "build", "__pycache__"))
+        for file in sorted(files):
+            yield os.path.relpath(os.path.join(folder, file), ROOT)
 
 
 def room_of(path):
@@ -130,7 +132,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", required=True)
     build = parser.parse_args().build
-    names = tracked()
+    names = list(sources())
     checks = {"includes": check_includes(names), "sizes": check_sizes(names), "rows": check_rows(names), "objects": check_objects(build)}
     failed = 0
     for what, findings in checks.items():
