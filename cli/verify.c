@@ -66,14 +66,13 @@ static struct weir_verdict_on_file open_for(struct verifying *v, const struct lo
     const uint8_t *name_hash = view_record(&loaded->channel, WEIR_SECTION_TEMPLATE, 0) + WEIR_TEMPLATE_NAME_HASH;
     uint64_t hash = 0;
     for (int i = 7; i >= 0; i--) hash = hash << 8 | name_hash[i];
-    const bool at_home = view_u8(&loaded->channel, WEIR_SECTION_TEMPLATE, 0, WEIR_TEMPLATE_PLATFORM) == sensor->platform;
-    const struct sensor_supply *supply = at_home ? find_supply(sensor, hash, loaded->channel.template_version) : NULL;
-    struct weir_contract contract = {0, 0, 0, NULL};
+    const struct sensor_supply *supply = find_supply(sensor, hash, loaded->channel.template_version);
+    struct weir_contract contract = {.platform = sensor->platform};
     if (supply) {
         struct weir_contract_input *inputs = arena_array(&v->cli->arena, (size_t)supply->input_count + 1, sizeof *inputs);
         for (uint32_t i = 0; i < supply->input_count; i++)
             inputs[i] = (struct weir_contract_input){hash_of(supply->inputs[i].name), hash_of(supply->inputs[i].type_text), supply->inputs[i].type};
-        contract = (struct weir_contract){hash_of(supply->template_name), supply->version, supply->input_count, inputs};
+        contract = (struct weir_contract){hash_of(supply->template_name), supply->version, sensor->platform, supply->input_count, inputs};
     }
     struct weir_channel ignored;
     return weir_open((const uint8_t *)loaded->bytes.p, loaded->bytes.n, &contract, limits, &ignored);

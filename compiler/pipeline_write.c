@@ -48,8 +48,8 @@ static bool verify_channel(struct writing *w, struct pipeline_channel *channel)
     for (size_t s = 0; s < model->sensors.count; s++) {
         const struct sensor *sensor = MODEL_AT(model->sensors, struct sensor, s);
         const struct sensor_supply *supply = sensor_find(sensor, channel->type->name, channel->image.version);
-        if (supply == NULL)
-            continue;
+        if (supply == NULL || sensor->platform != channel->type->platform)
+            continue; /* what a sensor of another platform calls the same is something else */
         struct weir_contract_input *inputs = arena_array(&w->pipeline->arena, supply->input_count + 1, sizeof *inputs);
         bool known = accepted_count != 0 && supply->input_count == accepted_count;
         for (uint32_t i = 0; i < supply->input_count; i++) {
@@ -59,7 +59,7 @@ static bool verify_channel(struct writing *w, struct pipeline_channel *channel)
         }
         if (known)
             continue;
-        const struct weir_contract contract = {hash_of(channel->type->name), channel->image.version, supply->input_count, inputs};
+        const struct weir_contract contract = {hash_of(channel->type->name), channel->image.version, sensor->platform, supply->input_count, inputs};
         if (!open_channel(w, channel, &contract, sensor))
             return false;
         if (supply->input_count > WEIR_MAX_PARAMETERS)

@@ -29,7 +29,8 @@ static uint32_t verify_contract(struct verifier *v, const struct weir_contract *
 {
     const uint8_t *b = v->b;
     const struct weir_channel *c = &v->channel;
-    const size_t name_hash = WEIR_RECORD(c, TEMPLATE, 0) + WEIR_TEMPLATE_NAME_HASH;
+    const size_t platform = WEIR_RECORD(c, TEMPLATE, 0) + WEIR_TEMPLATE_PLATFORM, name_hash = WEIR_RECORD(c, TEMPLATE, 0) + WEIR_TEMPLATE_NAME_HASH;
+    if (contract->platform != b[platform]) return weir_refuse(v, WEIR_REFUSED_CONTRACT_PLATFORM, platform);
     if (contract->template_name_hash != weir_u64_at(b, name_hash)) return weir_refuse(v, WEIR_REFUSED_CONTRACT_TEMPLATE, name_hash);
     if (contract->template_version != c->template_version) return weir_refuse(v, WEIR_REFUSED_CONTRACT_VERSION, WEIR_AT_TEMPLATE_VERSION);
     if (contract->input_count != c->parameter_count) return weir_refuse(v, WEIR_REFUSED_CONTRACT_COUNT, WEIR_AT_PARAMETER_COUNT);

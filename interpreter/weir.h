@@ -28,6 +28,7 @@ struct weir_contract_input {
 struct weir_contract {
     uint64_t template_name_hash;
     uint32_t template_version;
+    uint32_t platform; /* enum weir_platform */
     uint32_t input_count;
     const struct weir_contract_input *inputs; /* input_count of them, in the order in which inputs[] is filled */
 };

@@ -27,7 +27,7 @@ A bad file is a good one with one thing changed. PLACE is a label or a number, w
   clear SECTION         takes all bytes of a section away; of STRING_BYTES the offsets too
 
   limit NAME NUMBER     what the caller allows: file_bytes, steps_per_event, workspace_bytes, channel, template_version, ...
-  contract NAME VERSION                   a sensor: the Template Type's name and version, then in order
+  contract NAME VERSION [PLATFORM]        a sensor: the Template Type's name and version, its platform's number (0), then in order
   input TYPE_NUMBER NAME TYPE_TEXT        its inputs
   expect REFUSAL PLACE  the verdict, and the offset at which it is found; `expect ACCEPTED 0`
 """
@@ -221,8 +221,8 @@ class Case:
             name, number = rest.split()
             self.limits[name] = int(number, 0)
         elif word == "contract":
-            name, version = rest.split()
-            self.contract, self.inputs = (fnv(name.encode()), int(version)), []
+            name, version, *platform = rest.split()
+            self.contract, self.inputs = (fnv(name.encode()), int(version), int(platform[0]) if platform else 0), []
         elif word == "input":
             number, name, kind = rest.split()
             self.inputs.append((int(number), fnv(b"" if name == "-" else name.encode()), fnv(kind.encode())))
@@ -261,7 +261,7 @@ def assemble(path, folder):
     code, offset = case.expect[0], case.after_layout(case.expect[1])
     words = ["case", name, code, str(offset)] + ["%s=%d" % item for item in case.limits.items()]
     if case.contract:
-        words.append("contract=%d:%d" % case.contract)
+        words.append("contract=%d:%d:%d" % case.contract)
         words += ["input=%d:%d:%d" % each for each in case.inputs]
     return " ".join(words)
 

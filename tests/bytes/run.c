@@ -45,7 +45,7 @@ static int parse_word(struct bytes_case *c, char *word)
     *value++ = '\0';
     if (strcmp(word, "contract") == 0) {
         c->with_contract = 1;
-        return sscanf(value, "%" SCNu64 ":%" SCNu32, &c->contract.template_name_hash, &c->contract.template_version) == 2;
+        return sscanf(value, "%" SCNu64 ":%" SCNu32 ":%" SCNu32, &c->contract.template_name_hash, &c->contract.template_version, &c->contract.platform) == 3;
     }
     if (strcmp(word, "input") == 0) {
         if (c->contract.input_count > WEIR_MAX_PARAMETERS) return 0;

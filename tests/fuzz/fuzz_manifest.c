@@ -66,12 +66,12 @@ static uint64_t hash_of(struct str s)
 }
 
 /* Whether the bytes would be accepted with what the sensor supplies. */
-static bool fits(struct room *r, const struct channel_image *image, const struct sensor_supply *supply)
+static bool fits(struct room *r, const struct channel_image *image, const struct sensor *sensor, const struct sensor_supply *supply)
 {
     struct weir_contract_input *inputs = arena_array(&r->arena, supply->input_count + 1, sizeof *inputs);
     for (uint32_t i = 0; i < supply->input_count; i++)
         inputs[i] = (struct weir_contract_input){hash_of(supply->inputs[i].name), hash_of(supply->inputs[i].type_text), supply->inputs[i].type};
-    const struct weir_contract contract = {hash_of(supply->template_name), supply->version, supply->input_count, inputs};
+    const struct weir_contract contract = {hash_of(supply->template_name), supply->version, sensor->platform, supply->input_count, inputs};
     struct weir_channel channel;
     return weir_open(image->bytes.p, image->bytes.count, &contract, NULL, &channel).code == WEIR_ACCEPTED;
 }
@@ -87,8 +87,9 @@ static void compare(struct room *r, bool must_fit)
         require(emit_channel(&r->model, target->type, target->version, 1, true, &image));
         require(emit_check(&r->model, &image, &r->arena) == NULL);
         for (size_t s = 0; s < r->model.sensors.count; s++) {
-            const struct sensor_supply *supply = sensor_find(MODEL_AT(r->model.sensors, struct sensor, s), type->name, target->version);
-            if (supply != NULL) misfits += !fits(r, &image, supply);
+            const struct sensor *sensor = MODEL_AT(r->model.sensors, struct sensor, s);
+            const struct sensor_supply *supply = sensor_find(sensor, type->name, target->version);
+            if (supply != NULL) misfits += !fits(r, &image, sensor, supply);
         }
         emit_free(&image);
     }

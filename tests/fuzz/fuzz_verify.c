@@ -30,7 +30,7 @@ static void check_accepted(const uint8_t *bytes, size_t size, const struct weir_
     require(weir_open(bytes, size, NULL, &tight, &other).code == WEIR_REFUSED_BUDGET_STEPS);
     require(weir_open(bytes, size, NULL, &fitting, &other).code == WEIR_ACCEPTED);
     const uint8_t *template_record = bytes + channel->section[WEIR_SECTION_TEMPLATE].offset;
-    struct weir_contract contract = {0, channel->template_version, channel->parameter_count - 1, NULL};
+    struct weir_contract contract = {0, channel->template_version, template_record[WEIR_TEMPLATE_PLATFORM], channel->parameter_count - 1, NULL};
     for (int i = 7; i >= 0; i--)
         contract.template_name_hash = contract.template_name_hash << 8 | template_record[WEIR_TEMPLATE_NAME_HASH + i];
     require(weir_open(bytes, size, &contract, NULL, &other).code == WEIR_REFUSED_CONTRACT_COUNT);

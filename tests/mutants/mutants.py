@@ -88,6 +88,7 @@ MUTANTS = (
     ("names of inputs are not compared", V + ".c", "if (input->name_hash != weir_u64_at(b, at + WEIR_PARAMETER_NAME_HASH))", "if (0)"),
     ("types of inputs are not compared", V + ".c", "if (input->type_hash != weir_u64_at(b, at + WEIR_PARAMETER_TYPE_HASH))", "if (0)"),
     ("the last input is not compared", V + ".c", "for (uint32_t i = 0; i < c->parameter_count; i++) {\n        const struct weir_contract_input", "for (uint32_t i = 0; i + 1 < c->parameter_count; i++) {\n        const struct weir_contract_input"),
+    ("the platform is not compared", V + ".c", "if (contract->platform != b[platform]) return", "if (0) return"),
     ("the version is not compared", V + ".c", "if (contract->template_version != c->template_version) return", "if (0) return"),
     ("a budget is passed by one", V + ".c", "c->steps_per_event > limits->steps_per_event)", "c->steps_per_event > limits->steps_per_event + 1)"),
     # ---- the check of what was emitted ----

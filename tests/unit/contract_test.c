@@ -58,7 +58,7 @@ static struct weir_contract contract_of(const struct weir_channel *c, struct wei
     for (uint32_t i = 0; i < c->parameter_count; i++, parameters += WEIR_BYTES_PARAMETERS)
         inputs[i] = (struct weir_contract_input){u64_at(parameters + WEIR_PARAMETER_NAME_HASH), u64_at(parameters + WEIR_PARAMETER_TYPE_HASH), parameters[WEIR_PARAMETER_TYPE]};
     inputs[c->parameter_count] = inputs[0];
-    return (struct weir_contract){u64_at(c->bytes + c->section[WEIR_SECTION_TEMPLATE].offset + WEIR_TEMPLATE_NAME_HASH), c->template_version, c->parameter_count, inputs};
+    return (struct weir_contract){u64_at(c->bytes + c->section[WEIR_SECTION_TEMPLATE].offset + WEIR_TEMPLATE_NAME_HASH), c->template_version, c->bytes[c->section[WEIR_SECTION_TEMPLATE].offset + WEIR_TEMPLATE_PLATFORM], c->parameter_count, inputs};
 }
 
 static uint32_t open_for(const struct build *b, const struct weir_contract *contract)
@@ -80,6 +80,14 @@ static void test_contract(void)
     contract = contract_of(&channel, inputs);
     contract.template_name_hash++;
     CHECK_INT(open_for(&b, &contract), WEIR_REFUSED_CONTRACT_TEMPLATE);
+    for (uint32_t other = 0; other <= WEIR_PLATFORM_COUNT; other++) { /* the last is no platform at all */
+        contract = contract_of(&channel, inputs);
+        const bool same = contract.platform == other;
+        contract.platform = other;
+        CHECK_INT(open_for(&b, &contract), same ? WEIR_ACCEPTED : WEIR_REFUSED_CONTRACT_PLATFORM);
+        contract.template_name_hash++;
+        CHECK_INT(open_for(&b, &contract), same ? WEIR_REFUSED_CONTRACT_TEMPLATE : WEIR_REFUSED_CONTRACT_PLATFORM);
+    }
     for (int version = -1; version <= 1; version += 2) {
         contract = contract_of(&channel, inputs);
         contract.template_version = (uint32_t)((int)channel.template_version + version);
