@@ -295,6 +295,7 @@ void words_criterion(FILE *stream, const struct weir_channel *channel, uint32_t 
     words_plain(stream, view_name(channel, WEIR_SECTION_PARAMETERS, ordinal - 1, WEIR_PARAMETER_NAME));
     putc(' ', stream);
     if (is_cased && !field_is_cased && op != WEIR_OP_MATCHES) fputs("cased ", stream);
+    if (!is_cased && field_is_cased && op != WEIR_OP_EXISTS) fputs("nocase ", stream);
     if (op == WEIR_OP_NUMBER_RANGE && put_comparison(stream, channel, criterion, ordinal)) return;
     fputs(op_word(op, set != WEIR_NO_SET && set_part(channel, set, WEIR_SET_COUNT) == 1), stream);
     if (other) {

@@ -13,7 +13,7 @@ enum cond_op {
 };
 struct cond {
     uint8_t kind, op;
-    bool cased, all;         /* of a criterion */
+    bool cased, nocase, all; /* of a criterion: against the rule of its field, which is neither */
     uint32_t count;          /* entries, or values */
     uint32_t number;         /* LET: which; NUMBER_OF: how many */
     struct cond *first, *last, *next;

@@ -64,7 +64,7 @@ struct cond *cond_not(struct conversion *c, struct cond *inner)
 static bool can_merge(const struct cond *a, const struct cond *b, bool with_or)
 {
     enum { FUNCTION_VALUES_AT_MOST = TINY(32, 2000) };
-    if (a->kind != COND_CRITERION || b->kind != COND_CRITERION || a->op != b->op || a->cased != b->cased || a->all || b->all) return false;
+    if (a->kind != COND_CRITERION || b->kind != COND_CRITERION || a->op != b->op || a->cased != b->cased || a->nocase != b->nocase || a->all || b->all) return false;
     if (!str_equal(a->field, b->field) || !str_equal(a->wrap, b->wrap) || a->op > OP_WITHIN) return false;
     if (a->wrap.n && a->wrapped + b->wrapped > FUNCTION_VALUES_AT_MOST) return false;
     if (with_or) return true;

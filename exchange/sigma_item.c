@@ -85,7 +85,6 @@ static struct cond *reference_convert(struct conversion *c, const struct item *i
     else if (f == g) wrong = "a field is not compared with itself";
     else if (text_is(f) ? !text_is(g) : !str_equal(f->type_text, g->type_text)) wrong = "the two fields are of different types";
     else if (!text_is(f) && (item->starts || item->ends || item->contains)) wrong = "these fields are not text";
-    else if (text_is(f) && f->cased && !item->cased) convert_note(c, item->span, "'" STR_FMT "' is compared with regard to case, as its type asks for", STR_ARG(f->name));
     if (wrong) {
         convert_refuse(c, DIAG_SIGMA_VALUE, value->tree->span, "%s", wrong);
         return NULL;
@@ -93,6 +92,7 @@ static struct cond *reference_convert(struct conversion *c, const struct item *i
     const bool contains = item->contains || (item->starts && item->ends);
     const enum cond_op op = contains ? OP_CONTAINS : item->starts ? OP_STARTS : item->ends ? OP_ENDS : OP_EQUALS;
     struct cond *cond = cond_one(c, f->name, op, item->cased && text_is(f) && !f->cased, arena_printf(c->arena, "field(" STR_FMT ")", STR_ARG(g->name)));
+    cond->nocase = text_is(f) && f->cased && !item->cased;
     cond->wrap = STR(" "); /* stands alone: never merged with values */
     cond->wrapped = UINT32_MAX;
     return cond;

@@ -1,7 +1,7 @@
 /* Values compared with text.
  *
  * In:  a value of Sigma and a field that is text, or any field. Out: a criterion. Must hold: the criterion is true of exactly the texts of which Sigma's
- *      is; where a field keeps case apart and Sigma does not, an expression that ignores case stands for it. */
+ *      is; where a field keeps case apart and Sigma does not, `nocase` says so. */
 #include <stdlib.h>
 
 #include "convert.h"
@@ -318,13 +318,6 @@ bool text_describes(struct conversion *c, const struct item *item, const struct 
 
 /* ---- criteria ---- */
 
-static bool has_letter(struct str text)
-{
-    for (uint32_t i = 0; i < text.n; i++)
-        if (!is_wild(text.p[i]) && ((unsigned char)text.p[i] >= 0x80 || ((text.p[i] | 0x20) >= 'a' && (text.p[i] | 0x20) <= 'z'))) return true;
-    return false;
-}
-
 /* A hash is compared with hexadecimal digits; nothing else is ever in it. */
 static bool hash_can_be(enum cond_op op, struct str body)
 {
@@ -359,20 +352,19 @@ struct cond *text_pattern(struct conversion *c, const struct item *item, const s
     uint64_t made;
     if (!check_functions(c, item, value, pattern, &made)) return NULL;
     const bool windash = has_function(item, MODIFIER_WINDASH), only_windash = item->function_count == 1 && windash;
-    const bool other_case = !item->cased && has_letter(pattern.body) && keeps_case(c, field);
-    if (glob_cannot_say(pattern.body) || (only_windash && made > WINDASH_AT_MOST) || (other_case && (item->function_count == 0 || only_windash)))
+    if (glob_cannot_say(pattern.body) || (only_windash && made > WINDASH_AT_MOST))
         return regex_criterion(c, field, value, regex_of(c->arena, pattern, item->cased, windash));
     if (made > WINDASH_AT_MOST) {
         refuse_value(c, value, "so many dashes give more values than can be compared");
         return NULL;
     }
-    if (other_case) convert_note(c, item->span, "'" STR_FMT "' is compared with regard to case, as its type asks for", STR_ARG(field ? name : STR("any field")));
     const enum cond_op op = pattern.wild ? OP_LIKE : pattern.lead && pattern.trail ? OP_CONTAINS : pattern.lead ? OP_ENDS : pattern.trail ? OP_STARTS : OP_EQUALS;
     if (field && field->type == WEIR_TYPE_HASH && op != OP_LIKE && !hash_can_be(op, pattern.body) && item->function_count == 0) {
         convert_note(c, value->tree->span, "'" STR_FMT "' is a hash in hexadecimal and never has this value", STR_ARG(name));
         return cond_new(c, COND_FALSE);
     }
     struct cond *cond = cond_one(c, name, op, item->cased && !(field && field->cased), text_literal(c->arena, op == OP_LIKE ? glob_of(c->arena, pattern) : pattern.body));
+    cond->nocase = !item->cased && keeps_case(c, field);
     cond->wrap = wrap_of(c->arena, item);
     cond->wrapped = made;
     return cond;

@@ -63,12 +63,24 @@ void write_list(struct writer *w, const struct cond *criterion)
     write_text(w, STR("\n)\n\n"));
 }
 
+/* A case rule is of no use to values without a letter. */
+static bool needs_nocase(const struct cond *criterion)
+{
+    if (!criterion->nocase || criterion->wrap.n) return criterion->nocase;
+    for (uint32_t v = 0; v < criterion->count; v++) {
+        const struct str value = ((const struct str *)criterion->values.p)[v];
+        for (uint32_t i = 0; i < value.n; i++)
+            if ((unsigned char)value.p[i] >= 0x80 || ((value.p[i] | 0x20) >= 'a' && (value.p[i] | 0x20) <= 'z')) return true;
+    }
+    return false;
+}
+
 static void write_criterion(struct writer *w, const struct cond *criterion, bool broken, uint32_t column)
 {
     const bool functions = criterion->wrap.n > 1;
     if (criterion->field.n) write_text(w, criterion->field);
     else write_text(w, STR("any field"));
-    write_format(w, "%s %s%s", criterion->cased ? " cased" : "", operator_of(criterion), criterion->all ? " all" : "");
+    write_format(w, "%s %s%s", criterion->cased ? " cased" : needs_nocase(criterion) ? " nocase" : "", operator_of(criterion), criterion->all ? " all" : "");
     if (criterion->count == 0) return;
     write_text(w, STR(" "));
     if (functions) write_text(w, criterion->wrap);

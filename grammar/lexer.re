@@ -66,6 +66,7 @@ static uint8_t lexer_scan(struct lexer *lexer, const char **from)
             "of"            { return TOKEN_OF; }
             "field"         { return TOKEN_FIELD; }
             "cased"         { return TOKEN_CASED; }
+            "nocase"        { return TOKEN_NOCASE; }
             "in"            { return TOKEN_IN; }
             "startswith"    { return TOKEN_STARTSWITH; }
             "endswith"      { return TOKEN_ENDSWITH; }

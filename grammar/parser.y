@@ -246,7 +246,8 @@ position_unary(A) ::= LPAREN(L) position_condition(E) RPAREN(R).               {
 
 /* ---- criteria without their field ---- */
 relation(A) ::= comparison(A).
-relation(A) ::= CASED(C) comparison(R).                  { A = build_criterion_cased(p, R, C); }
+relation(A) ::= CASED(C) comparison(R).                  { A = build_criterion_case(p, R, C, TREE_CASED); }
+relation(A) ::= NOCASE(C) comparison(R).                 { A = build_criterion_case(p, R, C, TREE_NOCASE); }
 comparison(A) ::= single_operator(O) operand_value(V).   { A = build_criterion(p, O, build_chain(V), 0); }
 comparison(A) ::= IN(T) item_tuple(V).                   { A = build_criterion(p, build_word(T, TREE_IN), V, TREE_TUPLE); }
 comparison(A) ::= IN(T) NAME(N).

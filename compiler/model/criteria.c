@@ -147,6 +147,22 @@ static bool find_field(struct writing *w)
     return w->field != NULL;
 }
 
+/* `cased` and `nocase` stand where text is compared; a regular expression says itself how it takes case. */
+static bool check_case(const struct writing *w, enum type_class class)
+{
+    const char *const word = w->flags & TREE_CASED ? "cased" : "nocase";
+    if (!(w->flags & (TREE_CASED | TREE_NOCASE))) return true;
+    if (class != CLASS_TEXT || w->op == TREE_EXISTS || w->op == TREE_MISSING) {
+        condition_report(w->c, w->frame, DIAG_OPERATOR_NOT_ALLOWED, w->span, "'%s' is for comparing text, and '" STR_FMT "' %s", word, STR_ARG(w->field ? w->field->name : STR("any field")),
+                         class == CLASS_TEXT ? "is not compared here" : "is not text");
+        return false;
+    }
+    if (w->op != TREE_MATCHES || w->flags & TREE_CASED) return true;
+    struct diag *d = condition_report(w->c, w->frame, DIAG_OPERATOR_NOT_ALLOWED, w->span, "a regular expression says itself whether case matters: 'nocase' has nothing to say");
+    diag_set_help(w->c->b->sink, d, "begin the expression with (?i)");
+    return false;
+}
+
 static bool check_operator(struct writing *w)
 {
     struct condition *c = w->c;
@@ -158,12 +174,7 @@ static bool check_operator(struct writing *w)
         diag_set_help(c->b->sink, d, "it has %s", class_operators[class]);
         return false;
     }
-    if (w->flags & TREE_CASED && (class != CLASS_TEXT || w->op == TREE_EXISTS || w->op == TREE_MISSING)) {
-        condition_report(c, w->frame, DIAG_OPERATOR_NOT_ALLOWED, w->span, "'cased' is for comparing text, and '" STR_FMT "' %s", STR_ARG(w->field ? w->field->name : STR("any field")),
-                         class == CLASS_TEXT ? "is not compared here" : "is not text");
-        return false;
-    }
-    return true;
+    return check_case(w, class);
 }
 
 /* ---- writing ---- */
@@ -171,7 +182,7 @@ static bool check_operator(struct writing *w)
 /* Without a case rule of its own, `any field` goes by the rule of each field. */
 static bool is_by_field(const struct writing *w)
 {
-    return w->field == NULL && !(w->flags & TREE_CASED) && w->op != TREE_MATCHES;
+    return w->field == NULL && !(w->flags & (TREE_CASED | TREE_NOCASE)) && w->op != TREE_MATCHES;
 }
 
 static void leaf(struct writing *w, uint8_t op, bool cased, uint8_t ordinal, uint8_t other, uint32_t set, bool negate, struct fold *fold)
@@ -188,7 +199,8 @@ static uint8_t ordinal_of(const struct writing *w) { return w->field ? w->field-
 
 static bool is_cased(const struct writing *w)
 {
-    return class_of(w->field) == CLASS_TEXT && (w->flags & TREE_CASED || (w->field ? w->field->cased : w->any_cased));
+    if (class_of(w->field) != CLASS_TEXT || w->flags & TREE_NOCASE) return false;
+    return w->flags & TREE_CASED || (w->field ? w->field->cased : w->any_cased);
 }
 
 /* Begins and ends a chain, such as `there is a value, and ...`, as an operand of w->fold. */

@@ -204,9 +204,9 @@ struct piece build_criterion_any_field(struct parse *p, struct piece criterion, 
     return build_op(p, build_criterion_from(p, criterion, any), tree_node(p->tree, criterion.id)->op, TREE_ANY_FIELD);
 }
 
-struct piece build_criterion_cased(struct parse *p, struct piece criterion, struct token cased)
+struct piece build_criterion_case(struct parse *p, struct piece criterion, struct token word, enum tree_flag flag)
 {
-    return build_op(p, build_criterion_from(p, criterion, cased), tree_node(p->tree, criterion.id)->op, TREE_CASED);
+    return build_op(p, build_criterion_from(p, criterion, word), tree_node(p->tree, criterion.id)->op, (uint8_t)flag);
 }
 
 /* ---- fields ---- */

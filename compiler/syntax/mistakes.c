@@ -248,7 +248,7 @@ static enum mistake_verdict mistake_name_in_condition(struct parse *p)
     if (where_ends_operand(p->prev.kind))
         return mistake_name_after_operand(p);
     uint8_t next = p->next.kind;
-    if (token_is_operator(p->prev.kind) || p->prev.kind == TOKEN_CASED)
+    if (token_is_operator(p->prev.kind) || p->prev.kind == TOKEN_CASED || p->prev.kind == TOKEN_NOCASE)
         return MISTAKE_NONE; /* a value */
     if (!token_is_name(next) && next != TOKEN_ANY && next != TOKEN_ALL)
         return MISTAKE_NONE; /* mostly an operator: asked for each field */

@@ -136,7 +136,7 @@ struct piece build_of(struct parse *p, struct token from, struct token to, enum 
 struct piece build_criterion(struct parse *p, struct piece op, struct chain values, uint8_t flags);
 struct piece build_criterion_field(struct parse *p, struct piece criterion, struct token field);
 struct piece build_criterion_any_field(struct parse *p, struct piece criterion, struct token any);
-struct piece build_criterion_cased(struct parse *p, struct piece criterion, struct token cased);
+struct piece build_criterion_case(struct parse *p, struct piece criterion, struct token word, enum tree_flag flag);
 struct piece build_type(struct parse *p, struct token name, struct chain members, uint32_t end, bool cased);
 struct piece build_field(struct parse *p, struct token ordinal, struct token name, struct piece type, struct chain options);
 void build_declare(struct parse *p, struct piece declaration);

@@ -28,6 +28,7 @@ enum tree_flag {
     TREE_ALL = 2,        /* contains all (...), and so for like and matches */
     TREE_ANY_FIELD = 4,  /* any field <op> v */
     TREE_TUPLE = 8,      /* the values stood in parentheses */
+    TREE_NOCASE = 16,    /* F nocase <op> v */
 };
 
 struct node_leaf { /* the head of every node */

@@ -153,7 +153,8 @@ static const char *expected_operand(const struct parse *p)
 {
     switch (p->prev.kind) {
     case TOKEN_IN: return "values in parentheses, a list's name, or a range such as 1..5";
-    case TOKEN_CASED: return "an operator";
+    case TOKEN_CASED:
+    case TOKEN_NOCASE: return "an operator";
     case TOKEN_DOTDOT: return "the number at which the range ends";
     case TOKEN_EXISTS:
     case TOKEN_MISSING: return "'and', 'or', or the next statement";

@@ -386,13 +386,13 @@ class Maker(Values):
             operators += ["startswith", "endswith", "contains"]
         if kind in NUMBERS:
             operators += ["<", "<=", ">", ">="]
-        flags = {"cased": True} if kind == "text" and self.r.random() < 0.3 else {}
+        flags = {self.r.choice(["cased", "nocase"]): True} if kind == "text" and self.r.random() < 0.4 else {}
         return ("comparison", place, self.r.choice(operators), flags, other)
 
     def text_relation(self, place, as_hash):
         r = self.r
-        flags = {"cased": True} if r.random() < 0.25 else {}
-        operator = r.choice(["==", "!=", "in", "startswith", "endswith", "contains", "like", "matches"])
+        flags = {r.choice(["cased", "nocase"]): True} if r.random() < 0.35 else {}
+        operator = r.choice(["==", "!=", "in", "startswith", "endswith", "contains", "like"] + ([] if "nocase" in flags else ["matches"]))
         if place == ANY and operator == "!=":
             operator = "=="
         if operator in ("contains", "like", "matches") and place != ANY and r.random() < 0.25:
@@ -484,7 +484,7 @@ class Maker(Values):
         texts = [p for p, k in zip(own.parameters, own.kinds) if k == ("field", "text")]
         place = ("parameter", texts[0]) if texts else ANY
         operator = "like" if kind == "glob" else r.choice(["in", "startswith", "endswith", "contains"])
-        return ("criterion", place, operator, {"cased": True} if r.random() < 0.2 else {}, [("parameter", name)])
+        return ("criterion", place, operator, {r.choice(["cased", "nocase"]): True} if r.random() < 0.3 else {}, [("parameter", name)])
 
     # ---- conditions ----
 

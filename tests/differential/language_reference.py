@@ -206,7 +206,7 @@ class Evaluation:
             return False
         if operator == "!=":
             return not self.one(field, "==", flags, values)
-        cased = flags.get("cased") or field.cased
+        cased = is_cased(field, flags)
         if flags.get("all"):
             return all([holds_one(field.type, cased, operator, value, v) for v in values])
         if operator == "has":
@@ -220,8 +220,12 @@ class Evaluation:
         if a is None or b is None:
             return False
         if operator == "!=":
-            return not holds_one(left.type, flags.get("cased") or left.cased, "==", a, b)
-        return holds_one(left.type, flags.get("cased") or left.cased, operator, a, b)
+            return not holds_one(left.type, is_cased(left, flags), "==", a, b)
+        return holds_one(left.type, is_cased(left, flags), operator, a, b)
+
+
+def is_cased(field, flags):
+    return not flags.get("nocase") and (flags.get("cased") or field.cased)
 
 
 def resolve(argument, bound):

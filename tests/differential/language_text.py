@@ -116,7 +116,7 @@ class Writer:
         kind, place, operator, flags, values = condition
         field = place[1] if place[0] == "field" else None
         tokens = [] if in_position else self.place(place)
-        tokens += ["cased"] if flags.get("cased") else []
+        tokens += [word for word in ("cased", "nocase") if flags.get(word)]
         tokens += operator.split() + (["all"] if flags.get("all") else [])
         if kind == "comparison":
             return tokens + ["field", "("] + self.place(values) + [")"]

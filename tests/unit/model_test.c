@@ -182,6 +182,10 @@ static void test_text(struct world *w)
     CONDITION("match Image in ('b', 'a', 'B', 'ab')", "1.EQUALS(a,ab,b)");
     CONDITION("match Line contains 'A'", "2.cased-CONTAINS(A)");
     CONDITION("match Image cased startswith ('b', 'A')", "1.cased-STARTS(A,b)");
+    CONDITION("match Line nocase startswith ('b', 'A')", "2.STARTS(a,b)");
+    CONDITION("match Image nocase == 'A'", "1.EQUALS(a)");
+    CONDITION("match Line nocase == field(Image)", "2.FIELD_EQUALS(1)");
+    CONDITION("match any field nocase contains 'X'", "0.CONTAINS(x)");
     CONDITION("match Image like '**\\a**[*]'", "1.LIKE(*\\a*[*])");
     CONDITION("match Image matches ('a+', 'b', 'a+')", "1.cased-MATCHES(/a+/,/b/)");
     CONDITION("match Image != 'a'", "1.EXISTS 1.EQUALS(a) not and");
