@@ -6,6 +6,7 @@ const struct cli_option command_compile_options[] = {
     {"--output", "-o", "DIR", "where the channel files go; made if missing; the project's \"output\" without it", false},
     {"--revision", NULL, "N", "the content revision; the project's \"revision\" without it", false},
     {"--sensor", NULL, "FILE", "a sensor manifest to prove against, instead of the project's", true},
+    {"--replace", NULL, NULL, "with PATHs: write although manifest.json lists instances of other files, which are then missing from it", false},
     {"--stress", NULL, NULL, "writes the stress instances too: never for a release", false},
     {NULL, NULL, NULL, NULL, false},
 };
@@ -36,6 +37,17 @@ static void show_files(const struct cli *cli, const struct pipeline_written *wri
     }
 }
 
+/* On stderr in every format: they are not what was made. */
+static void show_dropped(const struct cli *cli, const struct pipeline_written *written, const char *folder)
+{
+    if (cli->quiet || written->dropped.count == 0) return;
+    const size_t count = written->dropped.count;
+    const char *first = ((const char *const *)written->dropped.p)[0];
+    fflush(stdout);
+    if (count == 1) fprintf(stderr, "weir: %s/%s is not made any more: it stays in the folder, and manifest.json does not list it\n", folder, first);
+    else fprintf(stderr, "weir: %zu files such as %s/%s are not made any more: they stay in the folder, and manifest.json does not list them\n", count, folder, first);
+}
+
 /* Notes are for those who work on the sources, and `weir lint` shows them. */
 static void drop_notes(struct diag_sink *sink)
 {
@@ -47,7 +59,7 @@ static void drop_notes(struct diag_sink *sink)
 
 static enum cli_status write_all(struct cli *cli, struct check *check, const struct pipeline_output *output)
 {
-    struct pipeline_written written = {.files = {.exhausted = &cli->exhausted}};
+    struct pipeline_written written = {.files = {.exhausted = &cli->exhausted}, .dropped = {.exhausted = &cli->exhausted}};
     struct pipeline_failure failure = {{0, NULL}, NULL};
     const char *fault = NULL;
     const enum pipeline_end end = pipeline_write(&check->pipeline, output, &written, &failure, &fault);
@@ -59,6 +71,7 @@ static enum cli_status write_all(struct cli *cli, struct check *check, const str
     case PIPELINE_DONE:
         show_files(cli, &written);
         check_show_proof(cli, check);
+        show_dropped(cli, &written, output->folder);
         break;
     case PIPELINE_CONTENT: status = CLI_CONTENT; break;
     case PIPELINE_WORLD: status = cli_world(cli, failure.status, failure.path); break;
@@ -67,6 +80,7 @@ static enum cli_status write_all(struct cli *cli, struct check *check, const str
         break;
     }
     vec_free(&written.files);
+    vec_free(&written.dropped);
     return status;
 }
 
@@ -77,7 +91,7 @@ enum cli_status command_compile(struct cli *cli, int argc, char **argv)
     if (status) return status;
     struct check check;
     status = check_run(cli, &check, argc, argv, true);
-    struct pipeline_output output = {.revision = (uint32_t)revision, .with_stress = cli_has(cli, "--stress")};
+    struct pipeline_output output = {.revision = (uint32_t)revision, .with_stress = cli_has(cli, "--stress"), .replace = cli_has(cli, "--replace")};
     if (status == CLI_OK && diag_has_errors(&check.pipeline.sink)) {
         drop_notes(&check.pipeline.sink);
         check_show(cli, &check);

@@ -49,7 +49,7 @@ static enum cli_status list_path(struct fmt *fmt, const char *path)
     if (strcmp(path, "-") == 0)
         *(const char **)vec_push(&fmt->paths, sizeof path) = path;
     else
-        status = file_list(&fmt->cli->arena, path, ".weir", &fmt->paths);
+        status = file_list(&fmt->cli->arena, path, ".weir", &fmt->paths, &path);
     if (!file_failed(status) && fmt->paths.count > LIMIT_FILES) status = (struct file_status){EFBIG, "list"};
     return file_failed(status) ? cli_world(fmt->cli, status, path) : CLI_OK;
 }

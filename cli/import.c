@@ -65,8 +65,9 @@ static enum cli_status list_operand(struct cli *cli, const char *operand, struct
     const size_t first = paths->count;
     static const char *const endings[] = {".yml", ".yaml"};
     for (int i = 0; i < 2; i++) {
-        const struct file_status status = file_list(&cli->arena, operand, endings[i], paths);
-        if (file_failed(status)) return cli_world(cli, status, operand);
+        const char *at;
+        const struct file_status status = file_list(&cli->arena, operand, endings[i], paths, &at);
+        if (file_failed(status)) return cli_world(cli, status, at);
     }
     if (paths->count > first + 1) qsort((const char **)paths->p + first, paths->count - first, sizeof(char *), compare_paths);
     return CLI_OK;

@@ -1,10 +1,12 @@
 /* Channel files for commands: see load.h. */
 #include "load.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #include "../compiler/base/json.h"
+#include "listing.h"
 #include "view.h"
 
 bool load_is_channel_name(const char *path) { return str_ends_with(str_from(path), STR(".chn")); }
@@ -15,16 +17,16 @@ bool load_is_folder(const char *path)
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
-void load_limits_of_name(const char *path, struct weir_limits *limits)
+bool load_limits_of_name(const char *path, struct weir_limits *limits)
 {
     const char *name = path_name(path);
     uint32_t numbers[3] = {0, 0, 0};
-    if (strlen(name) != strlen("C-00000000-00000000-00000000.chn") || name[0] != 'C') return;
+    if (strlen(name) != strlen("C-00000000-00000000-00000000.chn") || name[0] != 'C') return false;
     for (uint32_t i = 0; i < 3; i++) {
         const char *part = name + 1 + 9 * i;
-        if (part[0] != '-') return;
+        if (part[0] != '-') return false;
         for (uint32_t d = 1; d <= 8; d++) {
-            if (part[d] < '0' || part[d] > '9') return;
+            if (part[d] < '0' || part[d] > '9') return false;
             numbers[i] = numbers[i] * 10 + (uint32_t)(part[d] - '0');
         }
     }
@@ -33,6 +35,7 @@ void load_limits_of_name(const char *path, struct weir_limits *limits)
     limits->channel = numbers[0];
     limits->template_version = numbers[1];
     limits->revision = numbers[2];
+    return true;
 }
 
 void load_print_refusal(FILE *stream, const struct cli *cli, const struct loaded *loaded)
@@ -50,15 +53,25 @@ void load_print_refusal(FILE *stream, const struct cli *cli, const struct loaded
     fprintf(stream, "%s: refused[V%03u %s] at byte %llu: %s\n", loaded->path, loaded->verdict.code, name, offset, text);
 }
 
+struct file_status load_open(struct cli *cli, const struct weir_limits *limits, struct loaded *loaded)
+{
+    const struct file_status status = file_read(&cli->arena, loaded->path, WEIR_MAX_FILE_BYTES, &loaded->bytes);
+    if (status.error == EFBIG) { /* the verifier's own verdict, without its bytes */
+        loaded->verdict = (struct weir_verdict_on_file){WEIR_REFUSED_FILE_TOO_LARGE, WEIR_MAX_FILE_BYTES};
+        return (struct file_status){0, NULL};
+    }
+    if (!file_failed(status)) loaded->verdict = weir_open((const uint8_t *)loaded->bytes.p, loaded->bytes.n, NULL, limits, &loaded->channel);
+    return status;
+}
+
 enum cli_status load_channel(struct cli *cli, const char *path, struct loaded *loaded)
 {
     *loaded = (struct loaded){.path = path};
     if (load_is_folder(path)) return cli_error(cli, CLI_WORLD, "%s: is a folder; name a channel file (.chn)", path);
-    struct file_status status = file_read(&cli->arena, path, WEIR_MAX_FILE_BYTES, &loaded->bytes);
-    if (file_failed(status)) return cli_world(cli, status, path);
     struct weir_limits limits = {0};
     load_limits_of_name(path, &limits);
-    loaded->verdict = weir_open((const uint8_t *)loaded->bytes.p, loaded->bytes.n, NULL, &limits, &loaded->channel);
+    const struct file_status status = load_open(cli, &limits, loaded);
+    if (file_failed(status)) return cli_world(cli, status, path);
     if (loaded->verdict.code == WEIR_ACCEPTED) return CLI_OK;
     load_print_refusal(stderr, cli, loaded);
     return CLI_CONTENT;
@@ -92,10 +105,7 @@ static enum cli_status load_one(struct cli *cli, const char *path, bool is_named
 static enum cli_status load_folder(struct cli *cli, const char *folder, struct vec *channels)
 {
     struct vec paths = {.exhausted = &cli->exhausted};
-    enum cli_status worst = CLI_OK;
-    struct file_status status = file_list(&cli->arena, folder, ".chn", &paths);
-    if (file_failed(status)) worst = cli_world(cli, status, folder);
-    else if (paths.count == 0) worst = cli_error(cli, CLI_WORLD, "%s: there is no channel file (.chn) in this folder", folder);
+    enum cli_status worst = listing_find(cli, folder, &paths);
     for (size_t i = 0; i < paths.count; i++) worst = worse(worst, load_one(cli, ((const char **)paths.p)[i], false, channels));
     vec_free(&paths);
     return worst;

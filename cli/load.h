@@ -18,12 +18,14 @@ struct loaded {
 /* ".chn" at the end of the name? */
 bool load_is_channel_name(const char *path);
 bool load_is_folder(const char *path);
-/* The three numbers of a file's name into the limits, where it has the form that compile gives; other names bind nothing. */
-void load_limits_of_name(const char *path, struct weir_limits *limits);
+/* The three numbers of a file's name into the limits, where it has the form that compile gives; other names bind nothing: false. */
+bool load_limits_of_name(const char *path, struct weir_limits *limits);
+/* Reads and verifies loaded->path, whatever its name: the verdict is in *loaded. A file over the format's largest size is refused as that. */
+struct file_status load_open(struct cli *cli, const struct weir_limits *limits, struct loaded *loaded);
 /* Reads and verifies one file; the numbers of a name like C-00000291-00000002-00000001.chn must be those of the header.
  * A refusal is reported: CLI_CONTENT. */
 enum cli_status load_channel(struct cli *cli, const char *path, struct loaded *loaded);
-/* Files and folders to channels, ascending by channel, version and revision. Of a folder's files for one channel only the
+/* Files and folders (listing.h) to channels, ascending by channel, version and revision. Of a folder's files for one channel only the
  * newest is taken (highest version, then highest revision); what is passed over is said. A file that is named is always taken, and once.
  * Elements of *channels are struct loaded *. */
 enum cli_status load_channels(struct cli *cli, const char *const *paths, size_t count, struct vec *channels);

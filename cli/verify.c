@@ -2,6 +2,7 @@
  *
  * The verdicts are the data of this command: they go to standard output. A file is verified as it is, and then once more against the contract of each sensor. */
 #include "commands.h"
+#include "listing.h"
 #include "load.h"
 #include "origin.h"
 #include "view.h"
@@ -86,7 +87,15 @@ static struct str template_name(const struct weir_channel *channel)
     return (struct str){(const char *)name.data, name.length};
 }
 
-static void show_accepted(const struct verifying *v, const struct loaded *loaded)
+/* Renaming is how an older file gets into the place of a newer one, so a name that cannot be held against the header is told. */
+static void say_name(const struct weir_channel *c, const char *path)
+{
+    fflush(stdout);
+    fprintf(stderr, "weir: %s: this name says no channel, version and revision that could be compared with the header's: C-%08u-%08u-%08u.chn would\n", path, c->channel, c->template_version,
+            c->revision);
+}
+
+static void show_accepted(const struct verifying *v, const struct loaded *loaded, bool named)
 {
     const struct weir_channel *c = &loaded->channel;
     const struct str name = template_name(c);
@@ -99,8 +108,8 @@ static void show_accepted(const struct verifying *v, const struct loaded *loaded
         json_write_string(stdout, str_from(loaded->path));
         fputs(",\"verdict\":\"accepted\",\"template\":", stdout);
         json_write_string(stdout, name);
-        printf(",\"channel\":%u,\"template_version\":%u,\"revision\":%u,\"instances\":%u,\"parameters\":%u,\"inputs_read\":%u,\"steps_per_event\":%llu,\"digest\":\"%s\",\"sensors\":%zu}\n",
-               c->channel, c->template_version, c->revision, instances, c->parameter_count, c->inputs_read, (unsigned long long)c->steps_per_event, hex, sensors);
+        printf(",\"channel\":%u,\"template_version\":%u,\"revision\":%u,\"instances\":%u,\"parameters\":%u,\"inputs_read\":%u,\"steps_per_event\":%llu,\"digest\":\"%s\",\"name_compared\":%s,\"sensors\":%zu}\n",
+               c->channel, c->template_version, c->revision, instances, c->parameter_count, c->inputs_read, (unsigned long long)c->steps_per_event, hex, named ? "true" : "false", sensors);
         return;
     }
     if (v->cli->quiet) return;
@@ -109,6 +118,7 @@ static void show_accepted(const struct verifying *v, const struct loaded *loaded
            c->parameter_count, cli_s(c->parameter_count), cli_thousands(instances, a), cli_s(instances), cli_thousands(c->steps_per_event, b));
     if (sensors) printf("; fits %zu sensor%s", sensors, cli_s(sensors));
     putchar('\n');
+    if (!named) say_name(c, loaded->path);
 }
 
 static void show_refused(const struct verifying *v, const struct loaded *loaded, const struct sensor *sensor)
@@ -146,12 +156,10 @@ static void show_refused(const struct verifying *v, const struct loaded *loaded,
 static enum cli_status verify_file(struct verifying *v, const char *path)
 {
     struct loaded loaded = {.path = path};
-    if (load_is_folder(path)) return cli_error(v->cli, CLI_WORLD, "%s: is a folder; name the channel files in it", path);
-    const struct file_status status = file_read(&v->cli->arena, path, WEIR_MAX_FILE_BYTES, &loaded.bytes);
-    if (file_failed(status)) return cli_world(v->cli, status, path);
     struct weir_limits limits = {0};
-    load_limits_of_name(path, &limits);
-    loaded.verdict = weir_open((const uint8_t *)loaded.bytes.p, loaded.bytes.n, NULL, &limits, &loaded.channel);
+    const bool named = load_limits_of_name(path, &limits);
+    const struct file_status status = load_open(v->cli, &limits, &loaded);
+    if (file_failed(status)) return cli_world(v->cli, status, path);
     if (loaded.verdict.code != WEIR_ACCEPTED) {
         show_refused(v, &loaded, NULL);
         return CLI_CONTENT;
@@ -165,8 +173,21 @@ static enum cli_status verify_file(struct verifying *v, const char *path)
         refused = true;
     }
     if (refused) return CLI_CONTENT;
-    show_accepted(v, &loaded);
+    show_accepted(v, &loaded, named);
     return CLI_OK;
+}
+
+static enum cli_status verify_path(struct verifying *v, const char *path)
+{
+    if (!load_is_folder(path)) return verify_file(v, path);
+    struct vec paths = {.exhausted = &v->cli->exhausted};
+    enum cli_status worst = listing_find(v->cli, path, &paths);
+    for (size_t i = 0; i < paths.count; i++) {
+        const enum cli_status status = verify_file(v, ((const char *const *)paths.p)[i]);
+        if (status > worst) worst = status;
+    }
+    vec_free(&paths);
+    return worst;
 }
 
 enum cli_status command_verify(struct cli *cli, int argc, char **argv)
@@ -180,7 +201,7 @@ enum cli_status command_verify(struct cli *cli, int argc, char **argv)
     enum cli_status worst = read_sensors(&v);
     if (worst == CLI_OK)
         for (int i = 0; i < argc; i++) {
-            const enum cli_status status = verify_file(&v, argv[i]);
+            const enum cli_status status = verify_path(&v, argv[i]);
             if (status > worst) worst = status;
         }
     model_free(&v.model);

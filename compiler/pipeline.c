@@ -3,6 +3,7 @@
  * In:  a folder with a weir.json, or paths. Out: everything reported is in the sink, sorted; the world's fault, if there was one.
  * Must hold: every file that is named is read or is a failure; none is read twice; the trees are gone before the linter starts. */
 #include <errno.h>
+#include <stdlib.h>
 
 #include "pipeline_parts.h"
 
@@ -10,7 +11,7 @@
 
 void pipeline_init(struct pipeline *pipeline, jmp_buf *exhausted)
 {
-    *pipeline = (struct pipeline){.linted = false};
+    *pipeline = (struct pipeline){.named.exhausted = exhausted};
     arena_init(&pipeline->arena, exhausted);
     sources_init(&pipeline->sources, &pipeline->arena);
     diag_init(&pipeline->sink, &pipeline->arena, &pipeline->sources);
@@ -24,6 +25,7 @@ void pipeline_free(struct pipeline *pipeline)
     model_free(&pipeline->model);
     project_free(&pipeline->project);
     diag_free(&pipeline->sink);
+    vec_free(&pipeline->named);
     sources_free(&pipeline->sources);
     arena_free(&pipeline->arena);
 }
@@ -95,23 +97,30 @@ static struct pipeline_failure list_path(struct reading *r, const char *path)
     if (strcmp(path, "-") == 0)
         *(const char **)vec_push(&r->paths, sizeof(const char *)) = path;
     else
-        status = file_list(&r->pipeline->arena, path, ".weir", &r->paths);
+        status = file_list(&r->pipeline->arena, path, ".weir", &r->paths, &path);
     if (!file_failed(status) && r->paths.count > LIMIT_FILES)
         status = (struct file_status){EFBIG, "list"};
     return (struct pipeline_failure){status, path};
 }
 
+static struct pipeline_failure list_project(struct reading *r)
+{
+    struct pipeline *p = r->pipeline;
+    struct pipeline_failure failure = done();
+    for (size_t i = 0; i < p->project.sources.count && !file_failed(failure.status); i++)
+        failure = list_path(r, path_join(&p->arena, p->project.root, *MODEL_AT(p->project.sources, const char *, i)));
+    return failure;
+}
+
 /* The given paths, or the project's sources; nothing where there is neither. */
 static struct pipeline_failure list_sources(struct reading *r)
 {
-    struct pipeline *p = r->pipeline;
     struct pipeline_failure failure = done();
     if (r->options->path_count) {
         for (size_t i = 0; i < r->options->path_count && !file_failed(failure.status); i++)
             failure = list_path(r, r->options->paths[i]);
-    } else if (p->project.found) { /* without a project, everything below the folder could be the whole disk */
-        for (size_t i = 0; i < p->project.sources.count && !file_failed(failure.status); i++)
-            failure = list_path(r, path_join(&p->arena, p->project.root, *MODEL_AT(p->project.sources, const char *, i)));
+    } else if (r->pipeline->project.found) { /* without a project, everything below the folder could be the whole disk */
+        failure = list_project(r);
     }
     if (!file_failed(failure.status))
         drop_repeated(r);
@@ -208,6 +217,53 @@ static struct pipeline_failure read_sensors(struct reading *r)
     return add_sensors(r);
 }
 
+/* ---- what a run over paths leaves out ---- */
+
+static int compare_identities(const void *a, const void *b)
+{
+    const struct file_identity *x = a, *y = b;
+    if (x->device != y->device)
+        return x->device < y->device ? -1 : 1;
+    return x->number < y->number ? -1 : x->number > y->number;
+}
+
+bool pipeline_is_named(const struct pipeline *pipeline, const char *path)
+{
+    struct file_identity identity;
+    return file_identify(path, &identity) && pipeline->named.count &&
+           bsearch(&identity, pipeline->named.p, pipeline->named.count, sizeof identity, compare_identities) != NULL;
+}
+
+static void note_named(struct reading *r)
+{
+    struct vec *named = &r->pipeline->named;
+    struct file_identity identity;
+    r->pipeline->is_part = r->options->path_count != 0;
+    for (size_t i = 0; i < r->paths.count && r->pipeline->is_part; i++)
+        if (file_identify(*MODEL_AT(r->paths, const char *, i), &identity))
+            *(struct file_identity *)vec_push(named, sizeof identity) = identity;
+    if (named->count)
+        qsort(named->p, named->count, sizeof identity, compare_identities);
+}
+
+/* A file of the project that cannot be listed is reported where the project is asked for. */
+static void compare_left_out(struct reading *r)
+{
+    struct pipeline *p = r->pipeline;
+    r->paths.count = 0;
+    if (!p->is_part || !p->project.found || file_failed(list_project(r).status))
+        return;
+    drop_repeated(r);
+    const char **paths = r->paths.p;
+    size_t kept = 0;
+    for (size_t i = 0; i < r->paths.count; i++)
+        if (!pipeline_is_named(p, paths[i]))
+            paths[kept++] = paths[i];
+    r->paths.count = kept;
+    if (kept)
+        pipeline_compare_left_out(p, &r->paths);
+}
+
 /* ---- all of it ---- */
 
 static void drop_tree(void *context, size_t tree)
@@ -221,12 +277,16 @@ static struct pipeline_failure build_model(struct reading *r)
 {
     struct pipeline *p = r->pipeline;
     struct pipeline_failure failure = list_sources(r);
-    if (!file_failed(failure.status))
+    if (!file_failed(failure.status)) {
+        note_named(r);
         failure = parse_sources(r);
+    }
     if (!file_failed(failure.status))
         failure = read_sensors(r);
     if (!file_failed(failure.status))
         model_build(&p->model, r->trees, r->tree_count, &(struct model_options){.root = p->project.root, .tree_done = drop_tree, .context = r});
+    if (!file_failed(failure.status))
+        compare_left_out(r);
     return failure;
 }
 

@@ -15,6 +15,8 @@ struct pipeline {
     struct model model;
     struct lint_result lint;
     bool linted;
+    struct vec named; /* struct file_identity, ascending: the files of a run over paths; none in a run over the project's sources */
+    bool is_part;     /* of a project, or of what was compiled before: paths were named */
 };
 struct pipeline_options {
     const char *folder;         /* where to look for weir.json; "." */
@@ -42,9 +44,11 @@ struct pipeline_output {
     const char *folder;      /* made if missing */
     uint32_t revision;       /* 0: the project's */
     bool with_stress;
+    bool replace;            /* a run over some files may replace what was compiled from more */
 };
 struct pipeline_written { /* what compile says it did */
     struct vec files;     /* struct pipeline_file */
+    struct vec dropped;   /* const char *: channel files that the manifest before listed and that are not made any more; they stay */
 };
 struct pipeline_file {
     const char *path;

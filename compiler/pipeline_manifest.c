@@ -15,6 +15,9 @@ static void write_text(FILE *stream, const char *key, struct str text)
     json_write_string(stream, text);
 }
 
+/* A path out of the project would be the machine's. */
+static struct str portable_path(const char *path) { return str_from(path_is_inside(path) ? path : path_name(path)); }
+
 static void write_channel(FILE *stream, const struct pipeline *pipeline, const struct pipeline_channel *channel)
 {
     const struct weir_channel *view = &channel->view;
@@ -28,6 +31,8 @@ static void write_channel(FILE *stream, const struct pipeline *pipeline, const s
         const struct instance *in = MODEL_AT(pipeline->model.instances, struct instance, *MODEL_AT(channel->image.instances, uint32_t, i));
         fprintf(stream, "%s\n      {\"id\": %llu, ", i ? "," : "", (unsigned long long)in->id);
         write_text(stream, "name", in->name);
+        fputs(", ", stream);
+        write_text(stream, "source", portable_path(sources_file_of(pipeline->model.sources, in->span.at)->path));
         fprintf(stream, ", \"severity\": \"%s\", \"action\": \"%s\"}", severities[in->severity], actions[in->action]);
     }
     fputs(channel->image.instances.count ? "\n    ]}" : "]}", stream);
@@ -38,8 +43,7 @@ static void write_sensor(FILE *stream, const struct sensor *sensor)
     fputs("    {", stream);
     write_text(stream, "sensor", sensor->name);
     fprintf(stream, ", \"platform\": \"%s\", ", platforms[sensor->platform]);
-    /* A path out of the project would be the machine's. */
-    write_text(stream, "manifest", str_from(path_is_inside(sensor->path) ? sensor->path : path_name(sensor->path)));
+    write_text(stream, "manifest", portable_path(sensor->path));
     fputs(", \"supplies\": [", stream);
     for (uint32_t i = 0; i < sensor->supply_count; i++) {
         fputs(i ? ", {" : "{", stream);

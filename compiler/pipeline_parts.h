@@ -11,4 +11,14 @@ void pipeline_write_map(FILE *stream, struct pipeline *pipeline, const struct pi
 /* "manifest.json": what was written, for which sensors, and what was proved. */
 void pipeline_write_manifest(FILE *stream, struct pipeline *pipeline, const struct vec *channels /* struct pipeline_channel */);
 
+/* Is the file at the path one of those that a run over paths reads? */
+bool pipeline_is_named(const struct pipeline *pipeline, const char *path);
+/* Reports clashes between the model of a run over named files and the project's files at these paths, which the run leaves out. */
+void pipeline_compare_left_out(struct pipeline *pipeline, const struct vec *paths /* const char * */);
+/* Reports where manifest.json of the output folder has instances of files that are still there and are not among those of this run. */
+bool pipeline_loses_nothing(struct pipeline *pipeline, const char *folder, const struct vec *channels /* struct pipeline_channel */);
+/* Files that manifest.json of the folder lists, that are there, and whose channel and version this run does not make: "C-....chn", in its order. */
+void pipeline_find_dropped(struct pipeline *pipeline, const char *folder, const struct vec *channels, struct vec *dropped /* const char * */);
+#define PIPELINE_MANIFEST "manifest.json"
+
 #endif

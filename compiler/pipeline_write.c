@@ -4,7 +4,8 @@
  * Must hold: nothing is written before every channel file has been decoded and shown equal to the model, accepted by the interpreter's verifier, and accepted
  *      again against the contract of each sensor that is to run it. Whenever the process ends, each file is the old one or the new one, whole.
  *
- * What the folder holds from earlier runs stays: an older revision of a channel file is what a sensor goes back to, and its map what explains it. */
+ * What the folder holds from earlier runs stays: an older revision of a channel file is what a sensor goes back to, and its map what explains it. What
+ *      manifest.json lists may lose an instance only because it is gone from the sources, never because its file was not among those of this run. */
 #include "pipeline_parts.h"
 
 struct writing {
@@ -145,7 +146,7 @@ static bool fill(struct writing *w, struct pipeline_failure *failure)
         if (!finish(w, failure))
             return false;
     }
-    if ((stream = create(w, "manifest.json", failure)) == NULL)
+    if ((stream = create(w, PIPELINE_MANIFEST, failure)) == NULL)
         return false;
     pipeline_write_manifest(stream, w->pipeline, &w->channels);
     return finish(w, failure);
@@ -257,11 +258,15 @@ enum pipeline_end pipeline_write(struct pipeline *pipeline, const struct pipelin
                                  struct pipeline_failure *failure, const char **fault)
 {
     struct writing w = start(pipeline, output, fault);
-    *written = (struct pipeline_written){.files.exhausted = pipeline->arena.exhausted};
+    *written = (struct pipeline_written){.files.exhausted = pipeline->arena.exhausted, .dropped.exhausted = pipeline->arena.exhausted};
     *failure = (struct pipeline_failure){{0, NULL}, NULL};
     if (pipeline->linted)
         model_forget_tests(&pipeline->model); /* before memory is at its highest */
     enum pipeline_end end = make(&w);
+    if (end == PIPELINE_DONE && pipeline->is_part && !output->replace && !pipeline_loses_nothing(pipeline, output->folder, &w.channels))
+        end = PIPELINE_CONTENT;
+    if (end == PIPELINE_DONE)
+        pipeline_find_dropped(pipeline, output->folder, &w.channels, &written->dropped);
     if (end == PIPELINE_DONE && !write_or_clean_up(&w, failure))
         end = PIPELINE_WORLD;
     if (end == PIPELINE_DONE)

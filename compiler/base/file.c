@@ -109,6 +109,14 @@ struct file_status file_read(struct arena *arena, const char *path, size_t limit
     return status;
 }
 
+bool file_identify(const char *path, struct file_identity *identity)
+{
+    struct stat about;
+    if (stat(path, &about) != 0) return false;
+    *identity = (struct file_identity){(uint64_t)about.st_dev, (uint64_t)about.st_ino};
+    return true;
+}
+
 /* ---- writing ---- */
 
 struct file_status file_make_folders(struct arena *arena, const char *path)

@@ -16,10 +16,15 @@ static inline bool file_failed(struct file_status status) { return status.error 
 struct file_status file_read(struct arena *arena, const char *path, size_t limit_bytes, struct str *content);
 
 /* Regular files with the ending (".weir") below path, or path itself if it is a file, appended sorted by byte order; hidden names are
- * passed over, symbolic links to folders are not followed. */
-struct file_status file_list(struct arena *arena, const char *path, const char *ending, struct vec *paths /* const char * */);
+ * passed over, symbolic links to folders are not followed. *at: path, or after a failure the file or folder that it was about. */
+struct file_status file_list(struct arena *arena, const char *path, const char *ending, struct vec *paths /* const char * */, const char **at);
 /* "sensors" + "*.json": a shell glob over one folder level per component, sorted. No match is success with nothing. */
 struct file_status file_glob(struct arena *arena, const char *base_folder, const char *pattern, struct vec *paths);
+/* The same for two paths exactly when they lead to one file; false where there is none. */
+struct file_identity {
+    uint64_t device, number;
+};
+bool file_identify(const char *path, struct file_identity *identity);
 struct file_status file_make_folders(struct arena *arena, const char *path);
 
 /* Atomic replacement: everything goes to a temporary name in the same folder; file_commit renames it over the target and syncs the folder. Until

@@ -49,8 +49,9 @@ static struct file_status read_names(struct arena *arena, const char *folder, st
 
 /* One folder: its files with the ending go to paths, its folders to the work that is left. */
 static struct file_status list_folder(struct arena *arena, const char *folder, const char *ending, struct vec *paths,
-                                      struct vec *folders, struct vec *names)
+                                      struct vec *folders, struct vec *names, const char **at)
 {
+    *at = folder;
     names->count = 0;
     struct file_status status = read_names(arena, folder, names);
     for (size_t i = 0; i < names->count && !file_failed(status); i++) {
@@ -58,7 +59,10 @@ static struct file_status list_folder(struct arena *arena, const char *folder, c
         const bool wanted = str_ends_with(str_from(path), str_from(ending));
         struct stat about;
         if (lstat(path, &about) != 0) {
-            if (wanted) status = failed(errno, "stat");
+            if (wanted) {
+                status = failed(errno, "stat");
+                *at = path;
+            }
         } else if (S_ISDIR(about.st_mode)) {
             add_path(folders, path);
         } else if (wanted) {
@@ -71,9 +75,10 @@ static struct file_status list_folder(struct arena *arena, const char *folder, c
     return status;
 }
 
-struct file_status file_list(struct arena *arena, const char *path, const char *ending, struct vec *paths)
+struct file_status file_list(struct arena *arena, const char *path, const char *ending, struct vec *paths, const char **at)
 {
     struct stat about;
+    *at = path;
     if (stat(path, &about) != 0) return failed(errno, "open");
     if (!S_ISDIR(about.st_mode)) {
         add_path(paths, arena_copy(arena, str_from(path)).p);
@@ -85,14 +90,16 @@ struct file_status file_list(struct arena *arena, const char *path, const char *
     struct file_status status = done();
     while (folders.count != 0 && !file_failed(status)) {
         const char *folder = paths_of(&folders)[--folders.count];
-        status = list_folder(arena, folder, ending, paths, &folders, &names);
+        status = list_folder(arena, folder, ending, paths, &folders, &names, at);
     }
     vec_free(&names);
     vec_free(&folders);
-    if (file_failed(status))
+    if (file_failed(status)) {
         paths->count = first;
-    else
+    } else {
         sort_from(paths, first);
+        *at = path;
+    }
     return status;
 }
 
