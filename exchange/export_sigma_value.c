@@ -44,6 +44,14 @@ void yaml_scalar(struct text *out, const struct sigma_item *item, struct str val
 
 /* ---- escapes of Sigma ---- */
 
+/* What '[*]', '[?]' or '[[]' at a place of a glob stands for; 0 where there is none of them. */
+static char glob_quoted(struct str glob, uint32_t at)
+{
+    if (glob.n - at < 3 || glob.p[at] != '[' || glob.p[at + 2] != ']') return 0;
+    const char inside = glob.p[at + 1];
+    return inside == '*' || inside == '?' || inside == '[' ? inside : 0;
+}
+
 /* Characters of a text, where '*' and '?' may be wildcards. A backslash is doubled where the next character would give it another meaning. */
 static struct str escaped(struct sigma_export *s, struct str text, bool is_glob)
 {
@@ -51,14 +59,14 @@ static struct str escaped(struct sigma_export *s, struct str text, bool is_glob)
     text_init(&out, s->scratch.exhausted);
     for (uint32_t i = 0; i < text.n; i++) {
         const char c = text.p[i];
-        const bool bracket = is_glob && c == '[' && i + 2 < text.n && (text.p[i + 1] == '*' || text.p[i + 1] == '?') && text.p[i + 2] == ']';
+        const char bracket = is_glob ? glob_quoted(text, i) : 0;
         if (c == '\\') {
             const char next = i + 1 < text.n ? text.p[i + 1] : '\0', behind = i ? text.p[i - 1] : '\0';
-            const bool next_bracket = is_glob && next == '[' && i + 3 < text.n && (text.p[i + 2] == '*' || text.p[i + 2] == '?') && text.p[i + 3] == ']';
-            const bool special = next == '\\' || behind == '\\' || next == '*' || next == '?' || next_bracket;
+            const char quoted = is_glob && i + 1 < text.n ? glob_quoted(text, i + 1) : 0;
+            const bool special = next == '\\' || behind == '\\' || next == '*' || next == '?' || quoted == '*' || quoted == '?';
             text_word(&out, special ? "\\\\" : "\\");
         } else if (bracket) {
-            text_printf(&out, "\\%c", text.p[i + 1]);
+            text_printf(&out, bracket == '[' ? "%c" : "\\%c", bracket);
             i += 2;
         } else {
             if (!is_glob && (c == '*' || c == '?')) text_word(&out, "\\");

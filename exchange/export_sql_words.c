@@ -60,7 +60,7 @@ bool sql_glob(struct sql *sql, struct str glob)
     struct text pattern;
     text_init(&pattern, sql->scratch.exhausted);
     for (uint32_t i = 0; i < glob.n; i++) {
-        const bool quoted = glob.p[i] == '[' && i + 2 < glob.n && (glob.p[i + 1] == '*' || glob.p[i + 1] == '?') && glob.p[i + 2] == ']';
+        const bool quoted = glob.p[i] == '[' && i + 2 < glob.n && (glob.p[i + 1] == '*' || glob.p[i + 1] == '?' || glob.p[i + 1] == '[') && glob.p[i + 2] == ']';
         if (quoted) pattern_character(&pattern, is_glob, glob.p[i + 1], false);
         else pattern_character(&pattern, is_glob, glob.p[i], glob.p[i] == '*' || glob.p[i] == '?');
         if (quoted) i += 2;

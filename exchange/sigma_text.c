@@ -49,16 +49,13 @@ struct str text_literal(struct arena *arena, struct str text)
 
 static bool is_wild(char ch) { return ch == WILD_ANY || ch == WILD_ONE; }
 
-/* '[' and ']' around a wildcard are what quotes it in a glob. */
-static bool glob_cannot_say(struct str body)
+/* '[' and ']' around a wildcard or a '[' are what quotes it in a glob, so there the '[' is quoted itself; a run of '*' is one. */
+static bool bracket_quotes(struct str body, uint32_t at)
 {
-    for (uint32_t at = 0; at + 2 < body.n; at++) {
-        if (body.p[at] != '[' || !is_wild(body.p[at + 1])) continue;
-        uint32_t end = at + 1;
-        while (end < body.n && body.p[end] == body.p[at + 1]) end++;
-        if (end < body.n && body.p[end] == ']') return true;
-    }
-    return false;
+    if (body.p[at] != '[' || at + 2 >= body.n || !(is_wild(body.p[at + 1]) || body.p[at + 1] == '[')) return false;
+    uint32_t end = at + 2;
+    while (body.p[at + 1] == WILD_ANY && end < body.n && body.p[end] == WILD_ANY) end++;
+    return end < body.n && body.p[end] == ']';
 }
 
 static struct str glob_of(struct arena *arena, struct pattern pattern)
@@ -68,7 +65,7 @@ static struct str glob_of(struct arena *arena, struct pattern pattern)
     if (pattern.lead) out[n++] = '*';
     for (uint32_t at = 0; at < pattern.body.n; at++) {
         const char ch = pattern.body.p[at];
-        const bool quote = ch == '*' || ch == '?';
+        const bool quote = ch == '*' || ch == '?' || bracket_quotes(pattern.body, at);
         if (quote) out[n++] = '[';
         out[n++] = ch == WILD_ANY ? '*' : ch == WILD_ONE ? '?' : ch;
         if (quote) out[n++] = ']';
@@ -352,7 +349,7 @@ struct cond *text_pattern(struct conversion *c, const struct item *item, const s
     uint64_t made;
     if (!check_functions(c, item, value, pattern, &made)) return NULL;
     const bool windash = has_function(item, MODIFIER_WINDASH), only_windash = item->function_count == 1 && windash;
-    if (glob_cannot_say(pattern.body) || (only_windash && made > WINDASH_AT_MOST))
+    if (only_windash && made > WINDASH_AT_MOST)
         return regex_criterion(c, field, value, regex_of(c->arena, pattern, item->cased, windash));
     if (made > WINDASH_AT_MOST) {
         refuse_value(c, value, "so many dashes give more values than can be compared");

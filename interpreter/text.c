@@ -210,7 +210,7 @@ static uint32_t glob_element(struct weir_bytes glob, uint32_t g, uint8_t *byte, 
     const uint8_t *p = glob.data + g;
     *any = p[0] == '?';
     *byte = p[0];
-    if (p[0] == '[' && glob.length - g >= 3 && (p[1] == '*' || p[1] == '?') && p[2] == ']') {
+    if (p[0] == '[' && glob.length - g >= 3 && (p[1] == '*' || p[1] == '?' || p[1] == '[') && p[2] == ']') {
         *byte = p[1];
         return 3;
     }

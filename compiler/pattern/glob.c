@@ -1,4 +1,4 @@
-/* Globs: '*' any run of characters, '?' any one, '[*]' and '[?]' those characters, everything else itself.
+/* Globs: '*' any run of characters, '?' any one, '[*]', '[?]' and '[[]' those characters, everything else itself.
  *
  * Must hold: a run of '*' is one '*' everywhere, between brackets too, so that '[**]' is '[*]'; therefore a glob and its normal
  * form describe the same texts, and the normal form never has two '*' side by side. */
@@ -16,11 +16,11 @@ static uint32_t end_of_stars(struct str glob, uint32_t at)
     return at;
 }
 
-/* The end of '[*]', '[**]', ... or '[?]' at glob[at], or at. */
+/* The end of '[*]', '[**]', ... , '[?]' or '[[]' at glob[at], or at. */
 static uint32_t end_of_quoted(struct str glob, uint32_t at)
 {
     if (glob.p[at] != '[' || glob.n - at < 3) return at;
-    const uint32_t close = glob.p[at + 1] == '?' ? at + 2 : end_of_stars(glob, at + 1);
+    const uint32_t close = glob.p[at + 1] == '?' || glob.p[at + 1] == '[' ? at + 2 : end_of_stars(glob, at + 1);
     return close > at + 1 && close < glob.n && glob.p[close] == ']' ? close + 1 : at;
 }
 
@@ -87,18 +87,24 @@ bool glob_matches(struct str glob, struct str text)
     return token.kind == GLOB_END || (token.kind == GLOB_RUN && token.end == glob.n);
 }
 
+/* A '[' stands for itself unless what follows would make it the start of '[[]'; before '*' and '?' it does, for these are quoted themselves. */
+static bool needs_quotes(struct str text, uint32_t at)
+{
+    const char c = text.p[at];
+    return c == '*' || c == '?' || (c == '[' && text.n - at > 2 && text.p[at + 1] == '[' && text.p[at + 2] == ']');
+}
+
 struct str glob_quote(struct arena *arena, struct str text)
 {
     uint32_t special = 0;
-    for (uint32_t at = 0; at < text.n; at++) special += text.p[at] == '*' || text.p[at] == '?';
+    for (uint32_t at = 0; at < text.n; at++) special += needs_quotes(text, at);
     if (special == 0) return text;
     char *out = arena_alloc(arena, (size_t)text.n + 2 * (size_t)special);
     uint32_t made = 0;
     for (uint32_t at = 0; at < text.n; at++) {
-        const char c = text.p[at];
-        const bool quoted = c == '*' || c == '?';
+        const bool quoted = needs_quotes(text, at);
         if (quoted) out[made++] = '[';
-        out[made++] = c;
+        out[made++] = text.p[at];
         if (quoted) out[made++] = ']';
     }
     return (struct str){out, made};

@@ -9,7 +9,7 @@
 uint32_t fold_code_point(uint32_t code_point);
 struct str fold_text(struct arena *arena, struct str text);
 
-/* The one spelling of a glob: runs of '*' become one, between brackets too ('[**]' is '[*]'); '[*]' and '[?]' stay as they are;
+/* The one spelling of a glob: runs of '*' become one, between brackets too ('[**]' is '[*]'); '[*]', '[?]' and '[[]' stay as they are;
  * everything else stands for itself. A glob that is so already comes back itself. */
 struct str glob_normalise(struct arena *arena, struct str glob);
 /* The plain reference: does the glob describe the whole text? (for tests and the linter; the interpreter has its own) */

@@ -207,7 +207,7 @@ def count_mutations(content):
 
 def string_mutations(content):
     """A string longer or shorter by some bytes, with every offset behind it."""
-    pieces = (b"", b"*", b"**", b"?", b"[*]", b"A", b"a", b"\x00", b"\x80", "\u00c4".encode(), "\u00e4".encode(), "\u1e9e".encode(), b"\xed\xa0\x80", b"\xff" * 12,
+    pieces = (b"", b"*", b"**", b"?", b"[*]", b"[[]", b"A", b"a", b"\x00", b"\x80", "\u00c4".encode(), "\u00e4".encode(), "\u1e9e".encode(), b"\xed\xa0\x80", b"\xff" * 12,
               bytes(10) + b"\xff\xff\x01\x02\x03\x04", bytes(16), bytes(17), bytes(4) + b"\x20", b"\x0a\x00\x00\x00\x08", b"\x0a\x00\x00\x01\x08")
     for number, old in enumerate(content.strings()):
         for piece in pieces:

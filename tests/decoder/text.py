@@ -51,7 +51,7 @@ def glob_parts(glob):
     parts = []
     at = 0
     while at < len(glob):
-        if glob[at:at + 3] in ("[*]", "[?]"):
+        if glob[at:at + 3] in ("[*]", "[?]", "[[]"):
             parts.append((glob[at + 1],))
             at += 3
             continue

@@ -117,7 +117,7 @@ class Values:
 
     def glob(self):
         r = self.r
-        pieces = [r.choice(["*", "*", "?", "[*]", "[?]", r.choice(WORDS), self.character(), self.character()]) for _ in range(r.randrange(1, 7))]
+        pieces = [r.choice(["*", "*", "?", "[*]", "[?]", "[[]", "[", "]", r.choice(WORDS), self.character(), self.character()]) for _ in range(r.randrange(1, 7))]
         glob = "".join(pieces)
         while "[**" in glob:
             glob = glob.replace("[**", "[*")

@@ -96,7 +96,7 @@ def glob_pieces(glob):
     """Characters, None for any one, Ellipsis for any run."""
     at = 0
     while at < len(glob):
-        if glob[at:at + 3] in ("[*]", "[?]"):
+        if glob[at:at + 3] in ("[*]", "[?]", "[[]"):
             yield glob[at + 1]
             at += 3
         else:

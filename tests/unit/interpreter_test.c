@@ -184,6 +184,9 @@ static void test_like(void)
     CHECK_INT(ASK(LIKE, 1, "a[*]b", "a*b"), WEIR_MATCH);
     CHECK_INT(ASK(LIKE, 1, "a[*]b", "axb"), WEIR_NO_MATCH);
     CHECK_INT(ASK(LIKE, 1, "a[?]*", "a?"), WEIR_MATCH);
+    CHECK_INT(ASK(LIKE, 1, "[[]*]", "[b]"), WEIR_MATCH);
+    CHECK_INT(ASK(LIKE, 1, "[[]*]", "*"), WEIR_NO_MATCH);
+    CHECK_INT(ASK(LIKE, 1, "[[]", "[[]"), WEIR_NO_MATCH);
     CHECK_INT(ASK(LIKE, 1, "[a]", "[a]"), WEIR_MATCH);
     CHECK_INT(ASK(LIKE, 1, "[a]", "a"), WEIR_NO_MATCH);
     CHECK_INT(ASK(LIKE, 1, "*", ""), WEIR_MATCH);

@@ -86,6 +86,15 @@ static void test_globs(struct arena *arena)
         {"[a]", "[a]", "[a]", true},
         {"[a]", "[a]", "a", false},
         {"[[*]", "[[*]", "[*", true},
+        {"[[]", "[[]", "[", true},
+        {"[[]", "[[]", "[[]", false},
+        {"[[]*]", "[[]*]", "[abc]", true}, /* '[', any run, ']' */
+        {"[[]*]", "[[]*]", "*", false},
+        {"[[]?]", "[[]?]", "[a]", true},
+        {"[[][]]", "[[][]]", "[[]]", true},
+        {"[]", "[]", "[[]", false},
+        {"[[[]", "[[[]", "[[", true},
+        {"[[][]", "[[][]", "[[]", true},
         {"[*", "[*", "[abc", true},
         {"[", "[", "[", true},
         {"[]", "[]", "[]", true},
@@ -103,6 +112,9 @@ static void test_globs(struct arena *arena)
         CHECK(glob_matches(glob_quote(arena, text), text));
     }
     CHECK_STR(glob_quote(arena, STR("a*b?[c]")), "a[*]b[?][c]");
+    CHECK_STR(glob_quote(arena, STR("[[]")), "[[][]");
+    CHECK_STR(glob_quote(arena, STR("[[[]")), "[[[][]");
+    CHECK_STR(glob_quote(arena, STR("[Convert]::")), "[Convert]::");
     CHECK(glob_matches(glob_quote(arena, STR("[*]")), STR("[*]")));
     CHECK(!glob_matches(glob_quote(arena, STR("[*]")), STR("*")));
 }
