@@ -43,6 +43,7 @@ struct conversion {
     const struct template_type *type;
     struct let *lets;
     uint32_t let_count;
+    const struct yaml_tree *timeframe; /* NULL without one */
     struct cond *match;
     struct vec list_names;   /* struct str */
     struct vec conds;        /* struct cond *: those that hold a vec */
@@ -121,6 +122,11 @@ struct cond *text_convert(struct conversion *c, const struct item *item, const s
 struct cond *text_pattern(struct conversion *c, const struct item *item, const struct field *field, const struct item_value *value, struct pattern pattern);
 /* A regular expression with the item's flags; empty: refused. */
 struct str text_regex(struct conversion *c, const struct item *item, const struct item_value *value);
+/* The pattern as an expression that is found in what it describes, without regard to case. */
+struct str text_pattern_regex(struct arena *arena, struct pattern pattern);
+/* An expression of the rule, in the conversion's memory. false: refused. */
+struct regex_program;
+bool text_compile(struct conversion *c, const struct item_value *value, struct str regex, struct regex_program *program);
 /* Does the pattern, or the expression, describe the text? Case is ignored unless the item says otherwise. */
 bool text_describes(struct conversion *c, const struct item *item, const struct item_value *value, struct str text);
 /* 'text' or "te\txt". */
@@ -130,6 +136,18 @@ bool text_is(const struct field *field);
 /* sigma_typed.c: numbers, addresses, guids, words and flags. */
 struct cond *typed_convert(struct conversion *c, const struct item *item, const struct field *field, const struct item_value *value);
 struct cond *order_convert(struct conversion *c, const struct item *item, const struct field *field, const struct item_value *value);
+
+/* An address or network of version 4 or 6, the bits behind its prefix cleared. false: refused. */
+bool network_parse(struct conversion *c, const struct item_value *value, uint8_t bytes[16], uint32_t *count, uint32_t *bits);
+
+/* sigma_digits.c: numbers, networks and times in fields that are text. NULL: refused. */
+struct cond *digits_order(struct conversion *c, const struct item *item, const struct field *field, const struct item_value *value);
+struct cond *digits_network(struct conversion *c, const struct field *field, const struct item_value *value);
+struct cond *digits_time(struct conversion *c, const struct item *item, const struct field *field, const struct item_value *value);
+bool digits_order_holds(uint8_t order, uint64_t a, uint64_t b);
+
+/* sigma_span.c: the numbers or addresses whose text an expression is found in; a criterion without values: none. NULL: refused. */
+struct cond *span_convert(struct conversion *c, const struct field *field, const struct item_value *value, struct str regex);
 
 /* ---- out ---- */
 

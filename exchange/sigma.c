@@ -220,8 +220,8 @@ static bool read_detection(struct conversion *c, struct yaml_tree **out)
     for (struct yaml_tree *entry = detection->first; entry; entry = entry->next) {
         if (str_equal(entry->key->text, STR("condition"))) continue;
         if (str_equal(entry->key->text, STR("timeframe"))) {
-            convert_refuse(c, DIAG_SIGMA_AGGREGATION, entry->key->span, "'timeframe' is for counting events");
-            return false;
+            c->timeframe = entry;
+            continue;
         }
         c->lets[c->let_count++] = (struct let){.name = entry->key->text, .tree = entry};
     }
@@ -240,6 +240,7 @@ static void note_rest(struct conversion *c)
         const struct str note = arena_printf(c->import->arena, "'" STR_FMT "' is not kept", STR_ARG(entry->key->text));
         *(struct str *)vec_push(&c->rule->notes, sizeof note) = note;
     }
+    if (c->timeframe) convert_note(c, c->timeframe->key->span, "'timeframe' is for counting events, and has no part in this condition");
     for (uint32_t i = 0; i < c->let_count; i++)
         if (!c->lets[i].used) convert_note(c, c->lets[i].tree->key->span, "selection '" STR_FMT "' has no part in the condition", STR_ARG(c->lets[i].name));
 }

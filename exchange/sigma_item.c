@@ -188,10 +188,15 @@ static struct cond *item_convert(struct conversion *c, const struct item *item, 
         good = false;
     }
     struct cond *joined = cond_new(c, item->all ? COND_AND : COND_OR);
-    for (size_t i = 0; i < values.count && good; i++) {
-        struct cond *one = value_convert(c, item, &place, &((const struct item_value *)values.p)[i]);
-        good = one != NULL && !c->overflow;
-        if (good) cond_append(joined, one);
+    for (size_t i = 0; i < values.count && good;) {
+        const struct item_value *value = &((const struct item_value *)values.p)[i];
+        struct cond *of = cond_new(c, COND_OR); /* what a placeholder stands for is joined by or, with 'all' too */
+        for (const struct yaml_tree *written = value->tree; i < values.count && good && value->tree == written; value++, i++) {
+            struct cond *one = value_convert(c, item, &place, value);
+            good = one != NULL && !c->overflow;
+            if (good) cond_append(of, one);
+        }
+        if (good) cond_append(joined, cond_simplify(c, of));
     }
     vec_free(&values);
     if (!good) return NULL;
@@ -231,8 +236,7 @@ struct cond *selection_convert(struct conversion *c, struct yaml_tree *tree)
     if (good && all_scalars) return keywords_convert(c, tree);
     struct cond *or = cond_new(c, COND_OR);
     for (struct yaml_tree *one = tree->first; one; one = one->next) {
-        if (one->shape == YAML_IS_LIST) convert_refuse(c, DIAG_SIGMA_WRONG_KIND, one->span, "a list stands in the list of a selection");
-        struct cond *part = one->shape == YAML_IS_MAP ? map_convert(c, one) : one->shape == YAML_IS_SCALAR ? keywords_convert(c, one) : NULL;
+        struct cond *part = selection_convert(c, one); /* no deeper than the YAML */
         good &= part != NULL;
         if (good) cond_append(or, part);
     }

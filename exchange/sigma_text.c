@@ -170,57 +170,6 @@ static bool check_functions(struct conversion *c, const struct item *item, const
     return true;
 }
 
-/* ---- time ---- */
-
-#define TWO "?" "?" /* apart: two question marks and a dash are a trigraph */
-#define YEAR TWO TWO
-/* The part of a time at its place in '2026-11-22 04:05:06'. */
-static struct str time_glob(struct arena *arena, enum modifier part, uint32_t number)
-{
-    switch ((int)part) {
-    case MODIFIER_YEAR: return arena_printf(arena, "%04u-*", number);
-    case MODIFIER_MONTH: return arena_printf(arena, YEAR "-%02u-*", number);
-    case MODIFIER_DAY: return arena_printf(arena, YEAR "-" TWO "-%02u*", number);
-    case MODIFIER_HOUR: return arena_printf(arena, YEAR "-" TWO "-" TWO "?" "%02u:*", number);
-    default: return arena_printf(arena, YEAR "-" TWO "-" TWO "?" TWO ":%02u*", number);
-    }
-}
-
-static bool order_holds(uint8_t order, uint32_t a, uint32_t b)
-{
-    switch (order) {
-    case MODIFIER_LT: return a < b;
-    case MODIFIER_LTE: return a <= b;
-    case MODIFIER_GT: return a > b;
-    case MODIFIER_GTE: return a >= b;
-    default: return a == b;
-    }
-}
-
-static struct cond *time_convert(struct conversion *c, const struct item *item, const struct field *field, const struct item_value *value)
-{
-    static const uint8_t last[MODIFIER_COUNT] = {[MODIFIER_MINUTE] = 59, [MODIFIER_HOUR] = 23, [MODIFIER_DAY] = 31, [MODIFIER_MONTH] = 12};
-    const enum modifier part = (enum modifier)item->part;
-    uint32_t number = 0;
-    for (uint32_t i = 0; i < value->text.n && number < 100000; i++)
-        number = value->text.p[i] >= '0' && value->text.p[i] <= '9' ? number * 10 + (uint32_t)(value->text.p[i] - '0') : 100000;
-    const char *wrong = NULL;
-    if (part == MODIFIER_WEEK) wrong = "the week of a date does not stand in its text";
-    else if (value->text.n == 0 || number > 9999) wrong = "a part of a time is compared with a number";
-    else if (part == MODIFIER_YEAR && item->order) wrong = "years are compared with single values";
-    if (wrong) {
-        refuse_value(c, value, wrong);
-        return NULL;
-    }
-    struct cond *cond = cond_criterion(c, field->name, OP_LIKE, false);
-    if (part == MODIFIER_YEAR) cond_add_value(c, cond, text_literal(c->arena, time_glob(c->arena, part, number)));
-    for (uint32_t n = part == MODIFIER_DAY || part == MODIFIER_MONTH; part != MODIFIER_YEAR && n <= last[part]; n++)
-        if (order_holds(item->order, n, number)) cond_add_value(c, cond, text_literal(c->arena, time_glob(c->arena, part, n)));
-    if (cond->count) return cond;
-    convert_note(c, value->tree->span, "no time has this value");
-    return cond_new(c, COND_FALSE);
-}
-
 /* ---- expressions ---- */
 
 /* What PCRE and RE2 write otherwise, where they mean the same. */
@@ -267,24 +216,37 @@ static struct str to_re2(struct arena *arena, struct str text)
     return (struct str){out, n};
 }
 
-/* Compiles in memory of its own. With a text also looks for the expression in it: *found. false: refused. */
-static bool regex_check(struct conversion *c, const struct item_value *value, struct str regex, const struct str *text, bool *found)
+/* All expressions of an import together are bounded. false: refused. */
+static bool compile(struct conversion *c, struct arena *arena, const struct item_value *value, struct str regex, struct regex_program *program)
 {
     struct sigma_import *import = c->import;
-    struct regex_program program;
     struct regex_error error = {.text = "the expressions of this import are too large together", .help = "import fewer rules at once"};
-    struct arena own;
-    arena_init(&own, c->arena->exhausted);
-    const bool good = import->regex_instructions < LIMIT_IMPORT_REGEX && regex_compile(&own, regex, &program, &error);
-    if (good) import->regex_instructions += program.count;
-    else import->regex_instructions += regex.n;
-    if (good && text) *found = regex_search(&own, &program, *text);
-    arena_free(&own);
+    const bool good = import->regex_instructions < LIMIT_IMPORT_REGEX && regex_compile(arena, regex, program, &error);
+    import->regex_instructions += good ? program->count : regex.n;
     if (good) return true;
     struct diag *d = convert_refuse(c, DIAG_SIGMA_REGEX, value->tree->span, "%s", error.text);
     if (error.help) diag_set_help(&import->sink, d, "%s", error.help);
     return false;
 }
+
+bool text_compile(struct conversion *c, const struct item_value *value, struct str regex, struct regex_program *program)
+{
+    return compile(c, c->arena, value, regex, program);
+}
+
+/* Compiles in memory of its own. With a text also looks for the expression in it: *found. false: refused. */
+static bool regex_check(struct conversion *c, const struct item_value *value, struct str regex, const struct str *text, bool *found)
+{
+    struct regex_program program;
+    struct arena own;
+    arena_init(&own, c->arena->exhausted);
+    const bool good = compile(c, &own, value, regex, &program);
+    if (good && text) *found = regex_search(&own, &program, *text);
+    arena_free(&own);
+    return good;
+}
+
+struct str text_pattern_regex(struct arena *arena, struct pattern pattern) { return regex_of(arena, pattern, false, false); }
 
 struct str text_regex(struct conversion *c, const struct item *item, const struct item_value *value)
 {
@@ -292,7 +254,7 @@ struct str text_regex(struct conversion *c, const struct item *item, const struc
     char flags[8] = "";
     if (item->flag_i || item->flag_m || item->flag_s) sprintf(flags, "(?%s%s%s)", item->flag_i ? "i" : "", item->flag_m ? "m" : "", item->flag_s ? "s" : "");
     const bool starts = item->starts && !item->contains && !item->ends, ends = item->ends && !item->contains && !item->starts;
-    if (starts || ends) text = arena_printf(c->arena, "%s(?:" STR_FMT ")%s", starts ? "^" : "", STR_ARG(text), ends ? "$" : "");
+    if (starts || ends) text = arena_printf(c->arena, "%s(?:" STR_FMT ")%s", starts ? "\\A" : "", STR_ARG(text), ends ? "\\z" : "");
     text = arena_printf(c->arena, "%s" STR_FMT, flags, STR_ARG(text));
     return regex_check(c, value, text, NULL, NULL) ? text : (struct str){0};
 }
@@ -301,7 +263,7 @@ bool text_describes(struct conversion *c, const struct item *item, const struct 
 {
     if (item->order) {
         const long long a = atoll(arena_copy(c->arena, text).p), b = atoll(arena_copy(c->arena, value->text).p);
-        return order_holds(item->order, a < b ? 0 : a == b ? 1 : 2, 1);
+        return digits_order_holds(item->order, a < b ? 0 : a == b ? 1 : 2, 1);
     }
     if (item->regex) {
         const struct str regex = text_regex(c, item, value);
@@ -373,9 +335,9 @@ struct cond *text_convert(struct conversion *c, const struct item *item, const s
         const struct str regex = text_regex(c, item, value);
         return regex.n ? cond_one(c, field ? field->name : STR(""), OP_MATCHES, false, text_literal(c->arena, regex)) : NULL;
     }
-    if (item->part && field) return time_convert(c, item, field, value);
     if (item->network || item->order || item->part) {
-        refuse_value(c, value, item->network ? "a network is compared with an address, and this field is text" : "this field is text and is not compared as a number");
+        if (field) return item->part ? digits_time(c, item, field, value) : item->network ? digits_network(c, field, value) : digits_order(c, item, field, value);
+        refuse_value(c, value, "this comparison needs a field");
         return NULL;
     }
     struct pattern pattern = pattern_make(item, value->type == YAML_TEXT ? sigma_unescape(c->arena, value->text) : value->text);

@@ -149,7 +149,8 @@ check-real: $(WEIR) ## real recorded events, when DATA names their folder
 check-export: $(WEIR) ## what weir export writes as SQL, in the databases that are installed
 	@$(PYTHON) tests/export/run.py --weir $(abspath $(WEIR))
 
-check-sigma: $(WEIR) ## imported Sigma rules: random ones against an evaluator of Sigma, and real ones over real events when DATA names their folder
+check-sigma: $(WEIR) ## imported Sigma rules: the specification as a table, random ones against an evaluator of Sigma, and real ones over real events when DATA names their folder
+	@$(PYTHON) tests/differential/sigma_table.py --weir $(abspath $(WEIR))
 	@$(PYTHON) tests/differential/sigma_random.py --weir $(abspath $(WEIR)) --rules $(SIGMA_RULES) --seed $(SIGMA_SEED)
 	@$(if $(DATA),$(PYTHON) tests/real/sigma.py --weir $(abspath $(WEIR)) --data $(DATA),echo "real Sigma rules were not compared: DATA=folder names none")
 
