@@ -93,6 +93,20 @@ static void show_sections(const struct weir_channel *channel)
     }
 }
 
+/* As the language writes it: bare where it is a name, or names with dots between them. */
+static void show_key(struct str key)
+{
+    bool bare = key.n != 0, start = true;
+    for (uint32_t i = 0; i < key.n && bare; i++) {
+        const char c = key.p[i];
+        const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+        bare = letter || (!start && ((c >= '0' && c <= '9') || (c == '.' && i + 1 < key.n)));
+        start = c == '.';
+    }
+    if (bare) words_plain(stdout, key);
+    else words_string(stdout, key);
+}
+
 static void show_recorded(const struct weir_channel *channel)
 {
     uint32_t count = view_count(channel, WEIR_SECTION_RECORDED), last = UINT32_MAX;
@@ -103,7 +117,7 @@ static void show_recorded(const struct weir_channel *channel)
             fputs(", ", stdout);
         } else {
             fputs(last == UINT32_MAX ? "  recorded " : ")\n       and ", stdout);
-            words_plain(stdout, view_string(channel, key));
+            show_key(view_string(channel, key));
             fputs(" in (", stdout);
         }
         last = key;

@@ -110,12 +110,12 @@ setting_value(A) ::= NAME(N).                                   { A = build_leaf
 
 clauses(A) ::= clause(C).                                { A = build_chain(C); }
 clauses(A) ::= clauses(B) AND clause(C).                 { A = build_append(p, B, C); }
-clause(A) ::= NAME(N) EQ literal(V).
-    { A = build_inner(p, NODE_CLAUSE, N, V.end, build_leaf(p, NODE_NAME, N).id, V.id); }
-clause(A) ::= NAME(N) IN LPAREN literals(V) RPAREN(E).
-    { A = build_inner(p, NODE_CLAUSE, N, build_end(E), build_leaf(p, NODE_NAME, N).id, V.first); }
-clause(A) ::= NAME(N) IN LPAREN literals(V) COMMA RPAREN(E).
-    { A = build_inner(p, NODE_CLAUSE, N, build_end(E), build_leaf(p, NODE_NAME, N).id, V.first); }
+clause(A) ::= key(K) EQ literal(V).                              { A = build_clause(p, K, V.end, V.id); }
+clause(A) ::= key(K) IN LPAREN literals(V) RPAREN(E).            { A = build_clause(p, K, build_end(E), V.first); }
+clause(A) ::= key(K) IN LPAREN literals(V) COMMA RPAREN(E).      { A = build_clause(p, K, build_end(E), V.first); }
+key(A) ::= NAME(N).                                      { A = build_leaf(p, NODE_NAME, N); }
+key(A) ::= TAG(T).                                       { A = build_leaf(p, NODE_TAG, T); }
+key(A) ::= STRING(S).                                    { A = build_leaf(p, NODE_STRING, S); }
 literals(A) ::= literal(V).                              { A = build_chain(V); }
 literals(A) ::= literals(B) COMMA literal(V).            { A = build_append(p, B, V); }
 literal(A) ::= NUMBER(N).                                { A = build_leaf(p, NODE_NUMBER, N); }

@@ -85,7 +85,12 @@ static void recorded_clause(struct settings *s, node_id clause, struct vec *out)
 {
     struct build *b = s->b;
     const struct tree *tree = s->tree;
-    const struct str key = tree_text(tree, tree_first(tree, clause));
+    const node_id name = tree_first(tree, clause);
+    const struct str key = tree_kind(tree, name) == NODE_STRING ? syntax_string(tree, b->model->arena, name) : tree_text(tree, name);
+    if (key.n == 0) {
+        bad_setting(s, tree_span(tree, name), setting_names[SETTING_RECORDED], "keys of events, and no key is empty");
+        return;
+    }
     for (size_t i = 0; i < out->count; i++)
         if (str_equal(MODEL_AT(*out, struct recorded_value, i)->key, key)) {
             bad_setting(s, tree_span(tree, clause), setting_names[SETTING_RECORDED], "each key once; give its values as 'in (...)'");

@@ -88,6 +88,12 @@ struct piece build_inner(struct parse *p, enum node_kind kind, struct token from
     return build_deep(p, kind, from.at, end, first, second, a > b ? a : b);
 }
 
+struct piece build_clause(struct parse *p, struct piece key, uint32_t end, node_id values)
+{
+    const uint8_t deepest = build_depth_of(p->tree, values);
+    return build_deep(p, NODE_CLAUSE, key.at, end, key.id, values, deepest > 1 ? deepest : 1);
+}
+
 struct piece build_op(struct parse *p, struct piece piece, uint32_t op, uint8_t flags)
 {
     struct node *node = tree_node(p->tree, piece.id);

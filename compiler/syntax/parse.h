@@ -123,6 +123,7 @@ static inline struct piece build_word(struct token token, uint32_t number) { ret
 static inline struct chain build_nothing(void) { return (struct chain){0}; }
 struct piece build_leaf(struct parse *p, enum node_kind kind, struct token token);
 struct piece build_inner(struct parse *p, enum node_kind kind, struct token from, uint32_t end, node_id first, node_id second);
+struct piece build_clause(struct parse *p, struct piece key, uint32_t end, node_id values);
 struct piece build_op(struct parse *p, struct piece piece, uint32_t op, uint8_t flags);
 struct chain build_chain(struct piece piece);
 struct chain build_append(struct parse *p, struct chain chain, struct piece piece);

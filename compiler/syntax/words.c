@@ -130,7 +130,7 @@ static const char *expected_in_template(const struct parse *p)
         switch (p->statement.kind) {
         case TOKEN_NUMBER: return "the field's name, as in 1 Image : path";
         case TOKEN_RESERVED: return "the number of the field that is no longer there";
-        case TOKEN_RECORDED: return "a key of the recorded event, as in EventID == 17";
+        case TOKEN_RECORDED: return "a key of the recorded event, as in EventID == 17, or 'in quotes'";
         default: return "the setting's value: a number or a word";
         }
     }

@@ -148,11 +148,11 @@ static void test_declarations(void)
 
 static void test_templates(void)
 {
-    TREE("template T {\n channel 291\n actions observe, detect\n deprecated 'use U'\n recorded EventID in (17, 18) and Channel == 'x'\n"
+    TREE("template T {\n channel 291\n actions observe, detect\n deprecated 'use U'\n recorded EventID in (17, 18) and Channel == 'x' and winlog.event_id == 1 and '@type' in ('y')\n"
          " 1 A : string cased since 2 alias ecs 'a.b', ocsf 'c.d'\n 2 B : enum { X, Y, }\n 3 C : flags {\n R = 0x1,\n W = 2\n }\n"
          " 4 D : u32 deprecated 'no'\n 5 E : ip deprecated\n reserved 6\n reserved 7, 8 since 3\n}",
          "(TEMPLATE T / (SETTING channel / 291) (SETTING actions / observe detect) (DEPRECATED 'use U')"
-         " (SETTING recorded / (CLAUSE EventID / 17 18) (CLAUSE Channel / 'x'))"
+         " (SETTING recorded / (CLAUSE EventID / 17 18) (CLAUSE Channel / 'x') (CLAUSE winlog.event_id / 1) (CLAUSE '@type' / 'y'))"
          " (FIELD 1 A (TYPE.1 string) / (SINCE 2) (ALIAS ecs / 'a.b') (ALIAS ocsf / 'c.d')) (FIELD 2 B (TYPE enum / (MEMBER X) (MEMBER Y)))"
          " (FIELD 3 C (TYPE flags / (MEMBER R / 0x1) (MEMBER W / 2))) (FIELD 4 D (TYPE u32) / (DEPRECATED 'no')) (FIELD 5 E (TYPE ip) /"
          " (DEPRECATED)) (RESERVED 6) (RESERVED 7 8 / 3))");
