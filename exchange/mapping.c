@@ -236,24 +236,26 @@ const struct template_type *mapping_type(const struct mapping *mapping, const st
 
 const struct mapping_rule *mapping_find_rule(const struct mapping_target *target, struct str name)
 {
-    for (uint32_t i = 0; i < target->rule_count; i++)
-        if (mapping_same_word(target->rules[i].name, name)) return &target->rules[i];
-    return NULL;
+    const struct mapping_rule *found = NULL;
+    for (uint32_t i = 0; i < target->rule_count; i++) {
+        if (str_equal(target->rules[i].name, name)) return &target->rules[i];
+        if (found == NULL && mapping_same_word(target->rules[i].name, name)) found = &target->rules[i];
+    }
+    return found;
 }
 
 const struct field *mapping_find_field(const struct template_type *type, struct str name)
 {
-    const struct field *found = NULL;
+    const struct field *in_another_case = NULL, *by_alias = NULL;
     for (uint32_t i = 0; i < type->field_count; i++) {
         const struct field *field = &type->fields[i];
         if (field->name.n == 0) continue;
         if (str_equal(field->name, name)) return field;
-        if (mapping_same_word(field->name, name)) found = field;
+        if (mapping_same_word(field->name, name)) in_another_case = field;
+        for (uint32_t a = 0; a < field->alias_count && by_alias == NULL; a++)
+            if (str_equal(field->aliases[a].path, name)) by_alias = field;
     }
-    for (uint32_t i = 0; i < type->field_count && found == NULL; i++)
-        for (uint32_t a = 0; a < type->fields[i].alias_count; a++)
-            if (str_equal(type->fields[i].aliases[a].path, name)) found = &type->fields[i];
-    return found;
+    return by_alias ? by_alias : in_another_case;
 }
 
 bool mapping_source_fits(const struct mapping_source *source, const struct str rule[LOG_SOURCE_KEYS])

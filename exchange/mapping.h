@@ -57,8 +57,9 @@ void mapping_add(struct mapping *mapping, uint32_t file);
 void mapping_finish(struct mapping *mapping, const char *root);
 
 const struct template_type *mapping_type(const struct mapping *mapping, const struct mapping_target *target);
+/* What the mapping says of this name, else of this name in another case; NULL. */
 const struct mapping_rule *mapping_find_rule(const struct mapping_target *target, struct str name);
-/* The field of this name, else of this name in another case, else with an alias of this name; NULL. */
+/* The field of this name, else with an alias of this name, else of this name in another case; NULL. */
 const struct field *mapping_find_field(const struct template_type *type, struct str name);
 bool mapping_source_fits(const struct mapping_source *source, const struct str rule[LOG_SOURCE_KEYS]);
 

@@ -13,25 +13,30 @@ struct allowed { /* the values that a part of the condition leaves possible, as 
 struct question {
     struct conversion *c;
     struct str by;
-    struct str universe[UNIVERSE];
+    struct str universe[UNIVERSE]; /* the values that the rule names */
     uint32_t count;
 };
 
-static uint64_t bit_of(const struct question *q, struct str value)
+/* The value's own bit; 0 where there are too many. */
+static uint64_t bit_of(struct question *q, struct str value)
 {
     for (uint32_t i = 0; i < q->count; i++)
         if (mapping_same_word(q->universe[i], value)) return UINT64_C(1) << i;
-    return UINT64_C(1) << 63;
+    if (q->count == UNIVERSE) return 0;
+    q->universe[q->count] = value;
+    return UINT64_C(1) << q->count++;
 }
 
-static struct allowed entry_allows(const struct question *q, const struct yaml_tree *entry)
+static struct allowed entry_allows(struct question *q, const struct yaml_tree *entry)
 {
+    const struct allowed anything = {EVERYTHING, false};
     struct allowed allowed = {.exact = true};
-    if (entry->key == NULL || !mapping_same_word(entry->key->text, q->by)) return (struct allowed){EVERYTHING, false};
-    if (entry->shape == YAML_IS_SCALAR) return (struct allowed){bit_of(q, entry->text), true};
-    for (const struct yaml_tree *one = entry->first; one; one = one->next) {
-        if (one->shape != YAML_IS_SCALAR) return (struct allowed){EVERYTHING, false};
-        allowed.values |= bit_of(q, one->text);
+    if (entry->key == NULL || !mapping_same_word(entry->key->text, q->by)) return anything;
+    const bool list = entry->shape == YAML_IS_LIST;
+    for (const struct yaml_tree *one = list ? entry->first : entry; one; one = list ? one->next : NULL) {
+        const uint64_t bit = one->shape == YAML_IS_SCALAR ? bit_of(q, one->text) : 0;
+        if (bit == 0) return anything;
+        allowed.values |= bit;
     }
     return allowed;
 }
@@ -41,7 +46,7 @@ static struct allowed join(struct allowed a, struct allowed b, bool with_or)
     return (struct allowed){with_or ? a.values | b.values : a.values & b.values, a.exact && b.exact};
 }
 
-static struct allowed selection_allows(const struct question *q, const struct yaml_tree *tree)
+static struct allowed selection_allows(struct question *q, const struct yaml_tree *tree)
 {
     if (tree->shape == YAML_IS_SCALAR || tree->count == 0) return (struct allowed){EVERYTHING, false};
     const bool or = tree->shape == YAML_IS_LIST;
@@ -51,7 +56,7 @@ static struct allowed selection_allows(const struct question *q, const struct ya
     return all;
 }
 
-static struct allowed condition_allows(const struct question *q, const struct cond *cond)
+static struct allowed condition_allows(struct question *q, const struct cond *cond)
 {
     if (cond->kind == COND_LET) return selection_allows(q, q->c->lets[cond->number].tree);
     if (cond->kind == COND_NOT) {
@@ -79,24 +84,14 @@ static const struct mapping_source *source_for(const struct mapping_target *targ
     return NULL;
 }
 
-static void gather_universe(struct question *q, const struct str log[LOG_SOURCE_KEYS])
-{
-    const struct mapping *mapping = &q->c->import->mapping;
-    for (size_t t = 0; t < mapping->targets.count; t++) {
-        const struct mapping_target *target = MODEL_AT(mapping->targets, struct mapping_target, t);
-        const struct mapping_source *source = source_for(target, log);
-        const struct mapping_rule *constant = source && str_equal(source->by, q->by) ? constant_of(target, q->by) : NULL;
-        for (uint32_t i = 0; constant && i < constant->count && q->count < UNIVERSE; i++)
-            if (bit_of(q, constant->values[i]) >> 63) q->universe[q->count++] = constant->values[i];
-    }
-}
-
 static bool covers(const struct question *q, const struct mapping_target *target, uint64_t values)
 {
     const struct mapping_rule *constant = constant_of(target, q->by);
     uint64_t own = 0;
-    for (uint32_t i = 0; constant && i < constant->count; i++) own |= bit_of(q, constant->values[i]);
-    return !(own >> 63) && values && (values & ~own) == 0;
+    for (uint32_t i = 0; constant && i < constant->count; i++)
+        for (uint32_t u = 0; u < q->count; u++)
+            if (mapping_same_word(q->universe[u], constant->values[i])) own |= UINT64_C(1) << u;
+    return values && (values & ~own) == 0;
 }
 
 static void report(struct conversion *c, const struct yaml_tree *log_tree, const struct str log[LOG_SOURCE_KEYS], struct str by)
@@ -118,7 +113,9 @@ bool target_choose(struct conversion *c)
     static const char *const keys[] = {"product", "category", "service"};
     struct mapping *mapping = &c->import->mapping;
     const struct yaml_tree *tree = yaml_get(c->document, "logsource");
-    struct str log[LOG_SOURCE_KEYS] = {{0}}, by = {0};
+    struct str log[LOG_SOURCE_KEYS] = {{0}};
+    struct question q = {.c = c};
+    uint64_t values = 0;
     if (tree == NULL || tree->shape != YAML_IS_MAP) {
         convert_refuse(c, tree ? DIAG_SIGMA_WRONG_KIND : DIAG_SIGMA_MISSING_PART, tree ? tree->span : c->document->span, tree ? "'logsource' is a map" : "the rule has no 'logsource'");
         return false;
@@ -133,10 +130,11 @@ bool target_choose(struct conversion *c)
         if (source == NULL) continue;
         bool fits = source->by.n == 0;
         if (!fits) {
-            struct question q = {.c = c, .by = source->by};
-            by = source->by;
-            gather_universe(&q, log);
-            fits = covers(&q, target, condition_allows(&q, c->match).values);
+            if (!str_equal(q.by, source->by)) {
+                q = (struct question){.c = c, .by = source->by};
+                values = condition_allows(&q, c->match).values;
+            }
+            fits = covers(&q, target, values);
         }
         if (!fits) continue;
         c->target = target;
@@ -144,6 +142,6 @@ bool target_choose(struct conversion *c)
         c->rule->target = (uint32_t)t;
         return true;
     }
-    report(c, tree, log, by);
+    report(c, tree, log, q.by);
     return false;
 }

@@ -23,10 +23,28 @@ def template_rows():
         text = open(path, encoding="utf-8").read()
         setting = lambda key: re.search(r"^    %s +(.*)$" % key, text, re.M)[1]
         version = int(setting("version"))
+        recorded = " ".join(re.search(r"^    recorded (.*?)\n\n", text, re.M | re.S)[1].split()).replace("( ", "(").replace(", )", ")")
         yield "| `%s` | %s | %s | %s | %d | `%s` | %s |" % (
             os.path.relpath(path, base)[:-5], re.search(r"^template (\w+)", text, re.M)[1], setting("channel"),
-            "1 to %d" % version if version > 1 else "1", len(re.findall(r"^    \d+ +\w+ +:", text, re.M)), setting("recorded"),
+            "1 to %d" % version if version > 1 else "1", len(re.findall(r"^    \d+ +\w+ +:", text, re.M)), recorded,
             re.match(r"/// (.*)", text)[1])
+
+
+def update_templates():
+    """Puts the rows under the heading of their folder, where its table begins."""
+    path = os.path.join(ROOT, "docs", "stdlib.md")
+    with open(path, encoding="utf-8") as page:
+        lines = [line for line in page.read().split("\n") if not line.startswith("| `")]
+    rows = sorted(template_rows())
+    out, folder = [], "none"
+    for line in lines:
+        out.append(line)
+        if line.startswith("## "):
+            folder = line[3:]
+        if line.startswith("|---"):
+            out += [row for row in rows if row.startswith("| " + folder.rstrip("`") + "/")]
+    with open(path, "w", encoding="utf-8") as page:
+        page.write("\n".join(out))
 
 
 def check_templates():
@@ -44,6 +62,8 @@ def main():
     parser.add_argument("--update", action="store_true")
     options = parser.parse_args()
     failed = 0
+    if options.update:
+        update_templates()
     for page, command in PAGES.items():
         path = os.path.join(ROOT, page)
         got = subprocess.run([os.path.abspath(options.weir)] + command, capture_output=True, text=True, check=True, encoding="utf-8").stdout

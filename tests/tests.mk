@@ -14,10 +14,10 @@ CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(call OBJ,$(CLI)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .PHONY: check check-unit check-golden check-fmt check-codes check-bytes check-flips check-decoder check-exact check-rooms check-docs check-real check-regex check-language check-faults \
-        check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-junit check-fold check-sigma check-export bench demo deps deps-test
+        check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-junit check-fold check-sigma check-sources check-export bench demo deps deps-test
 
 # The layers one after another, each with its own closing line; the last line sums them up.
-LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-examples check-junit check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex check-language check-sigma check-export \
+LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-examples check-junit check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex check-language check-sigma check-sources check-export \
           check-scale check-faults check-tiny check-asan check-fuzz check-real
 check: deps-test ## all tests, in layers, on a bare machine too
 	@sh tests/layers.sh $(LAYERS)
@@ -145,6 +145,9 @@ SIGMA_SEED  ?= 1
 check-real: $(WEIR) ## real recorded events, when DATA names their folder
 	@$(PYTHON) tests/real/compare.py --weir $(abspath $(WEIR)) $(if $(DATA),--data $(DATA))
 	@$(PYTHON) tests/real/sigma.py --weir $(abspath $(WEIR)) $(if $(DATA),--data $(DATA))
+
+check-sources: $(WEIR) ## each log source of the mapping: rules, events that they match and nearly match
+	@$(PYTHON) tests/sources.py --weir $(abspath $(WEIR))
 
 check-export: $(WEIR) ## what weir export writes as SQL, in the databases that are installed
 	@$(PYTHON) tests/export/run.py --weir $(abspath $(WEIR))
