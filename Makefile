@@ -5,6 +5,7 @@
 BUILD   ?= build
 CC      ?= cc
 PREFIX  ?= /usr/local
+OBJCOPY ?= objcopy
 CFLAGS  ?= -O2 -g
 RE2C    ?= re2c
 LEMON   ?= lemon
@@ -43,8 +44,12 @@ OBJ       = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 LIB_OBJ  := $(call OBJ,$(INTERP) $(COMPILER) $(LINT) $(EXCHANGE)) $(BUILD)/gen/lexer.o $(BUILD)/gen/parser.o $(BUILD)/gen/stdlib.o $(BUILD)/gen/pages.o $(BUILD)/gen/mapping.o
 WEIR     := $(BUILD)/weir
 
-.PHONY: all help clean
-all: $(WEIR) $(BUILD)/libweir-interpreter.a
+# The libraries for sensors. ABI is the number in the shared one's name: it changes when a program that was linked before would no longer work.
+ABI      := 1
+LIBWEIR  := $(BUILD)/lib/libweir.a $(BUILD)/lib/libweir.so.$(ABI) $(BUILD)/lib/weir.h
+
+.PHONY: all help clean install uninstall
+all: $(WEIR) $(BUILD)/libweir-interpreter.a $(LIBWEIR)
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 — /p' $(MAKEFILE_LIST) | sort
@@ -53,7 +58,7 @@ $(WEIR): $(LIB_OBJ) $(call OBJ,$(CLI))
 	echo '  LINK $@'
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-# What a sensor embeds; the same objects that weir itself uses.
+# The same objects that weir itself uses, for the tests.
 $(BUILD)/libweir-interpreter.a: $(call OBJ,$(INTERP))
 	echo '  AR   $@'
 	rm -f $@ && $(AR) rcs $@ $^
@@ -63,6 +68,38 @@ $(BUILD)/obj/interpreter/%.o: interpreter/%.c
 	mkdir -p $(@D)
 	echo '  CC   $<'
 	$(CC) $(WARN) $(CFLAGS) -ffreestanding -MMD -MP -c -o $@ $<
+
+# What a sensor links: the same sources once more, position-independent, as one object with the names of libweir.map and no others.
+PIC := $(patsubst interpreter/%.c,$(BUILD)/pic/%.o,$(INTERP))
+$(BUILD)/pic/%.o: interpreter/%.c
+	mkdir -p $(@D)
+	$(CC) $(WARN) $(CFLAGS) -ffreestanding -fPIC -MMD -MP -c -o $@ $<
+
+$(BUILD)/lib/exports: interpreter/libweir.map
+	mkdir -p $(@D)
+	sed -n 's/^    \(weir_[a-z_]*\);$$/\1/p' $< > $@
+
+$(BUILD)/lib/libweir.o: $(PIC) $(BUILD)/lib/exports
+	$(CC) $(CFLAGS) -nostdlib -r -o $@ $(PIC)
+	$(OBJCOPY) --keep-global-symbols=$(BUILD)/lib/exports $@
+
+$(BUILD)/lib/libweir.a: $(BUILD)/lib/libweir.o
+	echo '  AR   $@'
+	rm -f $@ && $(AR) rcs $@ $<
+
+$(BUILD)/lib/libweir.so.$(ABI): $(PIC) interpreter/libweir.map
+	mkdir -p $(@D)
+	echo '  LINK $@'
+	$(CC) $(CFLAGS) $(LDFLAGS) -nostdlib -shared -Wl,-soname,$(@F) -Wl,--version-script=interpreter/libweir.map -Wl,-z,defs -Wl,-Bsymbolic-functions -o $@ $(PIC)
+
+$(BUILD)/tools/header: tools/header.c
+	mkdir -p $(@D)
+	$(CC) $(WARN) $(DEFS) $(CFLAGS) -o $@ $<
+
+# weir.h and all that it includes, in one.
+$(BUILD)/lib/weir.h: $(BUILD)/tools/header $(wildcard interpreter/*.h interpreter/*.def)
+	mkdir -p $(@D)
+	$(BUILD)/tools/header interpreter/weir.h > $@.tmp && mv $@.tmp $@
 
 $(BUILD)/obj/%.o: %.c | $(GEN)/parser.h
 	mkdir -p $(@D)
@@ -106,8 +143,30 @@ $(GEN)/pages.c: $(EMBED) $(CODES) Makefile
 	mkdir -p $(@D)
 	$(EMBED) pages tests/codes $(CODES) > $@.tmp && mv $@.tmp $@
 
+# ---- installing: PREFIX is where it will be, DESTDIR a folder before that for packages ----
+BINDIR     ?= $(PREFIX)/bin
+LIBDIR     ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+INSTALL    ?= install
+INSTALLED   = $(BINDIR)/weir $(LIBDIR)/libweir.a $(LIBDIR)/libweir.so.$(ABI) $(LIBDIR)/libweir.so $(INCLUDEDIR)/weir/weir.h $(LIBDIR)/pkgconfig/weir.pc
+
+install: $(WEIR) $(LIBWEIR) ## installs the program, the libraries, their header and pkg-config file below PREFIX
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/weir
+	$(INSTALL) -m 755 $(WEIR) $(DESTDIR)$(BINDIR)/weir
+	$(INSTALL) -m 644 $(BUILD)/lib/libweir.a $(DESTDIR)$(LIBDIR)/libweir.a
+	$(INSTALL) -m 755 $(BUILD)/lib/libweir.so.$(ABI) $(DESTDIR)$(LIBDIR)/libweir.so.$(ABI)
+	ln -sf libweir.so.$(ABI) $(DESTDIR)$(LIBDIR)/libweir.so
+	$(INSTALL) -m 644 $(BUILD)/lib/weir.h $(DESTDIR)$(INCLUDEDIR)/weir/weir.h
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' tools/weir.pc.in > $(BUILD)/lib/weir.pc
+	$(INSTALL) -m 644 $(BUILD)/lib/weir.pc $(DESTDIR)$(LIBDIR)/pkgconfig/weir.pc
+
+uninstall: ## removes what make install with the same PREFIX and DESTDIR put there
+	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
+	-rmdir $(DESTDIR)$(INCLUDEDIR)/weir 2>/dev/null || true
+
 clean: ## removes what was built
 	rm -rf $(BUILD)
 
 -include tests/tests.mk
+-include $(PIC:.o=.d)
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d $(BUILD)/obj/*/*/*/*.d $(BUILD)/gen/*.d)

@@ -116,58 +116,6 @@ static bool is_identifier(const char *name)
     return true;
 }
 
-/* Every Template Type of the program, each used by its name. */
-static struct str use_everything(struct cli *cli)
-{
-    struct vec text = {.exhausted = &cli->exhausted};
-    for (size_t i = 0; i < stdlib_entry_count; i++) {
-        const struct str line = arena_printf(&cli->arena, "use '%s'\n", stdlib_entries[i].name);
-        memcpy(vec_extend(&text, line.n, 1), line.p, line.n);
-    }
-    const struct str copy = arena_copy(&cli->arena, (struct str){text.p, (uint32_t)text.count});
-    vec_free(&text);
-    return copy;
-}
-
-/* "windows/named_pipe" of the file that declares it. */
-static const char *use_of(struct cli *cli, struct scaffold *scaffold, const struct template_type *type)
-{
-    const struct source_file *file = sources_file_of(&scaffold->sources, type->span.at);
-    for (size_t i = 0; file && i < stdlib_entry_count; i++)
-        if (strcmp(arena_printf(&cli->arena, "<stdlib>/%s.weir", stdlib_entries[i].name).p, file->path) == 0) return stdlib_entries[i].name;
-    return NULL;
-}
-
-/* The Template Type by its name, or by what a `use` would name. */
-static const struct template_type *find_own(struct cli *cli, struct scaffold *scaffold, const char *wanted)
-{
-    const struct template_type *type = scaffold_find(&scaffold->model, str_from(wanted));
-    for (size_t i = 0; type == NULL && i < scaffold->model.templates.count; i++) {
-        const struct template_type *one = MODEL_AT(scaffold->model.templates, struct template_type, i);
-        const char *use = use_of(cli, scaffold, one);
-        if (use && strcmp(use, wanted) == 0) type = one;
-    }
-    return type;
-}
-
-static enum cli_status report_unknown(struct cli *cli, const struct scaffold *scaffold, const struct model *project, const char *wanted)
-{
-    struct vec names = {.exhausted = &cli->exhausted};
-    for (size_t i = 0; i < scaffold->model.templates.count; i++)
-        *(struct str *)vec_push(&names, sizeof(struct str)) = MODEL_AT(scaffold->model.templates, struct template_type, i)->name;
-    for (size_t i = 0; i < project->templates.count; i++)
-        *(struct str *)vec_push(&names, sizeof(struct str)) = MODEL_AT(project->templates, struct template_type, i)->name;
-    for (size_t i = 0; i < stdlib_entry_count; i++) *(struct str *)vec_push(&names, sizeof(struct str)) = str_from(stdlib_entries[i].name);
-    const size_t nearest = str_nearest(str_from(wanted), names.p, names.count);
-    enum cli_status status;
-    if (nearest < names.count)
-        status = cli_usage(cli, "there is no Template Type '%s': did you mean '" STR_FMT "'?", wanted, STR_ARG(((struct str *)names.p)[nearest]));
-    else
-        status = cli_usage(cli, "there is no Template Type '%s'", wanted);
-    vec_free(&names);
-    return status;
-}
-
 /* One above the highest of the project; the first one of a Template Type in an empty one. */
 static uint64_t next_id(const struct model *project, const struct template_type *type)
 {
@@ -204,9 +152,9 @@ static enum cli_status new_instance(struct cli *cli, const char *wanted, const c
     pipeline_init(&project, &cli->exhausted);
     pipeline_check(&project, &(struct pipeline_options){.folder = "."});
     struct scaffold scaffold;
-    scaffold_load(cli, &scaffold, use_everything(cli));
-    const struct template_type *type = find_own(cli, &scaffold, wanted);
-    const char *use = type ? use_of(cli, &scaffold, type) : NULL;
+    scaffold_load_all(cli, &scaffold);
+    const struct template_type *type = scaffold_find_own(cli, &scaffold, wanted);
+    const char *use = type ? scaffold_use_of(cli, &scaffold, type) : NULL;
     if (type == NULL) {
         type = scaffold_find(&project.model, str_from(wanted));
         const struct source_file *file = type ? sources_file_of(&project.sources, type->span.at) : NULL;
@@ -217,7 +165,7 @@ static enum cli_status new_instance(struct cli *cli, const char *wanted, const c
         if (str_equal(MODEL_AT(project.model.instances, struct instance, i)->name, str_from(name)))
             status = cli_usage(cli, "the project has an instance '%s' already", name);
     if (status == CLI_OK)
-        status = type ? write_instance(cli, type, use, name, next_id(&project.model, type)) : report_unknown(cli, &scaffold, &project.model, wanted);
+        status = type ? write_instance(cli, type, use, name, next_id(&project.model, type)) : scaffold_report_unknown(cli, &scaffold, &project.model, wanted);
     scaffold_free(&scaffold);
     pipeline_free(&project);
     return status;
@@ -227,10 +175,10 @@ static enum cli_status new_instance(struct cli *cli, const char *wanted, const c
 static enum cli_status list_template_types(struct cli *cli)
 {
     struct scaffold scaffold;
-    scaffold_load(cli, &scaffold, use_everything(cli));
+    scaffold_load_all(cli, &scaffold);
     for (size_t i = 0; i < scaffold.model.templates.count; i++) {
         const struct template_type *type = MODEL_AT(scaffold.model.templates, struct template_type, i);
-        const char *use = use_of(cli, &scaffold, type);
+        const char *use = scaffold_use_of(cli, &scaffold, type);
         uint32_t n = 0;
         while (n < type->doc.n && type->doc.p[n] != '\n') n++;
         printf("%-30.*s  %-36s  %.*s\n", (int)type->name.n, type->name.p, use ? use : "", (int)n, n ? type->doc.p : "");

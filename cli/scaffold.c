@@ -34,6 +34,63 @@ const struct template_type *scaffold_find(const struct model *model, struct str 
     return NULL;
 }
 
+/* ---- finding ---- */
+
+/* Every Template Type of the program, each used by its name. */
+static struct str use_everything(struct cli *cli)
+{
+    struct vec text = {.exhausted = &cli->exhausted};
+    for (size_t i = 0; i < stdlib_entry_count; i++) {
+        const struct str line = arena_printf(&cli->arena, "use '%s'\n", stdlib_entries[i].name);
+        memcpy(vec_extend(&text, line.n, 1), line.p, line.n);
+    }
+    const struct str copy = arena_copy(&cli->arena, (struct str){text.p, (uint32_t)text.count});
+    vec_free(&text);
+    return copy;
+}
+
+const char *scaffold_use_of(struct cli *cli, struct scaffold *scaffold, const struct template_type *type)
+{
+    const struct source_file *file = sources_file_of(&scaffold->sources, type->span.at);
+    for (size_t i = 0; file && i < stdlib_entry_count; i++)
+        if (strcmp(arena_printf(&cli->arena, "<stdlib>/%s.weir", stdlib_entries[i].name).p, file->path) == 0) return stdlib_entries[i].name;
+    return NULL;
+}
+
+const struct template_type *scaffold_find_own(struct cli *cli, struct scaffold *scaffold, const char *wanted)
+{
+    const struct template_type *type = scaffold_find(&scaffold->model, str_from(wanted));
+    for (size_t i = 0; type == NULL && i < scaffold->model.templates.count; i++) {
+        const struct template_type *one = MODEL_AT(scaffold->model.templates, struct template_type, i);
+        const char *use = scaffold_use_of(cli, scaffold, one);
+        if (use && strcmp(use, wanted) == 0) type = one;
+    }
+    return type;
+}
+
+enum cli_status scaffold_report_unknown(struct cli *cli, const struct scaffold *scaffold, const struct model *project, const char *wanted)
+{
+    struct vec names = {.exhausted = &cli->exhausted};
+    for (size_t i = 0; i < scaffold->model.templates.count; i++)
+        *(struct str *)vec_push(&names, sizeof(struct str)) = MODEL_AT(scaffold->model.templates, struct template_type, i)->name;
+    for (size_t i = 0; i < project->templates.count; i++)
+        *(struct str *)vec_push(&names, sizeof(struct str)) = MODEL_AT(project->templates, struct template_type, i)->name;
+    for (size_t i = 0; i < stdlib_entry_count; i++) *(struct str *)vec_push(&names, sizeof(struct str)) = str_from(stdlib_entries[i].name);
+    const size_t nearest = str_nearest(str_from(wanted), names.p, names.count);
+    enum cli_status status;
+    if (nearest < names.count)
+        status = cli_usage(cli, "there is no Template Type '%s': did you mean '" STR_FMT "'?", wanted, STR_ARG(((struct str *)names.p)[nearest]));
+    else
+        status = cli_usage(cli, "there is no Template Type '%s'", wanted);
+    vec_free(&names);
+    return status;
+}
+
+void scaffold_load_all(struct cli *cli, struct scaffold *scaffold)
+{
+    scaffold_load(cli, scaffold, use_everything(cli));
+}
+
 static const char *const type_words[WEIR_TYPE_COUNT] = {
 #define TYPE(name, number, word, storage) [number] = word,
 #include "../interpreter/types.def"

@@ -1,4 +1,4 @@
-/* Template Types for `weir new`: those of the program itself, resolved by the same code as any content. */
+/* Template Types for `weir new` and `weir bind`: those of the program itself, resolved by the same code as any content. */
 #ifndef CLI_SCAFFOLD_H
 #define CLI_SCAFFOLD_H
 
@@ -13,8 +13,16 @@ struct scaffold {
 
 /* The model of a text of source that uses Template Types of the program. An error in it is our own fault. */
 void scaffold_load(struct cli *cli, struct scaffold *scaffold, struct str text);
+/* The same of every Template Type of the program. */
+void scaffold_load_all(struct cli *cli, struct scaffold *scaffold);
 void scaffold_free(struct scaffold *scaffold);
 const struct template_type *scaffold_find(const struct model *model, struct str name);
+/* "windows/named_pipe" of the file that declares it; NULL if none of the program does. */
+const char *scaffold_use_of(struct cli *cli, struct scaffold *scaffold, const struct template_type *type);
+/* The Template Type of the program by its name, or by what a `use` would name. */
+const struct template_type *scaffold_find_own(struct cli *cli, struct scaffold *scaffold, const char *wanted);
+/* "there is no Template Type 'X': did you mean 'Y'?" CLI_USAGE. */
+enum cli_status scaffold_report_unknown(struct cli *cli, const struct scaffold *scaffold, const struct model *project, const char *wanted);
 
 /* A sensor manifest that supplies every Template Type of the model at its newest version. */
 void scaffold_write_manifest(FILE *stream, const struct model *model, const char *sensor);

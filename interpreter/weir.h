@@ -2,7 +2,7 @@
  *
  * This is the one header that a sensor includes. Freestanding C11: nothing here allocates, recurses, keeps
  * a global, calls a library, or uses floating point. Every function can be called from several threads at once
- * as long as each has its own workspace. README.md shows an integration; docs/channel-format.md the bytes. */
+ * as long as each has its own workspace. docs/embedding.md shows integrations; docs/channel-format.md the bytes. */
 #ifndef WEIR_H
 #define WEIR_H
 
@@ -10,6 +10,10 @@
 #include <stdint.h>
 
 #include "format.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* Why a file was refused. One code a reason, stable for ever; the rows are refusals.def. */
 enum weir_refusal {
@@ -138,5 +142,14 @@ void weir_digest(const uint8_t *bytes, size_t size, uint8_t out[WEIR_DIGEST_BYTE
 /* A refusal's stable name ("COUNT_INSTANCE") and its one-line text; a string constant, never NULL. */
 const char *weir_refusal_name(uint32_t code);
 const char *weir_refusal_text(uint32_t code);
+
+/* content that is replaced while events run; policy; what a sensor supplies */
+#include "slots.h"
+#include "policy.h"
+#include "supply.h"
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
