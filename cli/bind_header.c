@@ -95,10 +95,13 @@ static void put_opening(FILE *f, const struct bind *b)
     }
     fputs(" *\n * List what the sensor supplies: each parameter by its name, whether it is there, and its value, as expressions over the event:\n *\n"
           " *     #define SUPPLIES(SUPPLY) \\\n", f);
-    for (uint32_t i = 0; i < b->parameter_count; i++) {
+    uint32_t last = 0;
+    for (uint32_t i = 0; i < b->parameter_count; i++)
+        if (!is_reserved(field_at(b, i))) last = i;
+    for (uint32_t i = 0; i <= last; i++) {
         const struct field *field = field_at(b, i);
         if (is_reserved(field)) continue;
-        fprintf(f, " *         SUPPLY(" STR_FMT ", %s)%s\n", STR_ARG(field->name), example_of(field->type), i + 1 < b->parameter_count ? " \\" : "");
+        fprintf(f, " *         SUPPLY(" STR_FMT ", %s)%s\n", STR_ARG(field->name), example_of(field->type), i < last ? " \\" : "");
     }
     fprintf(f,
             " *\n * At file scope, once:\n *\n *     %s_SUPPLIED(SUPPLIES);\n *\n"
@@ -207,35 +210,48 @@ static void put_json(FILE *f, const struct field *field, bool last)
 
 /* ---- the macros ---- */
 
-static void put_helpers(FILE *f, const char *p)
+static void put_helpers(FILE *f, const struct bind *b)
 {
+    const char *p = b->prefix;
+    fprintf(f, "/* 0 for each parameter; where the sensor's list is read, each name in it hides its own by another value, once. */\nenum %s_not_supplied {\n", p);
+    for (uint32_t i = 0; i < b->parameter_count; i++)
+        if (!is_reserved(field_at(b, i))) fprintf(f, "    %s_supplied_" STR_FMT " = 0,\n", p, STR_ARG(field_at(b, i)->name));
     fprintf(f,
+            "    %s_end_of_supplied = 0\n};\n"
             "#define %s_ONE_(name, ...) +1\n"
-            "#define %s_BIT_(name, ...) | (UINT64_C(1) << (%s_ordinal_##name - 1))\n"
             "#define %s_NAME_(name, ...) %s_supplied_##name = %s_ordinal_##name,\n"
             "#define %s_SET_(name, ...) %s_set_##name(%s_inputs_, __VA_ARGS__);\n\n",
-            p, p, p, p, p, p, p, p, p);
+            p, p, p, p, p, p, p, p);
+}
+
+/* The check of the sensor's list, inside a function that nobody calls. */
+static void put_check(FILE *f, const struct bind *b)
+{
+    const char *p = b->prefix;
+    const struct template_type *type = b->type;
+    fprintf(f, "    WEIR_SHADOWING_BEGIN \\\n    static inline void WEIR_MAYBE_UNUSED %s_check_(void) \\\n    { \\\n        enum %s_supplied { LIST(%s_NAME_) %s_and_no_more = 0 }; \\\n", p, p, p, p);
+    for (uint32_t i = 0; i < b->parameter_count; i++)
+        if (!is_reserved(field_at(b, i)))
+            fprintf(f, "        WEIR_STATIC_ASSERT((int)%s_supplied_" STR_FMT " != 0, \"" STR_FMT ": parameter %u, '" STR_FMT "', is not supplied\"); \\\n", p,
+                    STR_ARG(field_at(b, i)->name), STR_ARG(type->name), i + 1, STR_ARG(field_at(b, i)->name));
+    fprintf(f, "        WEIR_STATIC_ASSERT((0 LIST(%s_ONE_)) + (int)%s_reserved_count == (int)%s_parameter_count, \\\n"
+            "                           \"" STR_FMT ": version %u has %u parameters, and another number is supplied\"); \\\n    } \\\n    WEIR_SHADOWING_END \\\n",
+            p, p, p, STR_ARG(type->name), b->version, b->parameter_count);
 }
 
 static void put_supplied(FILE *f, const struct bind *b)
 {
     const char *p = b->prefix;
     const struct template_type *type = b->type;
-    fprintf(f, "#define %s_SUPPLIED(LIST) \\\n    enum %s_supplied { LIST(%s_NAME_) %s_end_of_supplied }; \\\n", p, p, p, p);
-    for (uint32_t i = 0; i < b->parameter_count; i++)
-        if (!is_reserved(field_at(b, i)))
-            fprintf(f, "    WEIR_STATIC_ASSERT((((UINT64_C(0) LIST(%s_BIT_)) >> %u) & 1) != 0, \"" STR_FMT ": parameter %u, '" STR_FMT "', is not supplied\"); \\\n", p, i,
-                    STR_ARG(type->name), i + 1, STR_ARG(field_at(b, i)->name));
-    fprintf(f, "    WEIR_STATIC_ASSERT((0 LIST(%s_ONE_)) + %s_reserved_count == %s_parameter_count, \\\n"
-            "                       \"" STR_FMT ": version %u has %u parameters, and another number is supplied\"); \\\n",
-            p, p, p, STR_ARG(type->name), b->version, b->parameter_count);
+    fprintf(f, "#define %s_SUPPLIED(LIST) \\\n", p);
+    put_check(f, b);
     fprintf(f, "    static const struct weir_contract_input %s_contract_inputs[] WEIR_MAYBE_UNUSED = { \\\n", p);
     for (uint32_t i = 0; i < b->parameter_count; i++) {
         const struct field *field = field_at(b, i);
         fprintf(f, "        {UINT64_C(0x%016" PRIx64 "), UINT64_C(0x%016" PRIx64 "), %s}, \\\n", hash_of(field->name), hash_of(field->type_text), type_constants[field->type]);
     }
     fprintf(f, "    }; \\\n    static const struct weir_contract %s_contract WEIR_MAYBE_UNUSED = { \\\n"
-            "        UINT64_C(0x%016" PRIx64 "), %s_version, %s, (0 LIST(%s_ONE_)) + %s_reserved_count, %s_contract_inputs}; \\\n",
+            "        UINT64_C(0x%016" PRIx64 "), %s_version, %s, (0 LIST(%s_ONE_)) + (int)%s_reserved_count, %s_contract_inputs}; \\\n",
             p, hash_of(type->name), p, platform_constants[type->platform], p, p, p);
     fprintf(f, "    static const char *const %s_supply_inputs[] WEIR_MAYBE_UNUSED = { \\\n", p);
     for (uint32_t i = 0; i < b->parameter_count; i++) put_json(f, field_at(b, i), i + 1 == b->parameter_count);
@@ -259,7 +275,7 @@ void bind_write(FILE *stream, const struct bind *b)
     put_ordinals(stream, b);
     put_members(stream, b);
     put_setters(stream, b);
-    put_helpers(stream, b->prefix);
+    put_helpers(stream, b);
     put_supplied(stream, b);
     put_fill(stream, b);
     fputs("#endif\n", stream);

@@ -10,8 +10,12 @@
 #endif
 #ifdef __GNUC__
 #define WEIR_MAYBE_UNUSED __attribute__((unused))
+#define WEIR_SHADOWING_BEGIN _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"")
+#define WEIR_SHADOWING_END _Pragma("GCC diagnostic pop")
 #else
 #define WEIR_MAYBE_UNUSED
+#define WEIR_SHADOWING_BEGIN
+#define WEIR_SHADOWING_END
 #endif
 
 /* One input of each kind; see struct weir_input. present == 0: absent, and nothing else is looked at. */

@@ -72,6 +72,7 @@ runs_on here "$cc" ""
 case $(uname -m) in
 x86_64)
     compiles_for "without floating point registers" "$cc -ffreestanding -mgeneral-regs-only"
+    compiles_for "clang, without floating point registers" "clang -mgeneral-regs-only -nostdlib"
     compiles_for "clang, 32 bits" "clang -m32"
     runs_on x86-32 "gcc -m32" ""
     ;;

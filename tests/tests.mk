@@ -16,10 +16,11 @@ FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 .PHONY: check check-unit check-golden check-fmt check-codes check-bytes check-flips check-decoder check-exact check-rooms check-docs check-real check-regex check-language check-faults \
         check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-junit check-fold check-sigma check-sources check-export bench demo deps deps-test
 
+.PHONY: check-embed check-kernel deps-embed
 # The layers one after another, each with its own closing line; the last line sums them up.
 LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-examples check-junit check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex check-language check-sigma check-sources check-export \
-          check-scale check-faults check-tiny check-asan check-fuzz check-real
-check: deps-test ## all tests, in layers, on a bare machine too
+          check-embed check-portable check-kernel check-scale check-faults check-tiny check-asan check-fuzz check-real
+check: deps-test deps-embed ## all tests, in layers, on a bare machine too
 	@sh tests/layers.sh $(LAYERS)
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(LIB_OBJ) $(CLI_PARTS)
@@ -46,6 +47,12 @@ check-junit: $(WEIR) ## the JUnit XML of weir test has the form that CI systems 
 
 check-rooms: $(WEIR) $(BUILD)/libweir-interpreter.a ## who includes whom, no writable globals, file sizes, freestanding interpreter
 	@$(PYTHON) tests/rooms.py --build $(BUILD)
+
+check-embed: $(WEIR) $(LIBWEIR) ## what an embedder gets: the installed libraries and header, weir bind, and the example sensor on every machine that is installed
+	@$(PYTHON) tests/embed/run.py --weir $(abspath $(WEIR)) --build $(BUILD)
+
+check-kernel: $(WEIR) ## the interpreter and the contract of weir bind in a Linux kernel object, against the installed kernel headers
+	@CC="$(CC)" sh tests/kernel/run.sh $(abspath $(WEIR)) $(abspath $(BUILD))/kernel
 
 check-docs: $(WEIR) ## generated pages equal what is committed
 	@$(PYTHON) tests/docs.py --weir $(abspath $(WEIR))
@@ -114,16 +121,17 @@ check-faults: $(WEIR) $(BUILD)/tests/allocate.so ## each allocation and each sys
 check-scale: $(WEIR) $(BUILD)/tests/allocate.so ## scan as a filter: threads, slow streams, bounded memory, and the commands of docs/scale.md
 	@$(PYTHON) tests/scale.py --weir $(WEIR) --library $(BUILD)/tests/allocate.so
 
-check-tsan: ## scan's threads with the thread sanitizer
-	@$(MAKE) --no-print-directory BUILD=$(TSANB) CFLAGS="-O1 -g -fsanitize=thread" $(TSANB)/weir
+check-tsan: ## scan's threads, and content replaced under readers, with the thread sanitizer
+	@$(MAKE) --no-print-directory BUILD=$(TSANB) CFLAGS="-O1 -g -fsanitize=thread" $(TSANB)/weir $(TSANB)/tests/unit/embed_test
+	@$(TSANB)/tests/unit/embed_test
 	@$(PYTHON) tests/golden/run.py --weir $(TSANB)/weir scan/
 	@$(PYTHON) tests/scale.py --weir $(TSANB)/weir --no-limits same latency reader
 
 check-mutants: ## mistakes seeded into the verifier, emit_check and the proof are each seen by a test; minutes, so not part of make check
 	@$(PYTHON) tests/mutants/run.py
 
-check-portable: $(WEIR) ## the interpreter on other machines, as far as compilers and qemu-user are installed; not part of make check
-	@CC="$(CC)" PYTHON=$(PYTHON) sh tests/portable.sh $(abspath $(WEIR)) $(BUILD)/portable
+check-portable: $(WEIR) ## the interpreter on other machines, as far as compilers and qemu-user are installed
+	@CC="$(CC)" PYTHON=$(PYTHON) sh tests/portable.sh $(abspath $(WEIR)) $(abspath $(BUILD))/portable
 
 check-asan: ## the suite with the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory BUILD=$(ASAN) SAN=1 ASAN_OPTIONS=detect_leaks=0 check-unit check-codes check-golden check-examples check-bytes check-flips
@@ -189,6 +197,9 @@ deps: ## installs what is missing to build, and says what
 
 deps-test: ## ... and to test
 	@sh tools/deps.sh build test
+
+deps-embed: ## compilers for other machines, an emulator and kernel headers, where the system's packages have them
+	@sh tools/deps.sh embed
 
 demo: deps ## builds weir and does its main job on the example project
 	@$(MAKE) --no-print-directory $(WEIR)

@@ -1,14 +1,18 @@
 #!/bin/sh
-# deps.sh build [test]: installs the system packages that are missing, and says which. Debian, Ubuntu and what descends from them.
+# deps.sh build|test|embed...: installs the system packages that are missing, and says which. Debian, Ubuntu and what descends from them.
+# What is for embed only is tried, and no failure: the layers that use it say what they could not run.
 set -eu
 build="gcc libc6-dev make re2c lemon libcjson-dev libsodium-dev libyaml-dev"
-test="python3 python3-yaml g++ clang llvm libre2-dev unicode-data xz-utils binutils strace parallel"
-want=
+test="python3 python3-yaml g++ clang llvm libre2-dev unicode-data xz-utils binutils strace parallel pkgconf"
+embed="gcc-powerpc-linux-gnu libc6-dev-powerpc-cross gcc-arm-linux-gnueabihf libc6-dev-armhf-cross qemu-user"
+[ "$(dpkg --print-architecture 2>/dev/null)" != amd64 ] || embed="$embed linux-headers-amd64"
+want= tried=
 for kind in "$@"; do
     case $kind in
     build) want="$want $build" ;;
     test) want="$want $test" ;;
-    *) echo "deps.sh: build or test, not '$kind'" >&2; exit 3 ;;
+    embed) tried="$tried $embed" ;;
+    *) echo "deps.sh: build, test or embed, not '$kind'" >&2; exit 3 ;;
     esac
 done
 installed() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
@@ -30,6 +34,13 @@ if [ -n "$missing" ]; then
     # shellcheck disable=SC2086
     install $missing
 fi
+updated=${missing:+yes}
+for package in $tried; do
+    installed "$package" && continue
+    [ -n "$updated" ] || $root apt-get update -q >/dev/null || true
+    updated=yes
+    install "$package" || echo "deps: $package could not be installed; what needs it does not run"
+done
 # The run-time library of clang's sanitizers has the version in its name.
 case " $* " in *" test "*)
     major=$(clang -dumpversion | cut -d. -f1)

@@ -118,4 +118,16 @@ MUTANTS = (
     ("the proof: the other field of a comparison", P + "facts.c", "facts->reads |= lint_bit(c->ordinal) | lint_bit(c->other);", "facts->reads |= lint_bit(c->ordinal);"),
     ("the proof: sensors that nothing supplies", P + "unsupplied.c", "            if (supplied) continue;", "            continue;"),
     ("the proof: only the first sensor", P + "proof.c", "for (size_t i = 0; i < count; i++) {\n        proof_compare", "for (size_t i = 0; i < 1; i++) {\n        proof_compare"),
+    # ---- what stands around the interpreter in a sensor ----
+    ("content is reclaimed while events are on it", "interpreter/slots.c", "& COUNT_MASK) != 0) return 0;", "& COUNT_MASK) != 0 && 0) return 0;"),
+    ("counts of a slot start again at each use", "interpreter/slots.c", "slot == NO_SLOT ? 0 : slots->entered[slot - 1];", "slot == NO_SLOT ? 0 : 0 * slots->entered[slot - 1];"),
+    ("the counts' overflow is not looked at", "interpreter/slots.c", "#define COUNT_MASK 0x3fffffffu", "#define COUNT_MASK 0xffffffffu"),
+    ("new content is opened over what events may still read", "interpreter/slots.c", "if (slots->channel[spare].bytes != NULL) return WEIR_SLOTS_BUSY;", ";"),
+    ("content is withdrawn over the last good one", "interpreter/slots.c", "if (slots->channel[spare_of(slots)].bytes != NULL) return WEIR_SLOTS_BUSY;", ";"),
+    ("an instance gets more than it asks", "interpreter/policy.c", "hit->action < allowed_by_policy ? hit->action : allowed_by_policy;", "allowed_by_policy;"),
+    ("the customer's policy is ignored", "interpreter/policy.c", "hit->action < allowed_by_policy ? hit->action : allowed_by_policy;", "hit->action;"),
+    ("the Template Type's actions are ignored", "interpreter/policy.c", "while (action != WEIR_OBSERVE && !weir_bit(", "while (0 && !weir_bit("),
+    ("what happened already is prevented", "interpreter/policy.c", "!= WEIR_PHASE_PRE) action = WEIR_DETECT;", "!= WEIR_PHASE_PRE && 0) action = WEIR_DETECT;"),
+    ("what could not be decided is prevented", "interpreter/policy.c", "hit->verdict != WEIR_MATCH", "hit->verdict == WEIR_NO_MATCH"),
+    ("a manifest of two platforms is written", "interpreter/supply.c", "if (supplies[i]->contract->platform != supplies[0]->contract->platform) return -1;", ";"),
 )

@@ -25,6 +25,7 @@ TESTS = {
     "bytes": ("build/tests/bytes", "build/tests/bytes build/bytes"),
     "interpreter_test": ("build/tests/unit/interpreter_test", "build/tests/unit/interpreter_test"),
     "contract_test": ("build/tests/unit/contract_test", "build/tests/unit/contract_test"),
+    "embed_test": ("build/tests/unit/embed_test", "build/tests/unit/embed_test"),
     "exact": ("build/tests/judge", "{python} tests/bytes/exact.py --judge build/tests/judge --most 400 good/every.chn good/costly.chn"),
     "emit_test": ("build/tests/unit/emit_test", "build/tests/unit/emit_test"),
     "lint_test": ("build/tests/unit/lint_test", "build/tests/unit/lint_test"),
@@ -33,7 +34,7 @@ TESTS = {
     "goldens": ("build/weir", "{python} tests/golden/run.py --weir {weir} verify/ lint/ compile/"),
     "codes": ("build/weir", "{python} tests/codes/run.py --weir {weir}"),
 }
-OF_INTERPRETER = ("bytes", "contract_test", "exact", "interpreter_test", "emit_test", "pipeline_test", "outage", "goldens")
+OF_INTERPRETER = ("bytes", "contract_test", "embed_test", "exact", "interpreter_test", "emit_test", "pipeline_test", "outage", "goldens")
 OF_EMIT = ("emit_test", "pipeline_test", "outage", "goldens")
 OF_LINT = ("lint_test", "outage", "pipeline_test", "goldens", "codes")
 
