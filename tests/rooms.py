@@ -79,7 +79,7 @@ def check_sizes(names):
 def objects(build):
     for folder, inner, files in os.walk(build):
         if folder == build:
-            inner[:] = [name for name in inner if name not in ("fuzz", "asan", "tiny", "tsan")]  # variants: instrumented, or checked on their own
+            inner[:] = [name for name in inner if name not in ("fuzz", "asan", "tiny", "tsan", "kernel")]  # variants: instrumented, or checked on their own
         for file in sorted(files):
             if file.endswith(".o"):
                 yield os.path.join(folder, file)
