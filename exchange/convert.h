@@ -50,6 +50,7 @@ struct conversion {
     uint32_t uses;           /* of selections, by the condition */
     uint32_t values;         /* of all criteria, against LIMIT_LIST_VALUES */
     bool overflow;           /* they were too many, which was said */
+    uint32_t collected;      /* which of the rules of a file that share parts, their id and title perhaps; 0: none of them */
     bool shares_file;        /* other rules go to the same file: names of lists say whose they are */
 };
 
@@ -57,6 +58,16 @@ struct conversion {
 struct diag *convert_refuse(struct conversion *c, enum diag_code code, struct span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* The rule is imported, but not all of it. */
 void convert_note(struct conversion *c, struct span span, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* sigma_collection.c */
+struct collection {          /* of one file; all 0 at first */
+    struct yaml_tree *global, *previous;
+    struct yaml_tree *open;  /* a global document that no rule has used yet */
+    uint32_t merged;         /* entries so far */
+};
+enum collected { COLLECTED_ALONE, COLLECTED_TOGETHER, COLLECTED_NOTHING, COLLECTED_TOO_MUCH };
+/* What the next document stands for: itself, itself with shared parts (*document), nothing but parts for others, or more than can be merged. */
+enum collected collection_take(struct collection *of, struct arena *arena, struct yaml_tree **document);
 
 /* sigma_cond.c */
 struct cond *cond_new(struct conversion *c, enum cond_kind kind);
@@ -166,6 +177,7 @@ void write_list(struct writer *w, const struct cond *criterion);
 
 /* sigma_target.c: the Template Type for the rule's log source, into c->target. false: refused. */
 bool target_choose(struct conversion *c);
+bool target_is_source_key(struct str key); /* product, category, service */
 
 /* sigma_instance.c: names, and the instance as text, into the rule. */
 void instance_name(struct conversion *c);

@@ -171,6 +171,19 @@ static bool is_meta(struct conversion *c)
     return false;
 }
 
+static struct str name_of(const struct sigma_rule *rule) { return rule->origin.n ? rule->origin : rule->title; }
+
+/* Is the rule the first of its id? *number: of the id. */
+static bool claim(struct conversion *c, uint32_t *number)
+{
+    struct sigma_rule *rule = c->rule;
+    const struct str name = name_of(rule);
+    const size_t before = c->import->origins.names.count;
+    rule->id = sigma_number_of(name);
+    *number = intern_add(&c->import->origins, arena_printf(c->arena, "%c%llx " STR_FMT, rule->origin.n ? 'i' : 't', (unsigned long long)rule->id, STR_ARG(name)));
+    return *number == before;
+}
+
 /* Title, id and number; each id once in a run. */
 static bool identify(struct conversion *c)
 {
@@ -186,14 +199,17 @@ static bool identify(struct conversion *c)
         convert_refuse(c, title ? DIAG_SIGMA_WRONG_KIND : DIAG_SIGMA_MISSING_PART, title ? title->span : c->document->span, title ? "'title' is a line of text" : "the rule has no 'title'");
         return false;
     }
-    const struct str name = rule->origin.n ? rule->origin : rule->title;
-    rule->id = sigma_number_of(name);
-    const struct str key = arena_printf(c->arena, "%c%llx " STR_FMT, rule->origin.n ? 'i' : 't', (unsigned long long)rule->id, STR_ARG(name));
-    const size_t before = import->origins.names.count;
-    const uint32_t number = intern_add(&import->origins, key);
-    if (number < before) {
+    uint32_t number = 0;
+    bool is_new = claim(c, &number);
+    if (!is_new && c->collected) { /* a part that several rules share: each gets a number of its own */
+        if (rule->origin.n) rule->origin = arena_printf(import->arena, STR_FMT "#%u", STR_ARG(rule->origin), c->collected);
+        else rule->title = arena_printf(import->arena, STR_FMT " (%u)", STR_ARG(rule->title), c->collected);
+        is_new = claim(c, &number);
+    }
+    if (!is_new) {
         const struct sigma_rule *other = MODEL_AT(import->rules, struct sigma_rule, *MODEL_AT(import->origin_rules, uint32_t, number));
-        struct diag *d = convert_refuse(c, DIAG_SIGMA_DUPLICATE_ID, rule->span, rule->origin.n ? "another rule has the id '" STR_FMT "'" : "another rule without an id has the title '" STR_FMT "'", STR_ARG(name));
+        struct diag *d = convert_refuse(c, DIAG_SIGMA_DUPLICATE_ID, rule->span, rule->origin.n ? "another rule has the id '" STR_FMT "'" : "another rule without an id has the title '" STR_FMT "'",
+                                        STR_ARG(name_of(rule)));
         diag_add_label(&import->sink, d, other->span, "the other one");
         return false;
     }
@@ -232,7 +248,7 @@ static bool read_detection(struct conversion *c, struct yaml_tree **out)
 /* What the rule says and the instance does not. */
 static void note_rest(struct conversion *c)
 {
-    static const char *const kept[] = {"title", "id", "related", "status", "description", "license", "references", "author", "date", "modified", "logsource", "detection", "falsepositives", "level", "tags"};
+    static const char *const kept[] = {"action", "title", "id", "related", "status", "description", "license", "references", "author", "date", "modified", "logsource", "detection", "falsepositives", "level", "tags"};
     for (const struct yaml_tree *entry = c->document->first; entry; entry = entry->next) {
         bool known = false;
         for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) known |= str_equal(entry->key->text, str_from(kept[i]));
@@ -240,6 +256,10 @@ static void note_rest(struct conversion *c)
         const struct str note = arena_printf(c->import->arena, "'" STR_FMT "' is not kept", STR_ARG(entry->key->text));
         *(struct str *)vec_push(&c->rule->notes, sizeof note) = note;
     }
+    const struct yaml_tree *source = yaml_get(c->document, "logsource");
+    for (const struct yaml_tree *entry = source->first; entry; entry = entry->next)
+        if (!str_equal(entry->key->text, STR("definition")) && !target_is_source_key(entry->key->text))
+            convert_note(c, entry->key->span, "'logsource: " STR_FMT "' is not kept", STR_ARG(entry->key->text));
     if (c->timeframe) convert_note(c, c->timeframe->key->span, "'timeframe' is for counting events, and has no part in this condition");
     for (uint32_t i = 0; i < c->let_count; i++)
         if (!c->lets[i].used) convert_note(c, c->lets[i].tree->key->span, "selection '" STR_FMT "' has no part in the condition", STR_ARG(c->lets[i].name));
@@ -277,12 +297,12 @@ static bool convert(struct conversion *c, const struct sigma_source *source)
     return true;
 }
 
-static void convert_document(struct sigma_import *import, struct arena *arena, const struct sigma_source *source, struct yaml_tree *document, bool shares_file)
+static void convert_document(struct sigma_import *import, struct arena *arena, const struct sigma_source *source, struct yaml_tree *document, bool shares_file, uint32_t number_in_collection)
 {
     const uint32_t number = rule_add(import, source->path, document->span);
     struct conversion c = {.import = import, .arena = arena, .rule = MODEL_AT(import->rules, struct sigma_rule, number), .document = document,
                            .list_names = {.exhausted = arena->exhausted}, .conds = {.exhausted = arena->exhausted},
-                           .shares_file = shares_file || import->options->layout == SIGMA_LAYOUT_CATEGORY};
+                           .collected = number_in_collection, .shares_file = shares_file || import->options->layout == SIGMA_LAYOUT_CATEGORY};
     if (convert(&c, source)) {
         c.rule->imported = true;
         *(uint32_t *)vec_push(&MODEL_AT(import->files, struct sigma_file, c.rule->file)->rules, sizeof number) = number;
@@ -300,6 +320,15 @@ static void report_yaml(struct sigma_import *import, const char *path, size_t be
     keep_reason(import, MODEL_AT(import->rules, struct sigma_rule, number), d);
 }
 
+/* What follows in the file is not looked at. */
+static void report_shared(struct sigma_import *import, const char *path, struct span span, enum diag_level level)
+{
+    const size_t before = import->sink.list.count;
+    struct diag *d = diag_report(&import->sink, DIAG_YAML_LIMIT, span, "the documents of this file share more than %d values: this one, and what follows, is not read", LIMIT_IMPORT_NODES);
+    diag_set_level(&import->sink, d, level);
+    report_yaml(import, path, before);
+}
+
 static bool convert_file(struct sigma_import *import, struct arena *arena, const struct sigma_source *source, struct sigma_failure *failure)
 {
     const enum diag_level level = import->options->strict ? DIAG_ERROR : DIAG_WARNING;
@@ -315,12 +344,20 @@ static bool convert_file(struct sigma_import *import, struct arena *arena, const
         return true;
     }
     struct vec documents = {.exhausted = arena->exhausted};
+    struct collection collection = {0};
+    uint32_t together = 0;
     if (!yaml_read(arena, &import->sink, file, level, &documents)) report_yaml(import, source->path, before);
     for (size_t i = 0; i < documents.count; i++) {
         struct yaml_tree *document = ((struct yaml_tree **)documents.p)[i];
         if (document->shape == YAML_IS_SCALAR && yaml_type_of(document) == YAML_NULL) continue; /* "---" at the end */
-        convert_document(import, arena, source, document, documents.count > 1);
+        const enum collected collected = collection_take(&collection, arena, &document);
+        if (collected == COLLECTED_TOO_MUCH) {
+            report_shared(import, source->path, document->span, level);
+            break;
+        }
+        if (collected != COLLECTED_NOTHING) convert_document(import, arena, source, document, documents.count > 1, collected == COLLECTED_TOGETHER ? ++together : 0);
     }
+    if (collection.open) convert_document(import, arena, source, collection.open, true, 0); /* for no rule: said as what it is */
     vec_free(&documents);
     return true;
 }

@@ -113,6 +113,10 @@ struct cond *cond_simplify(struct conversion *c, struct cond *cond)
             next = entry->first;
             continue;
         }
+        if (entry->kind == COND_CRITERION && entry->count == 0) { /* F missing or F missing */
+            const size_t before = seen.names.count;
+            if (intern_add(&seen, arena_printf(c->arena, "%u " STR_FMT, entry->op, STR_ARG(entry->field))) < before) continue;
+        }
         uint32_t i = 0;
         while (i < open_count && !can_merge(open[i], entry, with_or)) i++;
         if (i < open_count) {

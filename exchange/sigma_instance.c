@@ -21,14 +21,23 @@ uint64_t sigma_number_of(struct str origin)
 static bool is_letter(char ch) { return (ch | 0x20) >= 'a' && (ch | 0x20) <= 'z'; }
 static bool is_digit(char ch) { return ch >= '0' && ch <= '9'; }
 
+/* The letter under the accents of a Latin one: U+00C0 to U+017F; ' ' for what is no letter. */
+static char latin_letter(uint32_t code_point)
+{
+    static const char letters[] = "AAAAAAACEEEEIIIIDNOOOOO OUUUUYTsaaaaaaaceeeeiiiidnooooo ouuuuyty"
+                                  "AaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhHhIiIiIiIiIiJjJjKkkLlLlLlLlLlNnNnNnnNnOoOoOoOoRrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZzs";
+    return code_point >= 0xC0 && code_point < 0xC0 + sizeof letters - 1 ? letters[code_point - 0xC0] : ' ';
+}
+
 /* "CobaltStrike: a pipe - v2" is CobaltStrikeAPipeV2. */
 struct str sigma_camel_case(struct arena *arena, struct str title)
 {
     char *out = arena_alloc(arena, (size_t)title.n + 8);
     uint32_t n = 0;
     bool starts = true;
-    for (uint32_t i = 0; i < title.n && n < NAME_AT_MOST; i++) {
-        const char ch = title.p[i];
+    for (uint32_t i = 0, length; i < title.n && n < NAME_AT_MOST; i += length) {
+        const uint32_t code_point = utf8_decode(title, i, &length);
+        const char ch = code_point < 0x80 ? (char)code_point : latin_letter(code_point);
         if (!is_letter(ch) && !is_digit(ch)) {
             starts |= ch != '\'';
             continue;
@@ -133,6 +142,13 @@ static struct str scalar(const struct yaml_tree *tree)
     return text;
 }
 
+/* A part that is of another kind than it should be is not lost in silence. */
+static struct str line_of(struct conversion *c, const struct yaml_tree *tree, const char *key)
+{
+    if (tree && tree->shape != YAML_IS_SCALAR) convert_note(c, tree->span, "'%s' is a %s and is not kept", key, tree->shape == YAML_IS_LIST ? "list" : "map");
+    return scalar(tree);
+}
+
 static void write_key(struct writer *w, const char *key) { write_format(w, "    %-*s", strlen(key) < KEY_COLUMNS ? KEY_COLUMNS : (int)strlen(key) + 1, key); }
 
 static void write_string(struct writer *w, const char *key, struct str text)
@@ -143,19 +159,20 @@ static void write_string(struct writer *w, const char *key, struct str text)
     write_text(w, STR("\n"));
 }
 
-static void write_strings(struct writer *w, const char *key, const struct yaml_tree *tree)
+static void write_strings(struct writer *w, struct conversion *c, const char *key, const struct yaml_tree *tree)
 {
     if (tree == NULL || tree->shape != YAML_IS_LIST) {
-        write_string(w, key, scalar(tree));
+        write_string(w, key, line_of(c, tree, key));
         return;
     }
     const int column = 4 + (int)(strlen(key) < KEY_COLUMNS ? KEY_COLUMNS : strlen(key) + 1);
     bool any = false;
     for (const struct yaml_tree *one = tree->first; one; one = one->next) {
-        if (scalar(one).n == 0) continue;
+        const struct str text = line_of(c, one, key);
+        if (text.n == 0) continue;
         if (any) write_format(w, ",\n%*s", column, "");
         else write_key(w, key);
-        write_text(w, text_literal(w->arena, scalar(one)));
+        write_text(w, text_literal(w->arena, text));
         any = true;
     }
     if (any) write_text(w, STR("\n"));
@@ -184,7 +201,7 @@ static void write_date(struct writer *w, struct conversion *c, const char *key)
 {
     const struct yaml_tree *tree = yaml_get(c->document, key);
     unsigned part[3];
-    if (scalar(tree).n == 0) return;
+    if (line_of(c, tree, key).n == 0) return;
     if (!date_parse(scalar(tree), part)) {
         convert_note(c, tree->span, "'%s' is no day and is not kept", key);
         return;
@@ -218,7 +235,7 @@ static void write_tags(struct writer *w, struct conversion *c)
     for (const struct yaml_tree *one = tags ? tags->shape == YAML_IS_LIST ? tags->first : tags : NULL; one; one = tags->shape == YAML_IS_LIST ? one->next : NULL) {
         const struct str tag = lowered(c->arena, scalar(one));
         if (!is_tag(tag)) {
-            convert_note(c, one->span, "the tag '" STR_FMT "' cannot be written as a dotted name and is not kept", STR_ARG(tag));
+            convert_note(c, one->span, tag.n ? "the tag '" STR_FMT "' cannot be written as a dotted name and is not kept" : "a tag without text is not kept" STR_FMT, STR_ARG(tag));
             continue;
         }
         if (at == 0) write_key(w, "tags");
@@ -244,7 +261,7 @@ static void write_word(struct writer *w, struct conversion *c, const char *key, 
         if (mapping_same_word(scalar(tree), str_from(*words))) otherwise = *words;
         else continue;
     if (otherwise == NULL) {
-        if (scalar(tree).n) convert_note(c, tree->span, "'%s' is not one of its words and is not kept", key);
+        if (line_of(c, tree, key).n) convert_note(c, tree->span, "'%s' is not one of its words and is not kept", key);
         return;
     }
     write_key(w, own);
@@ -277,9 +294,14 @@ static void write_related(struct writer *w, struct conversion *c)
 {
     const struct yaml_tree *related = yaml_get(c->document, "related");
     bool any = false;
+    if (related && related->shape != YAML_IS_LIST && !(related->shape == YAML_IS_SCALAR && yaml_type_of(related) == YAML_NULL))
+        convert_note(c, related->span, "'related' is no list and is not kept");
     for (const struct yaml_tree *one = related && related->shape == YAML_IS_LIST ? related->first : NULL; one; one = one->next) {
         const struct str id = scalar(yaml_get(one, "id")), type = scalar(yaml_get(one, "type"));
-        if (id.n == 0) continue;
+        if (id.n == 0) {
+            convert_note(c, one->span, "an entry of 'related' has no id and is not kept");
+            continue;
+        }
         if (any) write_format(w, ",\n%*s", 4 + KEY_COLUMNS, "");
         else write_key(w, "related");
         write_text(w, text_literal(c->arena, arena_printf(c->arena, STR_FMT "%s" STR_FMT, STR_ARG(type), type.n ? ":" : "", STR_ARG(id))));
@@ -298,15 +320,15 @@ static void write_attributes(struct writer *w, struct conversion *c)
     write_severity(w, c);
     write_action(w, c);
     write_word(w, c, "status", "status", statuses, NULL);
-    write_strings(w, "author", yaml_get(document, "author"));
+    write_strings(w, c, "author", yaml_get(document, "author"));
     write_date(w, c, "date");
     write_date(w, c, "modified");
     write_tags(w, c);
-    write_string(w, "description", scalar(yaml_get(document, "description")));
-    write_strings(w, "references", yaml_get(document, "references"));
-    write_strings(w, "false_positives", yaml_get(document, "falsepositives"));
-    write_string(w, "license", scalar(yaml_get(document, "license")));
-    write_string(w, "requirements", scalar(yaml_get(yaml_get(document, "logsource"), "definition")));
+    write_string(w, "description", line_of(c, yaml_get(document, "description"), "description"));
+    write_strings(w, c, "references", yaml_get(document, "references"));
+    write_strings(w, c, "false_positives", yaml_get(document, "falsepositives"));
+    write_string(w, "license", line_of(c, yaml_get(document, "license"), "license"));
+    write_string(w, "requirements", line_of(c, yaml_get(yaml_get(document, "logsource"), "definition"), "definition"));
     write_related(w, c);
     if (c->rule->origin.n) write_string(w, "origin", arena_printf(c->arena, "sigma:" STR_FMT, STR_ARG(c->rule->origin)));
 }

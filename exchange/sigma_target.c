@@ -1,6 +1,6 @@
 /* Which Template Type a rule is for: by its log source, and where several Template Types share one, by what the rule asks of a field such as EventID.
  *
- * Must hold: a target is taken only if the rule cannot match an event of another one. */
+ * Must hold: a target is taken only if the rule cannot match an event of another one; the first that has all fields of the rule, else the first. */
 #include "convert.h"
 
 enum { UNIVERSE = 62 };
@@ -94,9 +94,10 @@ static bool covers(const struct question *q, const struct mapping_target *target
     return values && (values & ~own) == 0;
 }
 
+static const char *const keys[] = {"product", "category", "service"};
+
 static void report(struct conversion *c, const struct yaml_tree *log_tree, const struct str log[LOG_SOURCE_KEYS], struct str by)
 {
-    static const char *const keys[] = {"product", "category", "service"};
     struct str text = {0};
     for (uint32_t k = 0; k < LOG_SOURCE_KEYS; k++)
         if (log[k].n) text = arena_printf(c->arena, STR_FMT "%s%s " STR_FMT, STR_ARG(text), text.n ? ", " : "", keys[k], STR_ARG(log[k]));
@@ -108,9 +109,47 @@ static void report(struct conversion *c, const struct yaml_tree *log_tree, const
     diag_set_note(&c->import->sink, d, "which Template Type it is follows from '" STR_FMT "' here: the rule has to ask for values of it that one Template Type covers", STR_ARG(by));
 }
 
+bool target_is_source_key(struct str key)
+{
+    for (uint32_t k = 0; k < LOG_SOURCE_KEYS; k++)
+        if (str_equal(key, str_from(keys[k]))) return true;
+    return false;
+}
+
+/* ---- fields ---- */
+
+static bool has_field(const struct mapping *mapping, const struct mapping_target *target, struct str name)
+{
+    return name.n == 0 || mapping_find_rule(target, name) || mapping_find_field(mapping_type(mapping, target), name);
+}
+
+/* Does the Template Type have what the selection names? No deeper than the YAML. */
+static bool has_fields(const struct mapping *mapping, const struct mapping_target *target, const struct yaml_tree *tree)
+{
+    bool has = true;
+    for (const struct yaml_tree *entry = tree->first; entry && has; entry = entry->next) {
+        if (tree->shape == YAML_IS_LIST) {
+            has = has_fields(mapping, target, entry);
+            continue;
+        }
+        const struct str key = entry->key->text;
+        const char *bar = key.n ? memchr(key.p, '|', key.n) : NULL;
+        has = has_field(mapping, target, (struct str){key.p, bar ? (uint32_t)(bar - key.p) : key.n});
+    }
+    return has;
+}
+
+static bool has_all_fields(const struct conversion *c, const struct mapping_target *target)
+{
+    for (uint32_t i = 0; i < c->let_count; i++)
+        if (c->lets[i].used && !has_fields(&c->import->mapping, target, c->lets[i].tree)) return false;
+    return true;
+}
+
+/* ---- the choice ---- */
+
 bool target_choose(struct conversion *c)
 {
-    static const char *const keys[] = {"product", "category", "service"};
     struct mapping *mapping = &c->import->mapping;
     const struct yaml_tree *tree = yaml_get(c->document, "logsource");
     struct str log[LOG_SOURCE_KEYS] = {{0}};
@@ -123,7 +162,11 @@ bool target_choose(struct conversion *c)
     for (uint32_t k = 0; k < LOG_SOURCE_KEYS; k++) {
         const struct yaml_tree *value = yaml_get(tree, keys[k]);
         if (value && value->shape == YAML_IS_SCALAR && yaml_type_of(value) != YAML_NULL) log[k] = value->text;
+        if (value == NULL || value->shape == YAML_IS_SCALAR) continue;
+        convert_refuse(c, DIAG_SIGMA_WRONG_KIND, value->span, "'%s' is a text", keys[k]);
+        return false;
     }
+    uint32_t chosen = UINT32_MAX;
     for (size_t t = 0; t < mapping->targets.count; t++) {
         struct mapping_target *target = MODEL_AT(mapping->targets, struct mapping_target, t);
         const struct mapping_source *source = source_for(target, log);
@@ -136,12 +179,17 @@ bool target_choose(struct conversion *c)
             }
             fits = covers(&q, target, values);
         }
-        if (!fits) continue;
-        c->target = target;
-        c->type = mapping_type(mapping, target);
-        c->rule->target = (uint32_t)t;
-        return true;
+        if (!fits || (chosen != UINT32_MAX && !has_all_fields(c, target))) continue;
+        const bool other = chosen != UINT32_MAX;
+        chosen = (uint32_t)t;
+        if (other || has_all_fields(c, target)) break; /* else one that follows may have the fields */
     }
-    report(c, tree, log, q.by);
-    return false;
+    if (chosen == UINT32_MAX) {
+        report(c, tree, log, q.by);
+        return false;
+    }
+    c->target = MODEL_AT(mapping->targets, struct mapping_target, chosen);
+    c->type = mapping_type(mapping, c->target);
+    c->rule->target = chosen;
+    return true;
 }

@@ -138,8 +138,6 @@ static void place(struct reader *r, struct yaml_tree *tree)
         add_entry(top->tree, tree);
     } else if (tree->shape != YAML_IS_SCALAR) {
         refuse(r, DIAG_YAML_UNSUPPORTED, tree->span, STR("a list or map stands as the key of a map"));
-    } else if (!tree->quoted && str_equal(tree->text, STR("<<"))) {
-        refuse(r, DIAG_YAML_UNSUPPORTED, tree->span, STR("'<<' merges another map into this one"));
     } else {
         top->key = tree;
     }
@@ -166,6 +164,51 @@ static struct yaml_tree *copy(struct reader *r, const struct yaml_tree *tree)
         add_entry(out, inner);
     }
     return out;
+}
+
+/* ---- "<<": the entries of other maps that this one does not have itself ---- */
+
+static bool is_merge(const struct yaml_tree *entry) { return !entry->key->quoted && str_equal(entry->key->text, STR("<<")); }
+
+static void merge_from(struct reader *r, struct yaml_tree *map, struct intern *keys, const struct yaml_tree *from)
+{
+    if (from->shape != YAML_IS_MAP) {
+        refuse(r, DIAG_YAML_UNSUPPORTED, from->span, STR("'<<' takes a map, or a list of maps"));
+        return;
+    }
+    for (const struct yaml_tree *entry = from->first; entry && !r->failed; entry = entry->next) {
+        const size_t before = keys->names.count;
+        if (intern_add(keys, entry->key->text) < before) continue;
+        struct yaml_tree *added = copy(r, entry);
+        if (added == NULL) return;
+        added->key = entry->key;
+        add_entry(map, added);
+    }
+}
+
+static void take_merges(struct reader *r, struct yaml_tree *map)
+{
+    struct yaml_tree *all = map->first, *next;
+    struct yaml_tree *merges = NULL;
+    for (struct yaml_tree *entry = all; entry; entry = entry->next)
+        if (is_merge(entry)) merges = entry;
+    if (merges == NULL) return;
+    struct intern keys;
+    intern_init(&keys, r->arena);
+    map->first = map->last = NULL;
+    map->count = 0;
+    for (struct yaml_tree *entry = all; entry; entry = next) {
+        next = entry->next;
+        entry->next = NULL;
+        if (entry == merges) continue; /* stands once: a key is not repeated */
+        intern_add(&keys, entry->key->text);
+        add_entry(map, entry);
+    }
+    if (merges->shape == YAML_IS_LIST)
+        for (const struct yaml_tree *one = merges->first; one && !r->failed; one = one->next) merge_from(r, map, &keys, one);
+    else
+        merge_from(r, map, &keys, merges);
+    intern_free(&keys);
 }
 
 static uint32_t depth_of(const struct yaml_tree *tree)
@@ -243,7 +286,9 @@ static void end(struct reader *r)
 {
     const struct open top = r->open[--r->depth];
     if (top.anchor) ((struct anchor *)r->anchors.p)[top.anchor - 1].tree = top.tree;
-    if (top.tree->shape == YAML_IS_MAP) check_keys(r, top.tree);
+    if (top.tree->shape != YAML_IS_MAP) return;
+    check_keys(r, top.tree);
+    if (!r->failed) take_merges(r, top.tree);
 }
 
 static void end_document(struct reader *r, struct vec *documents)

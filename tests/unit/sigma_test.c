@@ -66,6 +66,23 @@ static void test_aliases(jmp_buf *jump)
     stop(&f);
 }
 
+static void test_merges(jmp_buf *jump)
+{
+    struct fixture f;
+    static const char text[] = "base: &b {x: 1, y: 2}\nother: &o {y: 3, z: 4}\none:\n  y: 9\n  <<: *b\ntwo: {<<: [*b, *o], q: 5, x: 7}\nkey: {'<<': {x: 1}}\n";
+    const struct yaml_tree *root = read_text(&f, jump, text, sizeof text - 1);
+    CHECK(root != NULL && !diag_has_errors(&f.sink));
+    CHECK_INT(yaml_get(root, "one")->count, 2); /* its own y */
+    CHECK_STR(yaml_get(yaml_get(root, "one"), "y")->text, "9");
+    CHECK_STR(yaml_get(yaml_get(root, "one"), "x")->text, "1");
+    CHECK_INT(yaml_get(root, "two")->count, 4); /* the first of two that have y; its own x, though it comes later */
+    CHECK_STR(yaml_get(yaml_get(root, "two"), "x")->text, "7");
+    CHECK_STR(yaml_get(yaml_get(root, "two"), "y")->text, "2");
+    CHECK_STR(yaml_get(yaml_get(root, "two"), "z")->text, "4");
+    CHECK_INT(yaml_get(root, "key")->count, 1); /* in quotes it is a key */
+    stop(&f);
+}
+
 static void refused(jmp_buf *jump, const char *text, uint32_t n, enum diag_code code, uint32_t line, uint32_t column)
 {
     struct fixture f;
@@ -89,7 +106,9 @@ static void test_refusals(jmp_buf *jump)
     REFUSED("a: 1\nb: 2\nc: 1\nd: 2\ne: 1\nf: 2\ng: 1\nh: 2\ni: 1\nj: 2\nk: 1\nl: 2\nm: 3\nb: 4\n", YAML_REPEATED_KEY, 14, 1);
     REFUSED("a: \xC3\xA9 *\nb: *c\n", YAML_UNSUPPORTED, 2, 4);
     REFUSED("a: &a {b: *a}\n", YAML_UNSUPPORTED, 1, 11);
-    REFUSED("<<: {a: 1}\n", YAML_UNSUPPORTED, 1, 1);
+    REFUSED("<<: 1\n", YAML_UNSUPPORTED, 1, 5);
+    REFUSED("<<: [{a: 1}, 2]\n", YAML_UNSUPPORTED, 1, 14);
+    REFUSED("<<: {a: 1}\n<<: {b: 1}\n", YAML_REPEATED_KEY, 2, 1);
     REFUSED("a: !!binary aaaa\n", YAML_UNSUPPORTED, 1, 4);
     REFUSED("a: [1, 2\n", YAML_SYNTAX, 2, 1);
     REFUSED("\xC3\xA9: \"\\q\"\n", YAML_SYNTAX, 1, 5);
@@ -145,7 +164,7 @@ static void test_names(struct arena *arena)
 {
     CHECK_STR(sigma_camel_case(arena, STR("A pipe's name - v2")), "APipesNameV2");
     CHECK_STR(sigma_camel_case(arena, STR("7-Zip used")), "Rule7ZipUsed");
-    CHECK_STR(sigma_camel_case(arena, STR("\xC3\x89t\xC3\xA9 HTTP")), "THTTP");
+    CHECK_STR(sigma_camel_case(arena, STR("\xC3\x89t\xC3\xA9 HTTP")), "EteHTTP");
     CHECK_STR(sigma_camel_case(arena, STR("!!")), "");
     CHECK_INT(sigma_number_of(STR("db809f10-56ce-4420-8c86-d6a7d793c79c")), 126574195215821);
     CHECK_INT(sigma_number_of(STR("DB809F10-56CE-4420-8C86-D6A7D793C79C")), 126574195215821);
@@ -167,6 +186,7 @@ int main(void)
     CHECK_MEMORY(jump);
     arena_init(&arena, &jump);
     test_values(&jump);
+    test_merges(&jump);
     test_aliases(&jump);
     test_refusals(&jump);
     test_escapes(&arena);
