@@ -4,6 +4,9 @@
 
 BUILD   ?= build
 CC      ?= cc
+ifeq ($(origin CXX),default)
+CXX     := $(if $(findstring clang,$(CC)),$(subst clang,clang++,$(CC)),$(if $(findstring gcc,$(CC)),$(subst gcc,g++,$(CC)),c++))
+endif
 PREFIX  ?= /usr/local
 OBJCOPY ?= objcopy
 CFLAGS  ?= -O2 -g
@@ -17,7 +20,9 @@ VERSION := $(shell sed -n 's/^\#define WEIR_VERSION "\(.*\)"/\1/p' compiler/vers
 WARN    := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wvla -Wstrict-prototypes \
            -Wmissing-prototypes -Wwrite-strings -Wpointer-arith -Wundef -Werror
 DEFS    := -D_POSIX_C_SOURCE=200809L -pthread
-LIBS    := -lcjson -lsodium -lyaml -lm -pthread
+# The one file of C++: without exceptions and run-time types, by the compiler's sibling.
+CXXWARN := -std=c++17 -Wall -Wextra -Wshadow -Wconversion -Werror -fno-exceptions -fno-rtti
+LIBS    := -lsimdjson -lstdc++ -lcjson -lsodium -lyaml -lm -pthread
 ifdef SAN
 CFLAGS  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 endif
@@ -37,12 +42,11 @@ PARSER   := $(GEN)/parser.c
 EMBED    := $(BUILD)/tools/embed
 INTERP   := $(wildcard interpreter/*.c)
 COMPILER := $(wildcard compiler/*.c compiler/*/*.c)
-SOLVE    := $(wildcard solve/*.c)
 LINT     := $(wildcard lint/*.c lint/rules/*.c)
 EXCHANGE := $(wildcard exchange/*.c)
-CLI      := $(wildcard cli/*.c)
-OBJ       = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
-LIB_OBJ  := $(call OBJ,$(INTERP) $(COMPILER) $(SOLVE) $(LINT) $(EXCHANGE)) $(BUILD)/gen/lexer.o $(BUILD)/gen/parser.o $(BUILD)/gen/stdlib.o $(BUILD)/gen/pages.o $(BUILD)/gen/mapping.o
+CLI      := $(wildcard cli/*.c) cli/reader.cpp
+OBJ       = $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(basename $(1))))
+LIB_OBJ  := $(call OBJ,$(INTERP) $(COMPILER) $(LINT) $(EXCHANGE)) $(BUILD)/gen/lexer.o $(BUILD)/gen/parser.o $(BUILD)/gen/stdlib.o $(BUILD)/gen/pages.o $(BUILD)/gen/mapping.o
 WEIR     := $(BUILD)/weir
 
 # The libraries for sensors. ABI is the number in the shared one's name: it changes when a program that was linked before would no longer work.
@@ -106,6 +110,11 @@ $(BUILD)/obj/%.o: %.c | $(GEN)/parser.h
 	mkdir -p $(@D)
 	echo '  CC   $<'
 	$(CC) $(WARN) $(DEFS) $(CFLAGS) -I$(GEN) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/%.o: %.cpp
+	mkdir -p $(@D)
+	echo '  CXX  $<'
+	$(CXX) $(CXXWARN) $(DEFS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # Generated C: our own rules hold for our own files only.
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c | $(GEN)/parser.h

@@ -9,13 +9,13 @@
 
 enum { ADDRESS_TEXT_BYTES = 64 };
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
+/* The value and 1, or 0 for what is no digit. */
+static const uint8_t hex_values[256] = {
+    ['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10,
+    ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+
+static int hex_digit(char c) { return (int)hex_values[(unsigned char)c] - 1; }
 
 /* Decimal digits, or 0x and hexadecimal ones, with a minus before them where the type has signs. */
 static bool text_to_number(struct str text, uint64_t *magnitude, bool *negative)
@@ -153,18 +153,14 @@ static bool to_guid(struct str text, uint8_t bytes[16])
 {
     if (text.n == 38 && text.p[0] == '{' && text.p[37] == '}') text = (struct str){text.p + 1, 36};
     if (text.n != 36) return false;
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < 36;) {
-        if (i == 8 || i == 13 || i == 18 || i == 23) {
-            if (text.p[i++] != '-') return false;
-            continue;
-        }
-        int high = hex_digit(text.p[i]), low = hex_digit(text.p[i + 1]);
-        if (high < 0 || low < 0) return false;
-        bytes[count++] = (uint8_t)(high << 4 | low);
-        i += 2;
+    static const uint8_t places[16] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
+    int any = text.p[8] == '-' && text.p[13] == '-' && text.p[18] == '-' && text.p[23] == '-' ? 0 : -1;
+    for (uint32_t i = 0; i < 16; i++) {
+        const int high = hex_digit(text.p[places[i]]), low = hex_digit(text.p[places[i] + 1]);
+        any |= high | low; /* negative when one of them is */
+        bytes[i] = (uint8_t)((unsigned)high << 4 | (unsigned)low);
     }
-    return true;
+    return any >= 0;
 }
 
 /* The bytes of an address; a zone ("%eth0") names an interface of the recording host and is dropped. 0: not an address. */

@@ -64,7 +64,7 @@ void scan_take_line(struct scan_worker *worker, uint64_t number, struct str line
     arena_reset(&worker->arena);
     worker->number = number;
     worker->line = line;
-    const struct json *event = json_parse(&worker->arena, line, 0, &error);
+    const struct json *event = events_read(&worker->events, &worker->arena, line, &error);
     if (!event) {
         bad_line(worker, error.at, error.text, error.help);
         return;
@@ -74,15 +74,13 @@ void scan_take_line(struct scan_worker *worker, uint64_t number, struct str line
         return;
     }
     worker->event_count++;
-    events_take(&worker->events, event);
-    bool is_known = false;
-    for (size_t i = 0; i < worker->scan->channel_count && worker->port.goes_on(worker->port.context); i++) {
-        struct scan_channel *own = &worker->channels[i];
-        if (!events_accepts(&worker->events, own->events)) continue;
+    uint32_t count;
+    const uint32_t *places = events_route(&worker->events, &count);
+    if (!count) worker->of_no_type++;
+    for (uint32_t i = 0; i < count && worker->port.goes_on(worker->port.context); i++) {
+        struct scan_channel *own = &worker->channels[places[i]];
         own->event_count++;
-        is_known = true;
         evaluate(worker, own);
     }
-    if (!is_known) worker->of_no_type++;
     if (worker->workspace.count > EVALUATE_WORKSPACE_KEPT && !worker->scan->fixed_workspace) vec_free(&worker->workspace);
 }

@@ -1,83 +1,7 @@
-/* Recorded events: see events.h. This file finds the values; convert.c makes inputs of them. */
+/* Recorded events: see events.h. This file finds the values that a channel wants; convert.c makes inputs of them. */
 #include "events.h"
 
-#include "../compiler/base/limits.h"
 #include "view.h"
-
-enum { EVENTS_ROOT = 0, EVENTS_FIRST_SLOTS = 256 };
-
-static struct events_key *key_at(const struct events *events, uint32_t key)
-{
-    return (struct events_key *)events->keys.p + key;
-}
-
-static uint64_t key_hash(uint32_t parent, struct str segment)
-{
-    uint64_t hash = (str_hash(segment) ^ parent) * UINT64_C(0x9e3779b97f4a7c15);
-    return hash ^ hash >> 29;
-}
-
-/* The slot of the key, or the free one where it belongs. */
-static uint32_t key_slot(const struct events *events, uint32_t parent, struct str segment, uint64_t hash)
-{
-    uint32_t mask = events->slot_count - 1;
-    for (uint32_t slot = (uint32_t)hash & mask;; slot = (slot + 1) & mask) {
-        if (!events->slots[slot]) return slot;
-        const struct events_key *key = key_at(events, events->slots[slot] - 1);
-        if (key->hash == hash && key->parent == parent && str_equal(key->segment, segment)) return slot;
-    }
-}
-
-static void grow_slots(struct events *events)
-{
-    events->slot_count *= 2;
-    events->slots = arena_array(events->arena, events->slot_count, sizeof *events->slots);
-    for (uint32_t i = 1; i < events->keys.count; i++) {
-        const struct events_key *key = key_at(events, i);
-        events->slots[key_slot(events, key->parent, key->segment, key->hash)] = i + 1;
-    }
-}
-
-static uint32_t add_key(struct events *events, uint32_t parent, struct str segment)
-{
-    uint64_t hash = key_hash(parent, segment);
-    uint32_t slot = key_slot(events, parent, segment, hash);
-    if (events->slots[slot]) return events->slots[slot] - 1;
-    uint32_t number = (uint32_t)events->keys.count;
-    struct events_key *key = vec_push(&events->keys, sizeof *key);
-    *key = (struct events_key){.segment = segment, .hash = hash, .parent = parent};
-    key_at(events, parent)->has_children = true;
-    events->slots[slot] = number + 1;
-    if (events->keys.count * 4 > events->slot_count) grow_slots(events);
-    return number;
-}
-
-/* "process.executable" as a path into nested objects; UINT32_MAX where it has no dot and so is no path. */
-static uint32_t add_path(struct events *events, struct str path)
-{
-    uint32_t parent = EVENTS_ROOT, start = 0, depth = 0;
-    for (uint32_t i = 0; i <= path.n; i++) {
-        if (i < path.n && path.p[i] != '.') continue;
-        if (i == path.n && start == 0) return UINT32_MAX;
-        /* An object deeper than JSON may be cannot hold anything. */
-        if (++depth > LIMIT_JSON_DEPTH) return UINT32_MAX;
-        parent = add_key(events, parent, (struct str){path.p + start, i - start});
-        start = i + 1;
-    }
-    return parent;
-}
-
-void events_init(struct events *events, struct arena *arena)
-{
-    *events = (struct events){.arena = arena, .keys = {.exhausted = arena->exhausted}, .slot_count = EVENTS_FIRST_SLOTS};
-    events->slots = arena_array(arena, events->slot_count, sizeof *events->slots);
-    struct events_key *root = vec_push(&events->keys, sizeof *root);
-    *root = (struct events_key){.parent = UINT32_MAX};
-}
-
-void events_free(struct events *events) { vec_free(&events->keys); }
-
-uint32_t events_add_key(struct events *events, struct str key) { return add_key(events, EVENTS_ROOT, key); }
 
 /* ---- a channel's wishes ---- */
 
@@ -95,16 +19,16 @@ static void add_recorded(struct events *events, struct events_channel *own)
         struct events_recorded *recorded = &own->recorded[own->recorded_count++];
         struct str key = view_string(channel, string);
         *recorded = (struct events_recorded){.first = i, .count = 1};
-        recorded->keys[recorded->key_count++] = add_key(events, EVENTS_ROOT, key);
-        uint32_t path = add_path(events, key);
+        recorded->keys[recorded->key_count++] = events_add_key(events, key);
+        uint32_t path = events_add_path(events, key);
         if (path != UINT32_MAX) recorded->keys[recorded->key_count++] = path;
     }
 }
 
 static void add_place(struct events *events, struct events_field *field, struct str key)
 {
-    field->keys[field->key_count++] = add_key(events, EVENTS_ROOT, key);
-    uint32_t path = add_path(events, key);
+    field->keys[field->key_count++] = events_add_key(events, key);
+    uint32_t path = events_add_path(events, key);
     if (path != UINT32_MAX) field->keys[field->key_count++] = path;
 }
 
@@ -136,6 +60,7 @@ struct events_channel *events_add_channel(struct events *events, const struct we
 {
     struct events_channel *own = arena_new(events->arena, struct events_channel);
     own->channel = channel;
+    *(struct events_channel **)vec_push(&events->channels, sizeof own) = own;
     own->field_count = channel->parameter_count;
     own->fields = arena_array(events->arena, own->field_count, sizeof *own->fields);
     own->inputs = arena_array(events->arena, own->field_count, sizeof *own->inputs);
@@ -152,45 +77,6 @@ struct events_channel *events_add_channel(struct events *events, const struct we
 }
 
 /* ---- an event ---- */
-
-/* As deep as wanted keys go, which is LIMIT_JSON_DEPTH at most. */
-static void take_object(struct events *events, uint32_t parent, const struct json *object)
-{
-    for (const struct json *value = object->first; value; value = value->next) {
-        uint32_t slot = key_slot(events, parent, value->key, key_hash(parent, value->key));
-        if (!events->slots[slot]) continue;
-        uint32_t number = events->slots[slot] - 1;
-        struct events_key *key = key_at(events, number);
-        key->stamp = events->stamp;
-        key->value = value;
-        if (value->kind == JSON_OBJECT && key->has_children) take_object(events, number, value);
-    }
-}
-
-void events_take(struct events *events, const struct json *event)
-{
-    if (++events->stamp == 0) { /* after 2^32 events the stamps start again */
-        for (uint32_t i = 0; i < events->keys.count; i++) key_at(events, i)->stamp = 0;
-        events->stamp = 1;
-    }
-    if (event->kind == JSON_OBJECT) take_object(events, EVENTS_ROOT, event);
-}
-
-const struct json *events_value(const struct events *events, uint32_t number)
-{
-    const struct events_key *key = key_at(events, number);
-    return key->stamp == events->stamp ? key->value : NULL;
-}
-
-/* The first of the places with something other than null. */
-static const struct json *value_of(const struct events *events, const uint32_t *keys, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        const struct json *value = events_value(events, keys[i]);
-        if (value && value->kind != JSON_NULL) return value;
-    }
-    return NULL;
-}
 
 static bool decimal(struct str text, uint64_t *out)
 {
@@ -225,7 +111,7 @@ static bool recorded_holds(const struct weir_channel *channel, const struct even
 bool events_accepts(const struct events *events, const struct events_channel *own)
 {
     for (uint32_t i = 0; i < own->recorded_count; i++) {
-        const struct json *value = value_of(events, own->recorded[i].keys, own->recorded[i].key_count);
+        const struct json *value = events_first_value(events, own->recorded[i].keys, own->recorded[i].key_count);
         if (!value || !recorded_holds(own->channel, &own->recorded[i], value)) return false;
     }
     return own->recorded_count != 0;
@@ -238,7 +124,7 @@ const struct weir_input *events_inputs(const struct events *events, struct event
         struct events_field *field = &own->fields[i];
         own->inputs[i] = (struct weir_input){0};
         own->unconverted[i] = NULL;
-        const struct json *value = value_of(events, field->keys, field->key_count);
+        const struct json *value = events_first_value(events, field->keys, field->key_count);
         if (!value) continue;
         if (!events_convert(field, value, own->bytes[i], &own->inputs[i])) {
             own->unconverted[i] = value;

@@ -47,7 +47,7 @@ static char *make_room(struct lines *lines)
         lines->end -= lines->start;
         lines->start = 0;
     }
-    if (lines->end + 1 >= lines->buffer.count) {
+    if (lines->end + LINES_PADDING >= lines->buffer.count) {
         size_t more = lines->buffer.count ? lines->buffer.count : LINES_FIRST_BYTES;
         vec_extend(&lines->buffer, more, 1);
     }
@@ -64,7 +64,7 @@ static enum lines_got read_more(struct lines *lines)
         enum lines_got ready = wait_for_more(lines);
         if (ready != LINES_LINE) return ready;
         char *bytes = make_room(lines);
-        got = read(lines->handle, bytes + lines->end, lines->buffer.count - lines->end - 1);
+        got = read(lines->handle, bytes + lines->end, lines->buffer.count - lines->end - LINES_PADDING);
     } while (got < 0 && (errno == EINTR || errno == EAGAIN));
     if (got < 0) lines->status = (struct file_status){errno, "read"};
     if (got == 0) lines->at_end = true;
@@ -108,7 +108,7 @@ enum lines_got lines_next(struct lines *lines, struct str *line)
         lines->number++;
         lines->has_told = false;
         if (length && start[length - 1] == '\r') length--;
-        start[length] = 0; /* over the line's own ending, or the byte kept free behind the last line */
+        start[length] = 0; /* over the line's own ending, or a byte kept free behind the last line */
         *line = (struct str){start, (uint32_t)length};
         return LINES_LINE;
     }

@@ -6,6 +6,8 @@
 
 #include "../compiler/base/file.h"
 
+enum { LINES_PADDING = 64 }; /* bytes behind every line that can be read */
+
 struct lines {
     int handle;
     size_t limit;       /* bytes of a line; a longer one is passed over without being held */
@@ -22,7 +24,7 @@ enum lines_got { LINES_LINE, LINES_TOO_LONG, LINES_END, LINES_FAILED, LINES_WAIT
 
 /* path "-" is standard input. lines->status says whether it could be opened. */
 void lines_open(struct lines *lines, const char *path, size_t limit_bytes, jmp_buf *exhausted);
-/* The text of a line stays until the next call; one zero byte stands behind it. LINES_WAIT, at most once a line: the next call may wait long,
+/* The text of a line stays until the next call; one zero byte stands behind it, and LINES_PADDING bytes can be read there. LINES_WAIT, at most once a line: the next call may wait long,
  * so this is the moment to write what is held back. */
 enum lines_got lines_next(struct lines *lines, struct str *line);
 void lines_close(struct lines *lines);

@@ -296,7 +296,8 @@ static bool pool_take(void *context, uint64_t number, struct str line, bool is_t
     struct batch *batch = open_batch(pool);
     if (!batch) return false;
     struct pool_line each = {.number = number, .at = batch->text.count, .length = is_too_long ? 0 : line.n, .is_too_long = is_too_long};
-    char *text = vec_extend(&batch->text, (size_t)each.length + 1, 1);
+    char *text = vec_extend(&batch->text, (size_t)each.length + 1 + LINES_PADDING, 1);
+    batch->text.count -= LINES_PADDING; /* what the next line stands in, or nothing */
     memcpy(text, line.p, each.length);
     text[each.length] = 0;
     *(struct pool_line *)vec_push(&batch->lines, sizeof each) = each;

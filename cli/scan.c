@@ -92,6 +92,7 @@ static void prepare_worker(const struct scan *scan, struct scan_worker *worker, 
     worker->channels = arena_array(&scan->cli->arena, loaded->count, sizeof *worker->channels);
     for (size_t i = 0; i < loaded->count; i++) prepare_channel(scan, worker, &worker->channels[i], ((struct loaded **)loaded->p)[i]);
     if (key) worker->key = events_add_key(&worker->events, str_from(key));
+    events_ready(&worker->events);
 }
 
 static void free_workers(struct scan *scan)

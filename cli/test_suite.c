@@ -136,13 +136,12 @@ static void take_line(struct suite *suite, struct suite_reading *reading, uint64
     uint32_t blank = 0;
     while (blank < line.n && (line.p[blank] == ' ' || line.p[blank] == '\t')) blank++;
     if (blank == line.n) return;
-    const struct json *event = json_parse(&suite->scratch, line, 0, &error);
+    const struct json *event = events_read(&suite->events, &suite->scratch, line, &error);
     if (!event || event->kind != JSON_OBJECT) {
         bad_line(reading, number, event ? "it is JSON, but no object" : error.text);
         return;
     }
     reading->events++;
-    events_take(&suite->events, event);
     for (uint32_t c = 0; c < suite->channel_count; c++) {
         struct test_channel *channel = &suite->channels[c];
         if (!channel->wanted || !events_accepts(&suite->events, channel->events)) continue;

@@ -3,7 +3,6 @@
 DATA         ?=
 FUZZ_SECONDS ?= $(if $(CI),60,5)
 CLANG        ?= clang
-CXX          ?= c++
 ASAN         := $(BUILD)/asan
 TINYB        := $(BUILD)/tiny
 TSANB        := $(BUILD)/tsan
@@ -145,7 +144,11 @@ $(BUILD)/tests/measure: tests/bench/measure.c
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(DEFS) $(CFLAGS) -o $@ $<
 
-bench: $(WEIR) $(BUILD)/tests/measure ## what compiling, verifying and scanning cost, beside yarac: figures, no verdict
+$(BUILD)/tests/match: tests/bench/match.c $(LIB_OBJ) $(CLI_PARTS)
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(DEFS) $(CFLAGS) -I. -o $@ $^ $(LIBS)
+
+bench: $(WEIR) $(BUILD)/tests/measure $(BUILD)/tests/match ## what compiling, verifying and scanning cost, beside yarac: figures, no verdict
 	@$(PYTHON) tests/bench/run.py --weir $(WEIR) --measure $(BUILD)/tests/measure --work $(BUILD)/bench $(BENCH)
 
 SIGMA_RULES ?= 400
@@ -168,7 +171,7 @@ check-sigma: $(WEIR) ## imported Sigma rules: the specification as a table, rand
 # ---- fuzzing: clang's libFuzzer over the same sources, compiled once into an archive that every target is linked against ----
 FUZZ_SAN   := -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZ_FLAGS := -std=c11 -w $(DEFS) -g -O1 -fno-omit-frame-pointer $(FUZZ_SAN) -I. -Igrammar -Icompiler -Icompiler/syntax -I$(GEN)
-FUZZ_OBJ   := $(patsubst %.c,$(FUZZB)/obj/%.o,$(INTERP) $(COMPILER) $(LINT) $(EXCHANGE) $(filter-out cli/main.c,$(CLI))) \
+FUZZ_OBJ   := $(addprefix $(FUZZB)/obj/,$(addsuffix .o,$(basename $(INTERP) $(COMPILER) $(LINT) $(EXCHANGE) $(filter-out cli/main.c,$(CLI))))) \
               $(addprefix $(FUZZB)/obj/gen/,lexer.o parser.o stdlib.o pages.o mapping.o)
 $(FUZZB)/obj/gen/%.o: $(GEN)/%.c | $(GEN)/parser.h
 	@mkdir -p $(@D)
@@ -177,6 +180,10 @@ $(FUZZB)/obj/gen/%.o: $(GEN)/%.c | $(GEN)/parser.h
 $(FUZZB)/obj/%.o: %.c | $(GEN)/parser.h
 	@mkdir -p $(@D)
 	@$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+
+$(FUZZB)/obj/%.o: %.cpp
+	@mkdir -p $(@D)
+	@$(subst clang,clang++,$(CLANG)) $(subst -std=c11,-std=c++17,$(FUZZ_FLAGS)) -fno-exceptions -fno-rtti -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
 $(FUZZB)/libweir.a: $(FUZZ_OBJ)
 	@rm -f $@

@@ -62,6 +62,6 @@ struct str intern_name(const struct intern *table, uint32_t number);
 
 /* A broken invariant of ours: prints where and aborts, in release builds too. */
 #define BUG(...) base_bug(__FILE__, __LINE__, __VA_ARGS__)
-_Noreturn void base_bug(const char *file, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void base_bug(const char *file, int line, const char *format, ...) __attribute__((noreturn, format(printf, 3, 4)));
 
 #endif
