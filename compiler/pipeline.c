@@ -307,7 +307,7 @@ struct pipeline_failure pipeline_check(struct pipeline *pipeline, const struct p
         drop_tree(&r, i); /* harmless for those that are gone */
     vec_free(&r.paths);
     if (!file_failed(failure.status)) {
-        lint_run(&pipeline->model, &(struct lint_options){.project = &pipeline->project, .needs_sensors = options->needs_sensors}, &pipeline->lint);
+        lint_run(&pipeline->model, &(struct lint_options){.project = &pipeline->project, .needs_sensors = options->needs_sensors, .is_part = pipeline->is_part && pipeline->project.found}, &pipeline->lint);
         pipeline->linted = true;
     }
     diag_sort(&pipeline->sink);

@@ -30,6 +30,7 @@ struct lint_result {
 struct lint_options {
     const struct project *project; /* levels, budgets */
     bool needs_sensors;            /* no sensor at all is an error (compile), not a note (lint) */
+    bool is_part;                  /* files of the project are left out: what is not used here may be used there */
 };
 void lint_run(struct model *model, const struct lint_options *options, struct lint_result *result);
 void lint_result_free(struct lint_result *result);

@@ -181,5 +181,6 @@ void lint_prove(struct lint *lint)
         prove_version(lint, &pair[from], to - from);
     }
     if (!lint->model->sensors_incomplete) proof_report_unsupplied(lint, pair, pairs.count);
+    proof_report_partly(lint, pair, pairs.count);
     vec_free(&pairs);
 }

@@ -17,6 +17,9 @@ void proof_compare(struct lint *lint, const struct proof_pair *pair);
  * pairs: all of the targeted sensors, by channel, Template Type, version. */
 void proof_report_unsupplied(struct lint *lint, const struct proof_pair *pairs, size_t pair_count);
 
+/* Notes the ones that some of the sensors run and others, which supply the Template Type too, do not. */
+void proof_report_partly(struct lint *lint, const struct proof_pair *pairs, size_t pair_count);
+
 /* Instances compiled for the version that read one of the ordinals, the first few by name. */
 #define PROOF_NAMED 3
 struct proof_affected {

@@ -20,6 +20,7 @@ void model_init(struct model *model, struct arena *arena, struct sources *source
     model->attributes.exhausted = exhausted;
     model->tests.exhausted = exhausted;
     model->test_values.exhausted = exhausted;
+    model->named.exhausted = exhausted;
     model->sensors.exhausted = exhausted;
 }
 
@@ -37,6 +38,7 @@ void model_free(struct model *model)
     vec_free(&model->attributes);
     vec_free(&model->tests);
     vec_free(&model->test_values);
+    vec_free(&model->named);
     vec_free(&model->sensors);
 }
 
@@ -138,5 +140,6 @@ void model_build(struct model *model, struct tree *trees, size_t tree_count, con
     declare_all(&b);
     lists_finish(&b);
     build_instances(&b, options);
+    lists_name_all(&b);
     build_free(&b);
 }

@@ -79,6 +79,7 @@ struct declaration {
     uint8_t kind;      /* NODE_LIST or NODE_PREDICATE */
     uint8_t state;
     bool poisoned;
+    bool used;         /* by an instance; after lists_name_all also by way of lists */
     uint32_t unit, name;
     node_id node;
     struct span span;  /* of the name */
@@ -157,6 +158,7 @@ struct build {
     uint64_t predicate_steps;/* against LIMIT_PREDICATE_STEPS */
     uint32_t suggestions;    /* names that were compared for suggestions */
     uint32_t instance_serial;
+    uint32_t instances_over; /* LIMIT_INSTANCES */
 };
 
 #define UNIT(b, i) MODEL_AT((b)->units, struct unit, i)
@@ -187,6 +189,8 @@ void template_suggest_field(struct build *b, struct diag *diag, const struct tem
 /* lists.c */
 void lists_declare(struct build *b, uint32_t unit, node_id node);
 void lists_finish(struct build *b); /* edges, cycles, values */
+/* After the instances: every list and predicate of the run into the model, with whether it is used. */
+void lists_name_all(struct build *b);
 
 /* predicates.c */
 void predicates_declare(struct build *b, uint32_t unit, node_id node);

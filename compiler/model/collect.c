@@ -131,6 +131,7 @@ static bool collect_name(struct collector *c, const struct frame *frame, node_id
     }
     if (found == AMBIGUOUS) return report_ambiguous(c, frame, span, name, two);
     if (found == NONE) return report_unknown(c, frame, span, name);
+    DECLARATION(b, found)->used |= !c->in_list; /* a list in a list is used where that one is */
     if (DECLARATION(b, found)->kind == NODE_LIST) return push_list(c, DECLARATION(b, found), span, out);
     struct diag *d = collect_report(c, frame, DIAG_NOT_A_VALUE, span, arena_printf(&b->scratch, "'" STR_FMT "' is a predicate, not a value", STR_ARG(name)));
     diag_add_label(b->sink, d, DECLARATION(b, found)->span, "declared here");
@@ -216,7 +217,9 @@ uint32_t collect_single_list(struct collector *c, node_id name)
             uint32_t two[2];
             if (is_member(c, text)) return NONE;
             const uint32_t found = uses_find(c->b, KEY_DECLARATION, frame_unit(c->b, frame), text, two);
-            return found < AMBIGUOUS && DECLARATION(c->b, found)->kind == NODE_LIST ? found : NONE;
+            if (found >= AMBIGUOUS || DECLARATION(c->b, found)->kind != NODE_LIST) return NONE;
+            DECLARATION(c->b, found)->used = true;
+            return found;
         }
         frame = binding->frame;
         name = binding->argument;

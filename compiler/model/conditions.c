@@ -256,6 +256,7 @@ static const struct declaration *called(struct condition *c, const struct frame 
         diag_add_label(b->sink, d, DECLARATION(b, two[1])->span, "and here");
         return NULL;
     }
+    DECLARATION(b, found)->used = true;
     const struct declaration *predicate = DECLARATION(b, found);
     if (predicate->kind == NODE_LIST) {
         condition_report(c, frame, DIAG_NOT_A_CONDITION, span, "'" STR_FMT "' is a list, not a predicate", STR_ARG(name));
@@ -344,6 +345,10 @@ static void lets_declare(struct condition *c, const struct frame *frame, node_id
 static void lets_check_unused(struct condition *c, const struct frame *frame)
 {
     struct model *model = c->b->model;
+    for (size_t i = 0; i < c->b->lets.count && !c->failed; i++) { /* all of them before one is compiled and marks those that it names */
+        const struct let *let = MODEL_AT(c->b->lets, struct let, i);
+        if (!let->used) *(struct declared_name *)vec_push(&model->named, sizeof(struct declared_name)) = (struct declared_name){let->name, let->span, NAMED_LET, false};
+    }
     for (size_t i = 0; i < c->b->lets.count; i++) {
         struct let *let = MODEL_AT(c->b->lets, struct let, i);
         if (let->used) continue;

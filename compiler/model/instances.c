@@ -133,8 +133,21 @@ static node_id match_find(struct reading *r)
     return match;
 }
 
+/* Said once, at the first one over; the others are passed over. */
+static bool has_room(struct build *b, const struct tree *tree, node_id node)
+{
+    if (b->model->instances.count < LIMIT_INSTANCES) return true;
+    if (b->instances_over++ == 0) {
+        struct diag *d = diag_report(b->sink, DIAG_OVER_LIMIT, tree_span(tree, tree_first(tree, node)), "there are more than %d instances in this run", LIMIT_INSTANCES);
+        diag_set_label(b->sink, d, "the first one over the limit");
+        diag_set_help(b->sink, d, "make more than one project of it: no channel file needs two Template Types at once");
+    }
+    return false;
+}
+
 void instances_build(struct build *b, uint32_t unit, node_id node)
 {
+    if (!has_room(b, UNIT(b, unit)->tree, node)) return;
     struct reading r = {.b = b, .unit = unit, .tree = UNIT(b, unit)->tree, .node = node};
     const node_id name = tree_first(r.tree, node);
     arena_reset(&b->scratch);

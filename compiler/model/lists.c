@@ -213,3 +213,31 @@ void lists_finish(struct build *b)
     vec_free(&path);
     arena_reset(&b->scratch);
 }
+
+/* Who is used uses what it names. The edges were gathered for looking for circles. */
+static void spread_use(struct build *b)
+{
+    b->queue.count = 0;
+    for (uint32_t i = 0; i < b->declarations.count; i++)
+        if (DECLARATION(b, i)->used) *(uint32_t *)vec_push(&b->queue, sizeof i) = i;
+    while (b->queue.count) {
+        const struct declaration *from = DECLARATION(b, ((const uint32_t *)b->queue.p)[--b->queue.count]);
+        for (uint32_t e = 0; e < from->edge_count; e++) {
+            const uint32_t to = MODEL_AT(b->edges, struct edge, from->edge_first + e)->to;
+            if (DECLARATION(b, to)->used) continue;
+            DECLARATION(b, to)->used = true;
+            *(uint32_t *)vec_push(&b->queue, sizeof to) = to;
+        }
+    }
+}
+
+void lists_name_all(struct build *b)
+{
+    spread_use(b);
+    for (uint32_t i = 0; i < b->declarations.count; i++) {
+        const struct declaration *d = DECLARATION(b, i);
+        if (UNIT(b, d->unit)->own_tree) continue; /* a file that is merely used has names for others too */
+        *(struct declared_name *)vec_push(&b->model->named, sizeof(struct declared_name)) =
+            (struct declared_name){sources_text(b->sources, d->span), d->span, d->kind == NODE_LIST ? NAMED_LIST : NAMED_PREDICATE, d->used};
+    }
+}

@@ -117,6 +117,15 @@ struct instance {
 /* Is this instance compiled for this version of its Template Type (supplied by a targeted sensor or not)? */
 bool instance_has_version(const struct instance *instance, uint32_t version);
 
+/* ---- names that conditions use ---- */
+enum named_kind { NAMED_LET, NAMED_LIST, NAMED_PREDICATE };
+struct declared_name { /* a list or predicate that a file of this run declares, or a let that its instance does not use */
+    struct str name;
+    struct span span;
+    uint8_t kind; /* enum named_kind */
+    bool used;    /* by an instance, itself or by way of others */
+};
+
 /* ---- sensors ---- */
 struct sensor_input {
     struct str name;      /* empty: reserved */
@@ -159,6 +168,7 @@ struct model {
     struct vec attributes;  /* struct attribute */
     struct vec tests;       /* struct content_test */
     struct vec test_values; /* struct typed_value */
+    struct vec named;       /* struct declared_name */
     struct vec sensors;     /* struct sensor */
     bool sensors_incomplete;/* a manifest is not there or not right, which was reported: what the others do not supply may stand in it */
 };

@@ -116,9 +116,10 @@ struct chain build_append(struct parse *p, struct chain chain, struct piece piec
     chain.end = piece.end;
     if (++chain.count > LIMIT_LIST_VALUES) { /* said once, at the first one over; the others are passed over */
         if (chain.count == LIMIT_LIST_VALUES + 1) {
-            struct diag *diag = diag_report(p->sink, DIAG_OVER_LIMIT, tree_span(p->tree, piece.id), "more than %d values or conditions side by side",
+            struct diag *diag = diag_report(p->sink, DIAG_OVER_LIMIT, tree_span(p->tree, piece.id), "more than %d values or conditions stand side by side",
                                             LIMIT_LIST_VALUES);
             diag_set_label(p->sink, diag, "the first one over the limit");
+            diag_set_help(p->sink, diag, "put values into a file, one a line: list x from 'file.txt'; give parts of a condition names with let or predicate");
             p->tree->failed = true;
         }
         return chain;

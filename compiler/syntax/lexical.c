@@ -109,8 +109,10 @@ uint8_t lexical_string(struct lexer *lexer, const char *from, enum tree_string k
 {
     const char *inside = from + 1, *end = lexer->at - 1;
     if (end - inside > LIMIT_STRING_BYTES) {
-        diag_report(lexer->sink, DIAG_OVER_LIMIT, lexical_span(lexer, from, from + 1), "string of %ld bytes; the limit is %d",
-                    (long)(end - inside), LIMIT_STRING_BYTES);
+        struct diag *diag = diag_report(lexer->sink, DIAG_OVER_LIMIT, lexical_span(lexer, from, from + 1), "this string has %ld bytes, and a string may have %d",
+                                        (long)(end - inside), LIMIT_STRING_BYTES);
+        diag_set_label(lexer->sink, diag, "begins here");
+        diag_set_help(lexer->sink, diag, "compare with the part of it that tells it from others; if it holds many values, write each for itself");
         return TOKEN_BROKEN;
     }
     if (kind == TREE_COOKED) {
@@ -210,7 +212,7 @@ uint8_t lexical_name(struct lexer *lexer, const char *from, uint8_t kind)
 {
     if (lexer->at - from > LIMIT_NAME_BYTES) {
         struct diag *diag = diag_report(lexer->sink, DIAG_OVER_LIMIT, lexical_span(lexer, from, lexer->at),
-                                        "name of %ld bytes; the limit is %d", (long)(lexer->at - from), LIMIT_NAME_BYTES);
+                                        "this name has %ld bytes, and a name may have %d", (long)(lexer->at - from), LIMIT_NAME_BYTES);
         diag_set_help(lexer->sink, diag, "choose a shorter name; if this is data, it is text and goes in quotes");
         return TOKEN_BROKEN;
     }

@@ -91,7 +91,7 @@ static uint32_t text_odd(struct text *t, uint32_t at, uint32_t line_end)
 static void text_line(struct text *t, uint32_t at, uint32_t end)
 {
     if (end - at > LIMIT_LINE_BYTES) {
-        struct diag *diag = diag_report(t->sink, DIAG_OVER_LIMIT, text_span(t, at, 1), "line of %u bytes; the limit is %d",
+        struct diag *diag = diag_report(t->sink, DIAG_OVER_LIMIT, text_span(t, at, 1), "this line has %u bytes, and a line may have %d",
                                         (unsigned)(end - at), LIMIT_LINE_BYTES);
         diag_set_help(t->sink, diag, "break it, one value a line, or move the values into a file: list x from 'file.txt'");
         t->faults++;

@@ -79,7 +79,7 @@ static void compile(struct room *r, const uint8_t *data, size_t size)
     model_build(&r->model, &r->tree, 1, &options);
     tree_free(&r->tree);
     arena_free(&r->trees);
-    lint_run(&r->model, &(struct lint_options){NULL, false}, &r->lint);
+    lint_run(&r->model, &(struct lint_options){.project = NULL}, &r->lint);
     diag_sort(&r->sink);
     for (uint32_t type = 0; type < r->model.templates.count && !diag_has_errors(&r->sink); type++) {
         const struct template_type *t = MODEL_AT(r->model.templates, struct template_type, type);

@@ -108,7 +108,7 @@ static void check_all(struct room *r, const uint8_t *manifest, size_t size)
     tree_free(&r->tree);
     arena_free(&r->trees);
     const bool readable = settings_good && !diag_has_errors(&r->sink);
-    lint_run(&r->model, &(struct lint_options){&r->project, true}, &r->lint);
+    lint_run(&r->model, &(struct lint_options){.project = &r->project, .needs_sensors = true}, &r->lint);
     diag_sort(&r->sink);
     require(r->lint.proof.failed == 0 || diag_has_errors(&r->sink));
     if (readable) compare(r, r->lint.proof.failed == 0);
