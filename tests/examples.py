@@ -5,7 +5,9 @@ In:  README.md, docs/*.md, examples/*/README.md. Fenced blocks are told apart by
        ```weir              a whole file: must lint without an error
        ```weir error=E104   must give this error and no other
        ```console           lines that start with "$ " run in a copy of examples/starter, one after another for a document;
-                            the lines below each must be what it prints ("..." stands for any lines)
+                            the lines below each must be what it prints ("..." stands for any lines, or in a line for any text)
+       ```c file=NAME       goes to the end of NAME in that copy; its commands compile and run it, against the library that is installed in --prefix
+       ```LANGUAGE from=PATH stands in the project's file word for word; every block of c or make has one of the two
      And examples/starter: lints, passes its tests, compiles and verifies with status 0.
 Out: a line for each failure, and "N passed, N failed".
 """
@@ -19,6 +21,7 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 STARTER = os.path.join(ROOT, "examples", "starter")
+LIBRARY = {}  # what the environment says of the installed library
 
 
 def blocks(path):
@@ -61,17 +64,33 @@ def check_weir(weir, info, text):
     return None
 
 
+def check_from(info, text):
+    path = re.search(r"from=(\S+)", info)[1]
+    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+        return None if text in file.read() else f"this does not stand in {path} word for word"
+
+
+def append_to(folder, info, text):
+    with open(os.path.join(folder, re.search(r"file=(\S+)", info)[1]), "a", encoding="utf-8") as out:
+        out.write(text)
+
+
+def line_matches(pattern, line):
+    parts = pattern.rstrip().split("...")
+    return re.fullmatch(".*".join(re.escape(part) for part in parts), line.rstrip()) is not None
+
+
 def matches(pattern, lines):
     """Do the lines match the pattern's, where a line "..." is any number of lines?"""
     if not pattern:
         return not lines
     if pattern[0].strip() == "...":
         return any(matches(pattern[1:], lines[i:]) for i in range(len(lines) + 1))
-    return bool(lines) and pattern[0].rstrip() == lines[0].rstrip() and matches(pattern[1:], lines[1:])
+    return bool(lines) and line_matches(pattern[0], lines[0]) and matches(pattern[1:], lines[1:])
 
 
 def check_console(weir, folder, text):
-    environment = dict(os.environ, PATH=os.path.dirname(weir) + os.pathsep + os.environ["PATH"], NO_COLOR="1")
+    environment = dict(os.environ, PATH=os.path.dirname(weir) + os.pathsep + os.environ["PATH"], NO_COLOR="1", LC_ALL="C", **LIBRARY)
     for part in re.split(r"^(?=\$ )", text, flags=re.M):
         if not part.startswith("$ "):
             continue
@@ -94,18 +113,33 @@ def documents():
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--weir", required=True)
-    weir = os.path.abspath(parser.parse_args().weir)
+    parser.add_argument("--prefix", help="where the library is installed; without it documents with C are passed over, and that is said")
+    arguments = parser.parse_args()
+    weir = os.path.abspath(arguments.weir)
+    if arguments.prefix:
+        LIBRARY.update(PKG_CONFIG_PATH=os.path.join(os.path.abspath(arguments.prefix), "lib", "pkgconfig"), LD_LIBRARY_PATH=os.path.join(os.path.abspath(arguments.prefix), "lib"))
     passed, failures = 0, []
     for path in documents():
         with tempfile.TemporaryDirectory() as folder:
             work = os.path.join(folder, "starter")
             shutil.copytree(STARTER, work)
-            for line, info, text in blocks(path):
+            found = list(blocks(path))
+            if not arguments.prefix and any("file=" in info for _, info, _ in found):
+                print(f"NOT RUN: {os.path.relpath(path, ROOT)}: no library is installed for this build")
+                continue
+            for line, info, text in found:
                 words = info.split()
                 if words[:1] == ["weir"]:
                     problem = check_weir(weir, info, text)
                 elif words[:1] == ["console"]:
                     problem = check_console(weir, work, text)
+                elif "file=" in info:
+                    append_to(work, info, text)
+                    continue
+                elif "from=" in info:
+                    problem = check_from(info, text)
+                elif words[:1] in (["c"], ["make"]):
+                    problem = "C that no test compiles: give it file= or from="
                 else:
                     continue
                 if problem:

@@ -38,8 +38,11 @@ check-fmt: $(WEIR) ## formatting changes nothing but the layout, and what is our
 check-codes: $(WEIR) ## each code's examples give that code, and its mended ones none
 	@$(PYTHON) tests/codes/run.py --weir $(abspath $(WEIR))
 
-check-examples: $(WEIR) ## the example project and every example in the documents
-	@$(PYTHON) tests/examples.py --weir $(abspath $(WEIR))
+# A sanitizer's runtime is not in the library, so C is compiled against the plain one only.
+STAGE := $(if $(SAN)$(TINY),,$(abspath $(BUILD))/stage)
+check-examples: $(WEIR) $(if $(STAGE),$(LIBWEIR)) ## the example project and every example in the documents
+	@$(if $(STAGE),rm -rf $(STAGE) && $(MAKE) --no-print-directory install PREFIX=$(STAGE) DESTDIR=)
+	@$(PYTHON) tests/examples.py --weir $(abspath $(WEIR)) $(if $(STAGE),--prefix $(STAGE))
 
 check-junit: $(WEIR) ## the JUnit XML of weir test has the form that CI systems read
 	@$(PYTHON) tests/junit/check.py --weir $(abspath $(WEIR))
