@@ -121,6 +121,57 @@ def check_symbols(place):
     check("libweir.so.1 is named so and needs no other library", re.search(r"SONAME\s+libweir\.so\.1\n", dynamic) is not None and "NEEDED" not in dynamic)
 
 
+# ---- the stack ----
+
+def call_graph(folder):
+    """What gcc says of each function: bytes of its frame, and whom it calls. Calls through pointers are the sensor's own callbacks, or returns to it."""
+    frames, calls = {}, {}
+    for name in sorted(os.listdir(folder)):
+        if not name.endswith(".ci"):
+            continue
+        with open(os.path.join(folder, name), encoding="utf-8") as file:
+            text = file.read()
+        for title, label in re.findall(r'^node: \{ title: "([^"]*)" label: "([^"]*)"', text, re.M):
+            found = re.search(r"(\d+) bytes \((\w+)\)", label)
+            if found:
+                frames[title] = int(found[1])
+                check(f"{title}: a frame of fixed size", found[2] == "static", found[2])
+        for source, target in re.findall(r'^edge: \{ sourcename: "([^"]*)" targetname: "([^"]*)"', text, re.M):
+            calls.setdefault(source, set()).add(target)
+    return frames, calls
+
+
+def deepest(frames, calls):
+    """The longest way down, and a way that comes back to where it was, if there is one: functions sorted so that those without calls come first."""
+    depth, waiting, cycle = {}, set(frames), None
+    while waiting:
+        ready = [f for f in waiting if not (calls.get(f, set()) & waiting)]
+        if not ready:
+            cycle = sorted(waiting)
+            break
+        for function in ready:
+            depth[function] = frames[function] + max([depth.get(target, 0) for target in calls.get(function, ())], default=0)
+        waiting -= set(ready)
+    return max(depth.values(), default=0), cycle
+
+
+def check_stack(place):
+    if not shutil.which("gcc"):
+        not_run.append("the depth of the stack: gcc is not there")
+        return
+    folder = os.path.join(place.work, "stack")
+    os.makedirs(folder)
+    for source in sorted(os.listdir(os.path.join(ROOT, "interpreter"))):
+        if source.endswith(".c"):
+            done = run("gcc", "-std=c11", "-O2", "-ffreestanding", "-fcallgraph-info=su", "-c", "-o", source[:-2] + ".o", os.path.join(ROOT, "interpreter", source), cwd=folder)
+            check(f"gcc {source}", done.returncode == 0, done.stderr)
+    frames, calls = call_graph(folder)
+    most, cycle = deepest(frames, calls)
+    check("no function of the interpreter calls itself, through others either", cycle is None, str(cycle))
+    check("the deepest stack is below 2 kilobytes", len(frames) > 50 and 200 < most < 2048, f"{most} bytes over {len(frames)} functions")
+    print(f"the deepest stack: {most} bytes")
+
+
 # ---- the example sensor ----
 
 def bind(place, name, folder, *more):
@@ -296,6 +347,7 @@ def main():
         elif check_install(place):
             check_header(place)
             check_symbols(place)
+            check_stack(place)
             bind(place, "ExampleCall", os.path.join(work, "21"))
             first = sensor = None
             for compiler in COMPILERS:
