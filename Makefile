@@ -42,11 +42,12 @@ PARSER   := $(GEN)/parser.c
 EMBED    := $(BUILD)/tools/embed
 INTERP   := $(wildcard interpreter/*.c)
 COMPILER := $(wildcard compiler/*.c compiler/*/*.c)
+SOLVE    := $(wildcard solve/*.c)
 LINT     := $(wildcard lint/*.c lint/rules/*.c)
 EXCHANGE := $(wildcard exchange/*.c)
 CLI      := $(wildcard cli/*.c) cli/reader.cpp
 OBJ       = $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(basename $(1))))
-LIB_OBJ  := $(call OBJ,$(INTERP) $(COMPILER) $(LINT) $(EXCHANGE)) $(BUILD)/gen/lexer.o $(BUILD)/gen/parser.o $(BUILD)/gen/stdlib.o $(BUILD)/gen/pages.o $(BUILD)/gen/mapping.o
+LIB_OBJ  := $(call OBJ,$(INTERP) $(COMPILER) $(SOLVE) $(LINT) $(EXCHANGE)) $(BUILD)/gen/lexer.o $(BUILD)/gen/parser.o $(BUILD)/gen/stdlib.o $(BUILD)/gen/pages.o $(BUILD)/gen/mapping.o
 WEIR     := $(BUILD)/weir
 
 # The libraries for sensors. ABI is the number in the shared one's name: it changes when a program that was linked before would no longer work.

@@ -26,6 +26,7 @@ enum {
     LIMIT_PREDICATE_STEPS = TINY(1 << 16, 1 << 23),   /* of one run, nodes of predicates that are put in the place of their calls */
     LIMIT_FUNCTION_BYTES = TINY(1 << 18, 1 << 27),    /* of one run, what constant functions give */
     LIMIT_REGEX_INSTRUCTIONS = TINY(1 << 12, 1 << 17),/* of one program; RE2's default budget gives about as many */
+    LIMIT_POINT_STEPS = TINY(1 << 10, 1 << 14),       /* of one pattern that the solver reasons about */
     LIMIT_REGEX_REPEAT = 1000,                        /* RE2's own */
     LIMIT_IMPORT_BYTES = TINY(1 << 17, 1 << 22),      /* one file of YAML: a rule is a few thousand bytes, a collection of all of them is split */
     LIMIT_IMPORT_NODES = TINY(1 << 12, 1 << 18),      /* values of one YAML document, each counted where an alias repeats it */

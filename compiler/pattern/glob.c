@@ -94,6 +94,17 @@ static bool needs_quotes(struct str text, uint32_t at)
     return c == '*' || c == '?' || (c == '[' && text.n - at > 2 && text.p[at + 1] == '[' && text.p[at + 2] == ']');
 }
 
+enum glob_piece glob_next(struct str glob, uint32_t *at, uint32_t *code_point)
+{
+    const struct glob_token token = glob_token_at(glob, *at);
+    *at = token.end;
+    if (token.kind == GLOB_RUN) return GLOB_PIECE_RUN;
+    if (token.kind == GLOB_ONE) return GLOB_PIECE_ONE;
+    uint32_t length;
+    *code_point = utf8_decode(glob_token_text(glob, token), 0, &length);
+    return GLOB_PIECE_CHARACTER;
+}
+
 struct str glob_quote(struct arena *arena, struct str text)
 {
     uint32_t special = 0;

@@ -14,6 +14,9 @@ struct str fold_text(struct arena *arena, struct str text);
 struct str glob_normalise(struct arena *arena, struct str glob);
 /* The plain reference: does the glob describe the whole text? (for tests and the linter; the interpreter has its own) */
 bool glob_matches(struct str glob, struct str text);
+/* The piece of the glob that starts at *at, which is before its end, and moves behind it. *code_point is set for a character. */
+enum glob_piece { GLOB_PIECE_CHARACTER, GLOB_PIECE_ONE, GLOB_PIECE_RUN };
+enum glob_piece glob_next(struct str glob, uint32_t *at, uint32_t *code_point);
 /* A text as a glob that describes exactly it. */
 struct str glob_quote(struct arena *arena, struct str text);
 

@@ -1,0 +1,53 @@
+/* What a condition can be, decided: is there an event for which it holds, and which?
+ *
+ * In:   conditions of a model, joined with and, or, not. Out: yes with an event, no, or undecided where a bound was passed.
+ * Must hold: yes comes with an event on which the condition holds (solve_holds says so before it is given out); no is never said where there is one.
+ *
+ * Everything about meaning is asked here: "never matches" is whether c can hold, "contained" whether a and not b can, "the same" whether a and not b or
+ * b and not a can, a near miss is c with one criterion turned. Texts are decided by automata over code points, walked side by side (text.c); numbers, flags,
+ * addresses by the few values at which anything changes (value.c); the condition by trying criteria true and false (search.c). */
+#ifndef SOLVE_SOLVE_H
+#define SOLVE_SOLVE_H
+
+#include "../compiler/model/model.h"
+
+enum solve_answer { SOLVE_NO, SOLVE_YES, SOLVE_UNDECIDED };
+
+struct solve_event {
+    uint64_t present;                             /* bit ordinal - 1 */
+    struct typed_value value[WEIR_MAX_PARAMETERS];/* by ordinal - 1, as a test's: texts as UTF-8, a guid's 16 bytes, an address's 4 or 16 */
+};
+
+struct solve_node;
+struct solve_atom;
+struct solve {
+    struct arena *arena; /* of one question, or of several about the same conditions: everything here is in it */
+    const struct model *model;
+    const struct template_type *type;
+    uint32_t version, parameter_count;
+    struct vec atoms;    /* struct solve_atom *: the different criteria */
+    struct vec slots;    /* uint32_t: atoms by content, number + 1 */
+    uint32_t budget;     /* trials left: see solve_init */
+};
+
+/* Conditions of the Template Type type at a version. Memory is the arena's; solve_free drops the little that is not. */
+void solve_init(struct solve *solve, struct arena *arena, const struct model *model, uint32_t type, uint32_t version);
+void solve_free(struct solve *solve);
+
+/* Conditions. Nodes are shared freely and never change. */
+struct solve_node *solve_condition(struct solve *solve, uint32_t criterion_first, uint32_t code_first, uint32_t code_count);
+struct solve_node *solve_instance(struct solve *solve, uint32_t instance);
+struct solve_node *solve_criterion(struct solve *solve, const struct criterion *criterion); /* `any field` becomes an or */
+struct solve_node *solve_constant(struct solve *solve, bool value);
+struct solve_node *solve_not(struct solve *solve, struct solve_node *a);
+struct solve_node *solve_and(struct solve *solve, struct solve_node *a, struct solve_node *b);
+struct solve_node *solve_or(struct solve *solve, struct solve_node *a, struct solve_node *b);
+
+/* Is there an event for which it holds? The event is filled where there is. */
+enum solve_answer solve_find(struct solve *solve, const struct solve_node *node, struct solve_event *event);
+/* Does it hold for the event? Evaluated directly, without automata. */
+bool solve_holds(const struct solve *solve, const struct solve_node *node, const struct solve_event *event);
+/* The same for one criterion. */
+bool solve_criterion_holds(const struct solve *solve, const struct criterion *criterion, const struct solve_event *event);
+
+#endif
