@@ -7,6 +7,7 @@
 #include "../exchange/sigma.h"
 #include "commands.h"
 #include "scaffold.h"
+#include "words.h"
 
 const struct cli_option command_import_options[] = {
     {"--output", "-o", "DIR", "put the rules into this project; it is made if it is none yet", false},
@@ -191,9 +192,8 @@ static void gather_outputs(struct import *import, struct vec *outputs)
         *(struct output *)vec_push(outputs, sizeof(struct output)) = (struct output){path_join(&cli->arena, import->folder, below), file->text};
     }
     if (!import->makes_project) return;
-    static const char *const words[] = {[WEIR_WINDOWS] = "windows", [WEIR_LINUX] = "linux", [WEIR_MACOS] = "macos"};
     for (uint8_t platform = WEIR_WINDOWS; platform < WEIR_PLATFORM_COUNT; platform++) {
-        const struct output manifest = words[platform] ? manifest_for(import, platform, words[platform]) : (struct output){NULL, {0}};
+        const struct output manifest = manifest_for(import, platform, words_platforms[platform]);
         if (manifest.path) *(struct output *)vec_push(outputs, sizeof manifest) = manifest;
     }
     *(struct output *)vec_push(outputs, sizeof(struct output)) = (struct output){path_join(&cli->arena, import->folder, "weir.json"), str_from(project_json)};

@@ -96,7 +96,11 @@ static const char *const type_words[WEIR_TYPE_COUNT] = {
 #include "../interpreter/types.def"
 #undef TYPE
 };
-static const char *const platform_words[WEIR_PLATFORM_COUNT] = {[WEIR_WINDOWS] = "windows", [WEIR_LINUX] = "linux", [WEIR_MACOS] = "macos"};
+static const char *const platform_words[WEIR_PLATFORM_COUNT] = {
+#define PLATFORM(name, number, word) [number] = word,
+#include "../interpreter/platforms.def"
+#undef PLATFORM
+};
 
 /* ---- sensor manifests ---- */
 

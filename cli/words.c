@@ -19,7 +19,11 @@ const char *const words_ops[WEIR_OP_COUNT] = {
 const char *const words_severities[] = {"informational", "low", "medium", "high", "critical"};
 const char *const words_actions[] = {"observe", "detect", "prevent"};
 const char *const words_phases[] = {"pre", "post"};
-const char *const words_platforms[] = {"windows", "linux", "macos"};
+const char *const words_platforms[] = {
+#define PLATFORM(name, number, word) [number] = word,
+#include "../interpreter/platforms.def"
+#undef PLATFORM
+};
 const char *const words_verdicts[] = {"no match", "undecided", "match"};
 
 /* ---- text ---- */

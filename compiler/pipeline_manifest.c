@@ -6,7 +6,11 @@
 
 static const char *const severities[] = {"informational", "low", "medium", "high", "critical"};
 static const char *const actions[] = {"observe", "detect", "prevent"};
-static const char *const platforms[] = {"windows", "linux", "macos"};
+static const char *const platforms[] = {
+#define PLATFORM(name, number, word) [number] = word,
+#include "../interpreter/platforms.def"
+#undef PLATFORM
+};
 enum { TEXT_OF_AN_EVENT = 64 * 1024 }; /* what workspace_bytes is said for */
 
 static void write_text(FILE *stream, const char *key, struct str text)

@@ -183,7 +183,12 @@ enum weir_set_form {
 enum weir_severity { WEIR_INFORMATIONAL, WEIR_LOW, WEIR_MEDIUM, WEIR_HIGH, WEIR_CRITICAL, WEIR_SEVERITY_COUNT };
 enum weir_action { WEIR_OBSERVE, WEIR_DETECT, WEIR_PREVENT, WEIR_ACTION_COUNT };
 enum weir_phase { WEIR_PHASE_PRE, WEIR_PHASE_POST, WEIR_PHASE_COUNT };
-enum weir_platform { WEIR_WINDOWS, WEIR_LINUX, WEIR_MACOS, WEIR_PLATFORM_COUNT };
+enum weir_platform {
+#define PLATFORM(name, number, word) WEIR_##name = number,
+#include "platforms.def"
+#undef PLATFORM
+    WEIR_PLATFORM_COUNT
+};
 
 /* ---- hard limits of the format; a file over one is not well formed ---- */
 #define WEIR_MAX_FILE_BYTES (1u << 30)

@@ -27,7 +27,11 @@ static void label_others(struct lint *lint, struct diag *d, const struct lonely 
 /* Where a sensor of another platform supplies something of this name. */
 static bool label_other_platform(struct model *model, struct diag *d, const struct template_type *type)
 {
-    static const char *const words[WEIR_PLATFORM_COUNT] = {[WEIR_WINDOWS] = "windows", [WEIR_LINUX] = "linux", [WEIR_MACOS] = "macos"};
+    static const char *const words[WEIR_PLATFORM_COUNT] = {
+#define PLATFORM(name, number, word) [number] = word,
+#include "../interpreter/platforms.def"
+#undef PLATFORM
+    };
     for (uint32_t s = 0; s < model->sensors.count; s++) {
         const struct sensor *sensor = MODEL_AT(model->sensors, struct sensor, s);
         for (uint32_t i = 0; i < sensor->supply_count && sensor->platform != type->platform; i++) {

@@ -20,7 +20,10 @@ static const struct str type_words[WEIR_TYPE_COUNT] = {
 #undef TYPE
 };
 static const struct str platform_words[WEIR_PLATFORM_COUNT] = {
-    [WEIR_WINDOWS] = {"windows", 7}, [WEIR_LINUX] = {"linux", 5}, [WEIR_MACOS] = {"macos", 5}};
+#define PLATFORM(name, number, word) [number] = {word, sizeof word - 1},
+#include "../../interpreter/platforms.def"
+#undef PLATFORM
+};
 
 /* One manifest being read. */
 struct manifest {

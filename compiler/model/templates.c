@@ -7,7 +7,11 @@
 enum setting { SETTING_CHANNEL, SETTING_VERSION, SETTING_PLATFORM, SETTING_ACTIONS, SETTING_PHASE, SETTING_RECORDED, SETTING_COUNT };
 static const struct str setting_names[SETTING_COUNT] = {
     {"channel", 7}, {"version", 7}, {"platform", 8}, {"actions", 7}, {"phase", 5}, {"recorded", 8}};
-static const struct str platform_words[] = {{"windows", 7}, {"linux", 5}, {"macos", 5}};
+static const struct str platform_words[] = {
+#define PLATFORM(name, number, word) [number] = {word, sizeof word - 1},
+#include "../../interpreter/platforms.def"
+#undef PLATFORM
+};
 static const struct str phase_words[] = {{"pre", 3}, {"post", 4}};
 static const struct str action_words[] = {{"observe", 7}, {"detect", 6}, {"prevent", 7}};
 

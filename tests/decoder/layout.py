@@ -15,7 +15,7 @@ SECTIONS = (
     ("CRITERIA", 8), ("CODE", 4), ("SETS", 16), ("VALUES", 4), ("NUMBERS", 8), ("PROGRAMS", 16), ("PROGRAM_CODE", 8), ("CLASSES", 32),
     ("STRING_OFFSETS", 4), ("STRING_BYTES", 1), ("INDEX", 8))
 
-PLATFORMS = ("windows", "linux", "macos")
+PLATFORMS = ("windows", "linux", "macos", "network", "cloud")
 PHASES = ("pre", "post")
 ACTIONS = ("observe", "detect", "prevent")
 SEVERITIES = ("informational", "low", "medium", "high", "critical")

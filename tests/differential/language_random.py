@@ -282,7 +282,7 @@ class Maker(Values):
         recorded = [("EventID", [number] if r.random() < 0.5 else [number, number + 1000])]
         if r.random() < 0.4:
             recorded.append((r.choice(["Kind", "origin"]), r.sample(["k%d" % number, "it's", "\u00e9", "K"], r.randint(1, 3))))
-        template = Template(self.name("Type"), number, version, r.choice(["windows", "linux", "macos"]), recorded, self.fields(version))
+        template = Template(self.name("Type"), number, version, r.choice(["windows", "linux", "macos", "network", "cloud"]), recorded, self.fields(version))
         # The newest version has all the fields that since allows; a sensor supplies it, and some of the older ones.
         template.supplied = {version} | {v for v in range(1, version) if r.random() < 0.6}
         return template
