@@ -14,6 +14,7 @@ enum { INSPECT_VALUES = 16 /* of one set, for people */ };
 
 const struct cli_option command_inspect_options[] = {
     {"--json", NULL, NULL, "the same as --format json: one JSON object a file, complete", false},
+    {"--source", NULL, NULL, "Weir source that compiles to the same bytes again", false},
     {"--summary", NULL, NULL, "the head of the file only, without its instances", false},
     {"--all-values", NULL, NULL, "show every value of long sets", false},
     {0},
@@ -235,6 +236,11 @@ enum cli_status command_inspect(struct cli *cli, int argc, char **argv)
         enum cli_status status = load_channel(cli, argv[i], &loaded);
         if (status > worst) worst = status;
         if (status != CLI_OK) continue;
+        if (cli_has(cli, "--source")) {
+            status = inspect_write_source(cli, &loaded);
+            if (status > worst) worst = status;
+            continue;
+        }
         if (cli->format == RENDER_JSON) {
             inspect_write_json(cli, &loaded, !cli_has(cli, "--summary"));
             continue;

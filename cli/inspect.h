@@ -16,4 +16,7 @@ const char *inspect_section_name(uint32_t section);
 /* One line with one object. */
 void inspect_write_json(struct cli *cli, const struct loaded *loaded, bool with_instances);
 
+/* Weir source that compiles to the same bytes. */
+enum cli_status inspect_write_source(struct cli *cli, const struct loaded *loaded);
+
 #endif

@@ -28,6 +28,10 @@ struct export_counts export_sql(FILE *stream, struct model *model, enum sql_dial
 /* CREATE TABLE for each Template Type that an instance uses, the functions that the queries need, and how an event becomes a row. */
 struct export_counts export_sql_schema(FILE *stream, struct model *model, enum sql_dialect dialect, enum sql_case text_case);
 
+/* Weir source of one Template Type and its instances, appended; returns how many places the language cannot say. See export_weir.c. */
+struct text;
+uint32_t export_weir(struct text *out, const struct model *model, uint32_t type);
+
 /* Sigma, one rule an instance. */
 struct sigma_export;
 struct sigma_export *export_sigma_begin(struct model *model, struct arena *arena);

@@ -12,12 +12,12 @@ UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/uni
 CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(call OBJ,$(CLI)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: check check-unit check-golden check-fmt check-codes check-bytes check-flips check-decoder check-exact check-rooms check-docs check-real check-regex check-language check-faults \
+.PHONY: check check-roundtrip check-unit check-golden check-fmt check-codes check-bytes check-flips check-decoder check-exact check-rooms check-docs check-real check-regex check-language check-faults \
         check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-junit check-fold check-sigma check-sources check-export bench demo deps deps-test
 
 .PHONY: check-embed check-kernel deps-embed
 # The layers one after another, each with its own closing line; the last line sums them up.
-LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-examples check-junit check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex check-language check-sigma check-sources check-export \
+LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-roundtrip check-examples check-junit check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex check-language check-sigma check-sources check-export \
           check-embed check-portable check-kernel check-scale check-faults check-tiny check-asan check-fuzz check-real
 check: deps-test deps-embed ## all tests, in layers, on a bare machine too
 	@sh tests/layers.sh $(LAYERS)
@@ -46,6 +46,9 @@ check-examples: $(WEIR) $(if $(STAGE),$(LIBWEIR)) ## the example project and eve
 
 check-junit: $(WEIR) ## the JUnit XML of weir test has the form that CI systems read
 	@$(PYTHON) tests/junit/check.py --weir $(abspath $(WEIR))
+
+check-roundtrip: $(WEIR) ## weir inspect --source compiles to the same bytes again
+	@$(PYTHON) tests/source.py --weir $(abspath $(WEIR)) $(if $(DATA),--data $(DATA)) examples/starter
 
 check-rooms: $(WEIR) $(BUILD)/libweir-interpreter.a ## who includes whom, no writable globals, file sizes, freestanding interpreter
 	@$(PYTHON) tests/rooms.py --build $(BUILD)
