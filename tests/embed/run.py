@@ -298,41 +298,82 @@ def check_cross(place, first):
             check(f"{name}: prints the same manifest", run(*before, sensor, "manifest").stdout == place.run(os.path.join(folder, "sensor-gcc"), "manifest").stdout)
 
 
-def check_cpp(place):
-    """The header in C++, with every Template Type that weir carries in one program."""
-    folder = os.path.join(place.work, "all")
-    os.makedirs(folder)
-    names = [line.split()[0] for line in run(place.weir, "new", "instance").stdout.splitlines()]
-    source = ["#include <weir/weir.h>"]
+# ---- every Template Type ----
+
+OWN = os.path.join(ROOT, "tests", "golden", "bind", "project", "types.weir")  # every type of field, and reserved ordinals
+
+
+def example_list(name, header):
+    """The list that the header's own comment shows, with values in the place of its names."""
+    rows = []
+    for parameter, value in re.findall(r"SUPPLY\((\w+), (.*?)\)(?: \\)?\n", header.split("#ifndef")[0]):
+        value = '"x", 1' if "text" in value else "1" if "number" in value else "bytes, 4" if value.endswith("4") else "bytes"
+        rows.append(f"SUPPLY({parameter}, 1, {value})")
+    return f"#define {name}_list(SUPPLY) " + " ".join(rows)
+
+
+def program_of(place, folder, names):
+    """A C program with the headers of all of them, that fills in one event for each and prints the manifest of a platform."""
+    source, platforms = ["#include <stdio.h>", "#include <weir/weir.h>"], {}
     for name in names:
-        done = run(place.weir, "bind", name, "-C", folder)
+        done = run(place.weir, "bind", name, *([OWN] if name == "Everything" else []), cwd=folder)
+        check(f"weir bind {name}", done.returncode == 0, done.stderr)
         with open(os.path.join(folder, name + ".h"), "w", encoding="utf-8") as file:
             file.write(done.stdout)
-        supplies = re.findall(r"SUPPLY\((\w+), (.*?)\)(?: \\)?\n", done.stdout.split("#ifndef")[0])
-        rows = []
-        for parameter, passed_as in supplies:
-            if "text" in passed_as:
-                rows.append(f'SUPPLY({parameter}, 1, "x", 1)')
-            elif "number" in passed_as:
-                rows.append(f"SUPPLY({parameter}, 1, 1)")
-            else:
-                rows.append(f"SUPPLY({parameter}, 1, {'bytes, 4' if passed_as.endswith('4') else 'bytes'})")
-        source += [f'#include "{name}.h"', f"#define {name}_list(SUPPLY) " + " ".join(rows), f"{name}_SUPPLIED({name}_list);",
-                   f"static int try_{name}(void)\n{{\n    static const uint8_t bytes[16] = {{0}};\n    struct weir_input inputs[{name}_parameter_count];\n    (void)bytes;\n"
-                   f"    {name}_FILL(inputs, {name}_list);\n"
-                   f"    return inputs[{name}_parameter_count - 1].present && {name}_contract.input_count == {name}_parameter_count && {name}_supply.contract == &{name}_contract;\n}}"]
-    source.append("int main(void)\n{\n    return !(" + " && ".join(f"try_{name}()" for name in names) + ");\n}\n")
-    for extension, compiler, options in (("c", "gcc", STRICT), ("c", "clang", STRICT), ("cc", "g++", "-std=c++11 -Wall -Wextra -Wpedantic -Werror".split()),
-                                         ("cc", "clang++", "-std=c++11 -Wall -Wextra -Wpedantic -Werror".split())):
+        platforms.setdefault(re.search(r"WEIR_(WINDOWS|LINUX|MACOS)", done.stdout)[1], []).append(name)
+        source += [f'#include "{name}.h"', example_list(name, done.stdout), f"{name}_SUPPLIED({name}_list);",
+                   f"static int try_{name}(void)\n{{\n    static const uint8_t bytes[16] = {{0}};\n    struct weir_input inputs[{name}_parameter_count];\n    int present = 0;\n"
+                   f"    (void)bytes;\n    {name}_FILL(inputs, {name}_list);\n    for (int i = 0; i < {name}_parameter_count; i++) present += inputs[i].present != 0;\n"
+                   f"    return present + {name}_reserved_count == {name}_parameter_count && {name}_contract.input_count == (uint32_t){name}_parameter_count;\n}}"]
+    source.append("static int put_out(void *context, const char *text, size_t bytes)\n{\n    return fwrite(text, 1, bytes, (FILE *)context) != bytes;\n}")
+    source.append("int main(int argc, char **argv)\n{")
+    for platform, of in sorted(platforms.items()):
+        source.append(f"    static const struct weir_supply *const of_{platform}[] = {{" + ", ".join(f"&{name}_supply" for name in of) + "};")
+        source.append(f"    if (argc > 1 && argv[1][0] == '{platform[0]}') return weir_manifest(\"1\", of_{platform}, {len(of)}, put_out, stdout);")
+    source.append("    return !(" + " && ".join(f"try_{name}()" for name in names) + ");\n}\n")
+    return "\n".join(source), sorted(platforms)
+
+
+def check_proved(place, folder, program, names, platforms):
+    """An instance of every Template Type, proved against the manifests that the program prints."""
+    manifests = []
+    for platform in platforms:
+        manifests += ["--sensor", os.path.join(folder, platform + ".json")]
+        with open(manifests[-1], "w", encoding="utf-8") as out:
+            out.write(place.run(program, platform).stdout)
+    shutil.copy(OWN, os.path.join(folder, "types.weir"))
+    for name in names:
+        text = run(place.weir, "new", "instance", name, "My" + name, cwd=folder).stdout
+        if name == "Everything":
+            text = "use 'types'\n\ninstance MyEverything : Everything {\n    id 1  title 'All of it'  severity low  action observe\n    match A == None and A_B has D and Address exists\n}\n"
+        with open(os.path.join(folder, name + ".weir"), "w", encoding="utf-8") as file:
+            file.write(text)
+    done = run(place.weir, "lint", *manifests, *(name + ".weir" for name in names), cwd=folder)
+    proved = re.search(r"proved ([\d,]+) obligations: (\d+) instances, (\d+) Template Type versions, (\d+) sensors", done.stdout)
+    check("weir lint proves an instance of every Template Type against the manifests", proved and int(proved[2]) == int(proved[3]) == len(names) and int(proved[4]) == len(platforms) and "error" not in done.stderr,
+          done.stdout + done.stderr[-3000:])
+
+
+def check_all(place):
+    """The headers of every Template Type that weir carries, and of one with everything in it, in one program, in C and C++."""
+    folder = os.path.join(place.work, "all")
+    os.makedirs(folder)
+    names = [line.split()[0] for line in run(place.weir, "new", "instance").stdout.splitlines()] + ["Everything"]
+    (source, platforms), program = program_of(place, folder, names), None
+    cpp = "-std=c++11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror".split()
+    for extension, compiler, options in (("c", "gcc", STRICT), ("c", "clang", STRICT), ("cc", "g++", cpp), ("cc", "clang++", cpp)):
         if not shutil.which(compiler):
             not_run.append(f"every Template Type with {compiler}: it is not there")
             continue
         path, out = os.path.join(folder, "all." + extension), os.path.join(folder, "all-" + compiler)
         with open(path, "w", encoding="utf-8") as file:
-            file.write("\n".join(source))
+            file.write(source)
         done = place.compile(compiler, path, out, *options, "-I", folder)
         if check(f"{compiler}: {len(names)} headers in one program", done.returncode == 0 and len(names) > 30, done.stderr[:2000]):
             check(f"{compiler}: all inputs are filled in", place.run(out).returncode == 0)
+            program = program or out
+    if program:
+        check_proved(place, folder, program, names, platforms)
 
 
 def main():
@@ -361,7 +402,7 @@ def main():
                 check_older(place, sensor, first)
                 check_static(place, first)
                 check_cross(place, first)
-            check_cpp(place)
+            check_all(place)
     for failure in failures:
         print("FAILED:", failure)
     for what in not_run:
