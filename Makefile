@@ -158,11 +158,12 @@ $(GEN)/pages.c: $(EMBED) $(CODES) Makefile
 BINDIR     ?= $(PREFIX)/bin
 LIBDIR     ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
+MANDIR     ?= $(PREFIX)/share/man
 INSTALL    ?= install
-INSTALLED   = $(BINDIR)/weir $(LIBDIR)/libweir.a $(LIBDIR)/libweir.so.$(ABI) $(LIBDIR)/libweir.so $(INCLUDEDIR)/weir/weir.h $(LIBDIR)/pkgconfig/weir.pc
+INSTALLED   = $(BINDIR)/weir $(LIBDIR)/libweir.a $(LIBDIR)/libweir.so.$(ABI) $(LIBDIR)/libweir.so $(INCLUDEDIR)/weir/weir.h $(LIBDIR)/pkgconfig/weir.pc $(MANDIR)/man1/weir.1
 
-install: $(WEIR) $(LIBWEIR) ## installs the program, the libraries, their header and pkg-config file below PREFIX
-	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/weir
+install: $(WEIR) $(LIBWEIR) ## installs the program, its manual page, the libraries, their header and pkg-config file below PREFIX
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/weir $(DESTDIR)$(MANDIR)/man1
 	$(INSTALL) -m 755 $(WEIR) $(DESTDIR)$(BINDIR)/weir
 	$(INSTALL) -m 644 $(BUILD)/lib/libweir.a $(DESTDIR)$(LIBDIR)/libweir.a
 	$(INSTALL) -m 755 $(BUILD)/lib/libweir.so.$(ABI) $(DESTDIR)$(LIBDIR)/libweir.so.$(ABI)
@@ -170,6 +171,8 @@ install: $(WEIR) $(LIBWEIR) ## installs the program, the libraries, their header
 	$(INSTALL) -m 644 $(BUILD)/lib/weir.h $(DESTDIR)$(INCLUDEDIR)/weir/weir.h
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' tools/weir.pc.in > $(BUILD)/lib/weir.pc
 	$(INSTALL) -m 644 $(BUILD)/lib/weir.pc $(DESTDIR)$(LIBDIR)/pkgconfig/weir.pc
+	$(WEIR) help --man > $(BUILD)/lib/weir.1
+	$(INSTALL) -m 644 $(BUILD)/lib/weir.1 $(DESTDIR)$(MANDIR)/man1/weir.1
 
 uninstall: ## removes what make install with the same PREFIX and DESTDIR put there
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED))

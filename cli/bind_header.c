@@ -20,7 +20,11 @@ static const char *const type_constants[WEIR_TYPE_COUNT] = {
 #include "../interpreter/types.def"
 #undef TYPE
 };
-static const char *const platform_constants[WEIR_PLATFORM_COUNT] = {[WEIR_WINDOWS] = "WEIR_WINDOWS", [WEIR_LINUX] = "WEIR_LINUX", [WEIR_MACOS] = "WEIR_MACOS"};
+static const char *const platform_constants[WEIR_PLATFORM_COUNT] = {
+#define PLATFORM(name, number, word) [number] = "WEIR_" #name,
+#include "../interpreter/platforms.def"
+#undef PLATFORM
+};
 
 /* What the integration passes for a type behind whether it is there, and how that becomes an input. */
 struct passing {

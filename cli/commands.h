@@ -19,9 +19,10 @@ extern const struct command cli_commands[];
 extern const size_t cli_command_count;
 extern const struct cli_option cli_common_options[];
 
-/* Every command's usage and options: for `weir help`, and as the chapters of docs/cli.md. */
+/* Every command's usage and options: for `weir help`, as the chapters of docs/cli.md, and as weir.1. */
 void help_print_all(FILE *stream);
 void help_print_command(FILE *stream, const struct command *command);
 void help_print_markdown(FILE *stream);
+void help_print_man(FILE *stream);
 
 #endif

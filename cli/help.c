@@ -156,9 +156,65 @@ void help_print_markdown(FILE *stream)
     }
 }
 
+/* ---- weir.1 ---- */
+
+/* Text of a manual page: a backslash and a hyphen as they are, and no line that begins like a request. */
+static void print_roff(FILE *stream, const char *text)
+{
+    for (const char *p = text; *p; p++) {
+        if ((p == text || p[-1] == '\n') && (*p == '.' || *p == '\'')) fputs("\\&", stream);
+        if (*p == '\n' && p[1] == '\n') {
+            fputs("\n.PP", stream);
+            continue;
+        }
+        if (*p == '\\') fputs("\\e", stream);
+        else if (*p == '-') fputs("\\-", stream);
+        else fputc(*p, stream);
+    }
+    fputc('\n', stream);
+}
+
+static void roff_options(FILE *stream, const struct cli_option *options)
+{
+    for (const struct cli_option *o = options; o->word; o++) {
+        fputs(".TP\n.B ", stream);
+        if (o->letter) fprintf(stream, "\\%s, ", o->letter);
+        for (const char *p = o->word; *p; p++) fputs(*p == '-' ? "\\-" : (const char[]){*p, '\0'}, stream);
+        fprintf(stream, "%s%s\n", o->argument ? " " : "", o->argument ? o->argument : "");
+        print_roff(stream, o->help);
+    }
+}
+
+void help_print_man(FILE *stream)
+{
+    fputs(".TH WEIR 1 \"\" \"weir " WEIR_VERSION "\"\n.SH NAME\nweir \\- authoring, proving and compiling of detection content for endpoint sensors\n"
+          ".SH SYNOPSIS\n.B weir\n[\\-C DIR] COMMAND [OPTION]... [OPERAND]...\n.SH COMMANDS\n",
+          stream);
+    for (size_t i = 0; i < cli_command_count; i++) {
+        const struct command *command = &cli_commands[i];
+        fprintf(stream, ".SS weir %s ", command->name);
+        print_roff(stream, command->operands);
+        fprintf(stream, "%c", command->summary[0] - ('a' - 'A'));
+        print_roff(stream, command->summary + 1);
+        if (*command->details) {
+            fputs(".PP\n", stream);
+            print_roff(stream, command->details);
+        }
+        roff_options(stream, command->options);
+    }
+    fputs(".SH COMMON OPTIONS\n", stream);
+    roff_options(stream, cli_common_options);
+    fputs(".TP\n.B \\-\\-version\nshows the version\n.SH EXIT STATUS\n", stream);
+    for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
+        fprintf(stream, ".TP\n%d\n", statuses[i].status);
+        print_roff(stream, statuses[i].meaning);
+    }
+}
+
 /* ---- the command ---- */
 
 const struct cli_option command_help_options[] = {
+    {"--man", NULL, NULL, "prints all of it as a manual page, weir.1", false},
     {"--markdown", NULL, NULL, "prints all of it as the page docs/cli.md", false},
     {NULL, NULL, NULL, NULL, false},
 };
@@ -167,6 +223,10 @@ enum cli_status command_help(struct cli *cli, int argc, char **argv)
 {
     if (cli_has(cli, "--markdown")) {
         help_print_markdown(stdout);
+        return CLI_OK;
+    }
+    if (cli_has(cli, "--man")) {
+        help_print_man(stdout);
         return CLI_OK;
     }
     if (argc == 0) {

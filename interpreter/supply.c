@@ -52,9 +52,9 @@ static void put_string(struct writing *w, const char *text)
 static const char *platform_word(uint32_t platform)
 {
     switch (platform) {
-    case WEIR_WINDOWS: return "windows";
-    case WEIR_LINUX: return "linux";
-    case WEIR_MACOS: return "macos";
+#define PLATFORM(name, number, word) case WEIR_##name: return word;
+#include "platforms.def"
+#undef PLATFORM
     default: return NULL;
     }
 }

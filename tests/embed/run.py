@@ -16,7 +16,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 INTEGRATION = os.path.join(ROOT, "tests", "integration")
 PROJECT = os.path.join(INTEGRATION, "project")
 STRICT = "-std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wundef -Werror -O1".split()
-INSTALLED = ("bin/weir", "include/weir/weir.h", "lib/libweir.a", "lib/libweir.so", "lib/libweir.so.1", "lib/pkgconfig/weir.pc")
+INSTALLED = ("bin/weir", "include/weir/weir.h", "lib/libweir.a", "lib/libweir.so", "lib/libweir.so.1", "lib/pkgconfig/weir.pc", "share/man/man1/weir.1")
 COMPILERS = ("gcc", "clang")
 CROSS = (("powerpc-linux-gnu-gcc", "qemu-ppc"), ("arm-linux-gnueabihf-gcc", "qemu-arm"), ("s390x-linux-gnu-gcc", "qemu-s390x"), ("gcc -m32", None))
 WRITER, ODD, TALKER = ["writer: 9300001 prevent", "writer: blocked"], ["odd: 9300002 detect"], ["talker: 9300003 detect"]
@@ -78,6 +78,11 @@ def check_install(place):
         text = file.read()
     check("weir.pc names the prefix and nothing of the stage", "prefix=/opt/weir\n" in text and staged not in text and "@" not in text, text)
     check("the installed program runs", run(os.path.join(staged, "opt/weir/bin/weir"), "--version").returncode == 0)
+    if shutil.which("man"):
+        page = run("man", "--warnings", "-l", os.path.join(staged, "opt/weir/share/man/man1/weir.1"), env={"MANWIDTH": "100"})
+        check("the manual page is formatted without a warning", page.returncode == 0 and not page.stderr and "weir lint" in page.stdout and "--sensor FILE" in page.stdout, page.stderr)
+    else:
+        not_run.append("formatting the manual page: man is not there")
     other = os.path.join(staged, "opt/weir/lib/somebody.else")
     open(other, "w").close()
     place.make("uninstall", "PREFIX=/opt/weir", f"DESTDIR={staged}")
@@ -314,13 +319,13 @@ def example_list(name, header):
 
 def program_of(place, folder, names):
     """A C program with the headers of all of them, that fills in one event for each and prints the manifest of a platform."""
-    source, platforms = ["#include <stdio.h>", "#include <weir/weir.h>"], {}
+    source, platforms = ["#include <stdio.h>", "#include <string.h>", "#include <weir/weir.h>"], {}
     for name in names:
         done = run(place.weir, "bind", name, *([OWN] if name == "Everything" else []), cwd=folder)
         check(f"weir bind {name}", done.returncode == 0, done.stderr)
         with open(os.path.join(folder, name + ".h"), "w", encoding="utf-8") as file:
             file.write(done.stdout)
-        platforms.setdefault(re.search(r"WEIR_(WINDOWS|LINUX|MACOS)", done.stdout)[1], []).append(name)
+        platforms.setdefault(re.search(r"_version, WEIR_(\w+), ", done.stdout)[1], []).append(name)
         source += [f'#include "{name}.h"', example_list(name, done.stdout), f"{name}_SUPPLIED({name}_list);",
                    f"static int try_{name}(void)\n{{\n    static const uint8_t bytes[16] = {{0}};\n    struct weir_input inputs[{name}_parameter_count];\n    int present = 0;\n"
                    f"    (void)bytes;\n    {name}_FILL(inputs, {name}_list);\n    for (int i = 0; i < {name}_parameter_count; i++) present += inputs[i].present != 0;\n"
@@ -329,7 +334,7 @@ def program_of(place, folder, names):
     source.append("int main(int argc, char **argv)\n{")
     for platform, of in sorted(platforms.items()):
         source.append(f"    static const struct weir_supply *const of_{platform}[] = {{" + ", ".join(f"&{name}_supply" for name in of) + "};")
-        source.append(f"    if (argc > 1 && argv[1][0] == '{platform[0]}') return weir_manifest(\"1\", of_{platform}, {len(of)}, put_out, stdout);")
+        source.append(f"    if (argc > 1 && strcmp(argv[1], \"{platform}\") == 0) return weir_manifest(\"1\", of_{platform}, {len(of)}, put_out, stdout);")
     source.append("    return !(" + " && ".join(f"try_{name}()" for name in names) + ");\n}\n")
     return "\n".join(source), sorted(platforms)
 
