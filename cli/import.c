@@ -279,7 +279,7 @@ static void write_rule(FILE *stream, const struct import *import, const struct s
     fputs(" }", stream);
 }
 
-static enum cli_status write_report(const struct import *import)
+static enum cli_status write_report(const struct import *import, size_t written)
 {
     struct cli *cli = import->cli;
     const char *path = cli_value(cli, "--report");
@@ -288,7 +288,7 @@ static enum cli_status write_report(const struct import *import)
     struct file_status status = file_create(&out, &cli->arena, path);
     if (file_failed(status)) return cli_world(cli, status, path);
     const struct vec *rules = &import->sigma.rules;
-    fprintf(out.stream, "{ \"rules\": %zu, \"imported\": %u, \"left_out\": %zu,\n  \"results\": [\n", rules->count, import->sigma.imported, rules->count - import->sigma.imported);
+    fprintf(out.stream, "{ \"rules\": %zu, \"imported\": %u, \"left_out\": %zu, \"files\": %zu,\n  \"results\": [\n", rules->count, import->sigma.imported, rules->count - import->sigma.imported, written);
     for (size_t i = 0; i < rules->count; i++) {
         write_rule(out.stream, import, MODEL_AT(*rules, struct sigma_rule, i));
         fputs(i + 1 < rules->count ? ",\n" : "\n", out.stream);
@@ -392,7 +392,7 @@ static enum cli_status run(struct import *import)
     if (import->sigma.imported && (whole || !import->options.strict)) status = write_outputs(import, &written);
     if (status == CLI_OK) {
         print_summary(import, written);
-        status = write_report(import);
+        status = write_report(import, written);
     }
     if (status) return status;
     return whole ? CLI_OK : written ? CLI_FINDINGS : CLI_CONTENT;

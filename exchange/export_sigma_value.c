@@ -140,8 +140,9 @@ static struct sigma_item *keyword_item(struct sigma_export *s, const struct crit
 {
     const struct value_set *set = set_of(s->model, criterion);
     if (criterion->op == WEIR_OP_MATCHES) return regex_item(s, set, (struct str){"", 0});
-    const bool is_glob = criterion->op == WEIR_OP_LIKE, good = (is_glob || criterion->op == WEIR_OP_CONTAINS) && !(criterion->flags & WEIR_CRITERION_CASED);
-    struct sigma_item *item = item_new(s, (struct str){"", 0}, "", set->count);
+    const bool is_glob = criterion->op == WEIR_OP_LIKE, cased = (criterion->flags & WEIR_CRITERION_CASED) != 0;
+    const bool good = (is_glob || criterion->op == WEIR_OP_CONTAINS) && !(cased && criterion->flags & CRITERION_BY_FIELD);
+    struct sigma_item *item = item_new(s, (struct str){"", 0}, cased ? "|cased" : "", set->count);
     for (uint32_t i = 0; good && i < set->count; i++) {
         struct str text = spelled(s, criterion, set, i);
         const bool open = text.n > 1 && text.p[0] == '*' && text.p[text.n - 1] == '*';
@@ -150,7 +151,7 @@ static struct sigma_item *keyword_item(struct sigma_export *s, const struct crit
         item_set(item, i, escaped(s, text, is_glob));
         if (i + 1 == set->count) return item;
     }
-    sigma_refuse(s, criterion, "keywords stand anywhere in an event; they cannot be compared with whole fields, or by case");
+    sigma_refuse(s, criterion, "keywords stand anywhere in an event; they cannot be compared with whole fields, or by the case rule of each field");
     return NULL;
 }
 

@@ -1,6 +1,8 @@
 /* Conditions in the making, and their simplest form.
  *
  * Must hold: what simplify gives means the same as what it was given, for absent values too; merging is linear in what is merged. */
+#include <stdlib.h>
+
 #include "convert.h"
 
 struct cond *cond_new(struct conversion *c, enum cond_kind kind)
@@ -90,6 +92,88 @@ static void remember(struct conversion *c, const struct cond *criterion, struct 
         intern_add(seen, arena_printf(c->arena, "%p " STR_FMT, (const void *)criterion, STR_ARG(((const struct str *)criterion->values.p)[i])));
 }
 
+/* ---- ranges of numbers ---- */
+
+/* The ends of a comparison of numbers by their order. false: it is none, or holds for no number. */
+static bool ends_of(const struct conversion *c, const struct cond *cond, bool *above, struct str *end)
+{
+    const struct field *field = cond->kind == COND_CRITERION && cond->op >= OP_LESS && cond->op <= OP_GREATER_EQUAL && cond->wrap.n == 0 ? mapping_find_field(c->type, cond->field) : NULL;
+    if (field == NULL || (field->type != WEIR_TYPE_U32 && field->type != WEIR_TYPE_U64)) return false;
+    const struct str value = *(const struct str *)cond->values.p;
+    unsigned long long number = strtoull(arena_copy(c->arena, value).p, NULL, 10);
+    if (cond->op == OP_LESS) number--; /* not 0: nothing is below it, which order_convert said */
+    if (cond->op == OP_GREATER) number++;
+    *above = cond->op == OP_GREATER || cond->op == OP_GREATER_EQUAL;
+    *end = arena_printf(c->arena, "%llu", number);
+    return true;
+}
+
+static bool number_less(struct str a, struct str b) { return a.n != b.n ? a.n < b.n : memcmp(a.p, b.p, a.n) < 0; }
+
+static void take_from(struct cond *of, struct cond *entry)
+{
+    struct cond **link = &of->first, *before = NULL;
+    while (*link != entry) {
+        before = *link;
+        link = &(*link)->next;
+    }
+    *link = entry->next;
+    if (of->last == entry) of->last = before;
+    of->count--;
+}
+
+/* F >= 5 and F <= 9 is F in 5..9. */
+static void join_ends(struct conversion *c, struct cond *and)
+{
+    enum { PAIRS_AT_MOST = 32 };
+    uint32_t tried = 0;
+    bool above, other_above;
+    struct str end, other_end;
+    for (struct cond *entry = and->first; entry && tried < PAIRS_AT_MOST; entry = entry->next) {
+        if (!ends_of(c, entry, &above, &end)) continue;
+        tried++;
+        for (struct cond *other = entry->next; other; other = other->next) {
+            if (!str_equal(other->field, entry->field) || !ends_of(c, other, &other_above, &other_end) || above == other_above) continue;
+            const struct str low = above ? end : other_end, high = above ? other_end : end;
+            if (!number_less(low, high)) break;
+            entry->op = OP_EQUALS;
+            *(struct str *)entry->values.p = arena_printf(c->arena, STR_FMT ".." STR_FMT, STR_ARG(low), STR_ARG(high));
+            take_from(and, other);
+            break;
+        }
+    }
+}
+
+static bool has_range(const struct cond *cond)
+{
+    for (uint32_t i = 0; i < cond->count; i++) {
+        const struct str value = ((const struct str *)cond->values.p)[i];
+        if (value.n && value.p[0] >= '0' && value.p[0] <= '9' && memchr(value.p, '.', value.n)) return true;
+    }
+    return false;
+}
+
+/* F in (1, 5..9) or F >= 20 is F in (1, 5..9, 20..4294967295). */
+static void join_tails(struct conversion *c, struct cond *or)
+{
+    enum { PAIRS_AT_MOST = 32 };
+    uint32_t tried = 0;
+    bool above;
+    struct str end;
+    for (struct cond *entry = or->first, *next; entry && tried < PAIRS_AT_MOST; entry = next) {
+        next = entry->next;
+        if (!ends_of(c, entry, &above, &end)) continue;
+        tried++;
+        struct cond *into = or->first;
+        while (into && !(into->kind == COND_CRITERION && into->op == OP_EQUALS && str_equal(into->field, entry->field) && has_range(into))) into = into->next;
+        if (into == NULL) continue;
+        const bool is_u32 = mapping_find_field(c->type, entry->field)->type == WEIR_TYPE_U32;
+        const char *most = is_u32 ? "4294967295" : "18446744073709551615";
+        cond_add_value(c, into, above ? arena_printf(c->arena, STR_FMT "..%s", STR_ARG(end), most) : arena_printf(c->arena, "0.." STR_FMT, STR_ARG(end)));
+        take_from(or, entry);
+    }
+}
+
 struct cond *cond_simplify(struct conversion *c, struct cond *cond)
 {
     enum { OPEN_AT_MOST = 32 }; /* criteria that more values may still go to */
@@ -129,6 +213,8 @@ struct cond *cond_simplify(struct conversion *c, struct cond *cond)
         cond_append(out, entry);
     }
     intern_free(&seen);
+    if (with_or) join_tails(c, out);
+    else join_ends(c, out);
     if (!with_or)
         for (struct cond *entry = out->first; entry; entry = entry->next)
             if (entry->kind == COND_CRITERION && entry->count > 1 && !entry->all && (entry->op == OP_CONTAINS || entry->op == OP_LIKE || entry->op == OP_MATCHES)) {

@@ -226,7 +226,7 @@ bool digits_order_holds(uint8_t order, uint64_t a, uint64_t b)
 static struct cond *year_convert(struct conversion *c, const struct item *item, const struct field *field, uint32_t number)
 {
     enum { YEARS = 10000 };
-    if (item->order == 0) return cond_one(c, field->name, OP_LIKE, false, text_literal(c->arena, arena_printf(c->arena, "%04u-*", number)));
+    if (item->order == 0) return cond_one(c, field->name, OP_STARTS, false, text_literal(c->arena, arena_printf(c->arena, "%04u-", number)));
     uint32_t low = 0, high = YEARS - 1;
     if (item->order == MODIFIER_GT || item->order == MODIFIER_GTE) low = number + (item->order == MODIFIER_GT);
     else if (number < (item->order == MODIFIER_LT)) return cond_new(c, COND_FALSE);

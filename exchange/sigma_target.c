@@ -1,6 +1,7 @@
 /* Which Template Type a rule is for: by its log source, and where several Template Types share one, by what the rule asks of a field such as EventID.
  *
- * Must hold: a target is taken only if the rule cannot match an event of another one; the first that has all fields of the rule, else the first. */
+ * Must hold: a target is taken only if the rule cannot match an event of another one; the first that has all fields of the rule and
+ * does not decide it by constants alone, else the first that has them, else the first. */
 #include "convert.h"
 
 enum { UNIVERSE = 62 };
@@ -118,32 +119,51 @@ bool target_is_source_key(struct str key)
 
 /* ---- fields ---- */
 
-static bool has_field(const struct mapping *mapping, const struct mapping_target *target, struct str name)
+/* A field is not there; all are, but none tells events apart; one may not tell them apart that the rule does; all are there. */
+enum suits { SUITS_NOT, SUITS_AS_CONSTANT, SUITS_PERHAPS, SUITS };
+
+static enum suits both_suit(enum suits a, enum suits b)
 {
-    return name.n == 0 || mapping_find_rule(target, name) || mapping_find_field(mapping_type(mapping, target), name);
+    if (a == SUITS_NOT || b == SUITS_NOT) return SUITS_NOT;
+    if (a == SUITS_PERHAPS || b == SUITS_PERHAPS) return SUITS_PERHAPS;
+    return a > b ? a : b;
 }
 
-/* Does the Template Type have what the selection names? No deeper than the YAML. */
-static bool has_fields(const struct mapping *mapping, const struct mapping_target *target, const struct yaml_tree *tree)
+static enum suits name_suits(const struct mapping *mapping, const struct mapping_target *target, struct str name)
 {
-    bool has = true;
-    for (const struct yaml_tree *entry = tree->first; entry && has; entry = entry->next) {
+    const struct mapping_rule *rule = name.n ? mapping_find_rule(target, name) : NULL;
+    if (name.n == 0 || mapping_find_field(mapping_type(mapping, target), name)) return SUITS;
+    if (rule && rule->kind == MAP_CONSTANT) return rule->count == 1 ? SUITS_AS_CONSTANT : SUITS_PERHAPS;
+    return rule ? SUITS : SUITS_NOT;
+}
+
+/* What the selection names, in the Template Type. No deeper than the YAML. */
+static enum suits tree_suits(const struct mapping *mapping, const struct mapping_target *target, const struct yaml_tree *tree)
+{
+    if (tree->shape == YAML_IS_SCALAR) return SUITS;
+    enum suits all = SUITS_AS_CONSTANT;
+    for (const struct yaml_tree *entry = tree->first; entry && all != SUITS_NOT; entry = entry->next) {
+        enum suits one;
         if (tree->shape == YAML_IS_LIST) {
-            has = has_fields(mapping, target, entry);
-            continue;
+            one = tree_suits(mapping, target, entry);
+        } else {
+            const struct str key = entry->key->text;
+            const char *bar = key.n ? memchr(key.p, '|', key.n) : NULL;
+            one = name_suits(mapping, target, (struct str){key.p, bar ? (uint32_t)(bar - key.p) : key.n});
         }
-        const struct str key = entry->key->text;
-        const char *bar = key.n ? memchr(key.p, '|', key.n) : NULL;
-        has = has_field(mapping, target, (struct str){key.p, bar ? (uint32_t)(bar - key.p) : key.n});
+        all = both_suit(all, one);
     }
-    return has;
+    return all;
 }
 
-static bool has_all_fields(const struct conversion *c, const struct mapping_target *target)
+static enum suits target_suits(const struct conversion *c, const struct mapping_target *target)
 {
-    for (uint32_t i = 0; i < c->let_count; i++)
-        if (c->lets[i].used && !has_fields(&c->import->mapping, target, c->lets[i].tree)) return false;
-    return true;
+    enum suits all = SUITS_AS_CONSTANT;
+    for (uint32_t i = 0; i < c->let_count && all != SUITS_NOT; i++) {
+        if (!c->lets[i].used) continue;
+        all = both_suit(all, tree_suits(&c->import->mapping, target, c->lets[i].tree));
+    }
+    return all;
 }
 
 /* ---- the choice ---- */
@@ -167,6 +187,7 @@ bool target_choose(struct conversion *c)
         return false;
     }
     uint32_t chosen = UINT32_MAX;
+    enum suits best = SUITS_NOT;
     for (size_t t = 0; t < mapping->targets.count; t++) {
         struct mapping_target *target = MODEL_AT(mapping->targets, struct mapping_target, t);
         const struct mapping_source *source = source_for(target, log);
@@ -179,10 +200,12 @@ bool target_choose(struct conversion *c)
             }
             fits = covers(&q, target, values);
         }
-        if (!fits || (chosen != UINT32_MAX && !has_all_fields(c, target))) continue;
-        const bool other = chosen != UINT32_MAX;
+        if (!fits) continue;
+        const enum suits own = target_suits(c, target);
+        if (chosen != UINT32_MAX && own <= best) continue;
         chosen = (uint32_t)t;
-        if (other || has_all_fields(c, target)) break; /* else one that follows may have the fields */
+        best = own;
+        if (own == SUITS) break; /* else one that follows may suit better */
     }
     if (chosen == UINT32_MAX) {
         report(c, tree, log, q.by);

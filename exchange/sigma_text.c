@@ -305,8 +305,7 @@ struct cond *text_pattern(struct conversion *c, const struct item *item, const s
     const struct str name = field ? field->name : STR("");
     if (pattern.body.n == 0 && (pattern.lead || pattern.trail)) {
         if (field) return cond_criterion(c, name, OP_EXISTS, false);
-        refuse_value(c, value, "a keyword that is found in every text");
-        return NULL;
+        return cond_one(c, name, OP_LIKE, false, STR("'*'"));
     }
     uint64_t made;
     if (!check_functions(c, item, value, pattern, &made)) return NULL;

@@ -3,6 +3,7 @@
 Nothing here knows of Weir. A field that is not in the event is absent; a comparison with an absent value is false, and its negation true.
 """
 import base64
+import datetime
 import ipaddress
 import itertools
 import re
@@ -89,6 +90,42 @@ def fold(text):
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
+ORDER = {"lt": lambda a, b: a < b, "lte": lambda a, b: a <= b, "gt": lambda a, b: a > b, "gte": lambda a, b: a >= b}
+PARTS = ("minute", "hour", "day", "week", "month", "year")
+
+
+def part_of(name, text):
+    time = datetime.datetime.strptime(text[:19].replace("T", " "), "%Y-%m-%d %H:%M:%S")
+    return time.isocalendar()[1] if name == "week" else getattr(time, name)
+
+
+def number_of(text):
+    """A decimal number as a log writes it, or None."""
+    return float(text) if re.fullmatch(r"-?(0|[1-9]\d*)(\.\d*)?", text, re.A) else None
+
+
+def expression_matches(value, actual, modifiers):
+    flags = re.A | (re.I if "i" in modifiers else 0) | (re.M if "m" in modifiers else 0) | (re.S if "s" in modifiers else 0)
+    text = text_of(value) if "m" in modifiers else text_of(value).replace("$", r"\Z")
+    both = {"startswith", "endswith"} <= set(modifiers) or "contains" in modifiers
+    if "startswith" in modifiers and not both:
+        text = rf"\A(?:{text})"
+    if "endswith" in modifiers and not both:
+        text = rf"(?:{text})\Z"
+    return re.search(text, actual, flags) is not None
+
+
+def expanded(value, placeholders):
+    """A value's texts with its placeholders replaced; a backslash before a percent sign makes it plain."""
+    if not isinstance(value, str):
+        return [value]
+    match = re.search(r"(?<!\\)%(\w+)%", value)
+    if match is None:
+        return [value.replace("\\%", "%")]
+    before = value[:match.start()].replace("\\%", "%")
+    return [before + p + rest for p in placeholders[match[1]] for rest in expanded(value[match.end():], placeholders)]
+
+
 def pattern_matches(parts, text, cased):
     def one(p):
         return ".*" if p is ANY else "." if p is ONE else re.escape(p if cased else fold(p))
@@ -114,23 +151,27 @@ def value_matches(event, field, modifiers, value):
             return other in actual
         return actual.startswith(other) if "startswith" in modifiers else actual.endswith(other) if "endswith" in modifiers else actual == other
     if "re" in modifiers:
-        flags = re.A | (re.I if "i" in modifiers else 0) | (re.M if "m" in modifiers else 0) | (re.S if "s" in modifiers else 0)
-        return re.search(text_of(value), actual, flags) is not None
+        return expression_matches(value, actual, modifiers)
     if "cidr" in modifiers:
         try:
             return ipaddress.ip_address(actual) in ipaddress.ip_network(value, strict=False)
         except ValueError:
             return False
-    for name, holds in (("lt", lambda a, b: a < b), ("lte", lambda a, b: a <= b), ("gt", lambda a, b: a > b), ("gte", lambda a, b: a >= b)):
-        if name in modifiers:
-            return holds(float(actual), float(value))
+    holds = next((ORDER[m] for m in modifiers if m in ORDER), None)
+    part = next((m for m in modifiers if m in PARTS), None)
+    if part:
+        return (holds or (lambda a, b: a == b))(part_of(part, actual), int(value))
+    if holds:
+        return number_of(actual) is not None and holds(number_of(actual), float(value))
     return any(pattern_matches(parts, actual, "cased" in modifiers) for parts in alternatives(value, modifiers))
 
 
-def item_matches(event, key, values, text_fields):
+def item_matches(event, key, values, text_fields, placeholders=None):
     field, *modifiers = key.split("|")
     values = values if isinstance(values, list) else [values]
-    if field:
+    if "expand" in modifiers:
+        results = [any(value_matches(event, field, modifiers, one) for one in expanded(v, placeholders)) for v in values]
+    elif field:
         results = [value_matches(event, field, modifiers, v) for v in values]
     else:
         anywhere = modifiers if {"startswith", "endswith", "re"} & set(modifiers) else modifiers + ["contains"]
@@ -139,14 +180,14 @@ def item_matches(event, key, values, text_fields):
     return not result if "neq" in modifiers else result
 
 
-def selection_matches(event, selection, text_fields):
+def selection_matches(event, selection, text_fields, placeholders=None):
     if isinstance(selection, dict):
-        return all(item_matches(event, k, v, text_fields) for k, v in selection.items())
+        return all(item_matches(event, k, v, text_fields, placeholders) for k, v in selection.items())
     if not isinstance(selection, list):
         return item_matches(event, "", selection, text_fields)
-    if not any(isinstance(s, dict) for s in selection):
+    if not any(isinstance(s, (dict, list)) for s in selection):
         return item_matches(event, "", selection, text_fields)
-    return any(selection_matches(event, s, text_fields) for s in selection)
+    return any(selection_matches(event, s, text_fields, placeholders) for s in selection)
 
 
 def condition_matches(detection, truth):
@@ -166,7 +207,7 @@ def expression(text, truth):
     return eval(python)  # built of six words
 
 
-def rule_matches(rule, event, text_fields):
+def rule_matches(rule, event, text_fields, placeholders=None):
     detection = rule["detection"]
-    truth = {name: selection_matches(event, s, text_fields) for name, s in detection.items() if name != "condition"}
+    truth = {name: selection_matches(event, s, text_fields, placeholders) for name, s in detection.items() if name != "condition"}
     return condition_matches(detection, truth)

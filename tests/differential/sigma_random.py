@@ -19,16 +19,27 @@ import yaml  # noqa: E402
 
 CHANNEL = "Microsoft-Windows-Sysmon/Operational"
 TEXT = {"process_creation": ["CommandLine", "Image", "ParentImage", "User", "OriginalFileName"], "network_connection": ["Image", "DestinationHostname", "User"],
-        "registry_event": ["TargetObject", "Details", "Image"]}
-EVENT_ID = {"process_creation": 1, "network_connection": 3, "registry_event": 13}
-PARTS = ["a", "B", "cmd", ".exe", " ", "-", " -e", "/x", "--", "\\", "\\\\", "*", "?", "\\*", "\\?", "\\\\*", "[", "]", "[*]", "[?]", "'", '"', "%", "%a%", "\u00e9", "\u00c9", "\u0130", "{", "}", "(", "|", "^", "$", ".", "\t", "1", "0"]
+        "registry_event": ["TargetObject", "Details", "Image"], "file_event": ["TargetFilename", "Image", "User"], "linux": ["CommandLine", "Image", "ParentImage", "User"]}
+EVENT_ID = {"process_creation": 1, "network_connection": 3, "registry_event": 13, "file_event": 11, "linux": 1}
+# Text, too, but of a form of its own: keywords are looked for in it, other modifiers not tried on it.
+MORE_TEXT = {"process_creation": ["LogonId"], "file_event": ["CreationUtcTime"]}
+PLACEHOLDERS = {"tool": ["cmd", "a*"], "one": [".exe"], "q": ["?", "\\\\", "-e"]}
+PARTS = ["a", "B", "\n", "cmd", ".exe", " ", "-", " -e", "/x", "--", "\\", "\\\\", "*", "?", "\\*", "\\?", "\\\\*", "[", "]", "[*]", "[?]", "'", '"', "%", "%a%", "\u00e9", "\u00c9", "\u0130", "{", "}", "(", "|", "^", "$", ".", "\t", "1", "0"]
 PLAIN = ["a", "B", "cmd", ".exe", " ", "-e", "/x", "[", "]", "\u00e9", "%", "{"]
 MODIFIERS = [[], [], [], ["contains"], ["startswith"], ["endswith"], ["contains", "all"], ["all", "contains"], ["contains", "windash"], ["windash", "contains", "all"], ["cased"],
              ["contains", "cased"], ["neq"], ["contains", "neq"], ["base64offset", "contains"], ["wide", "base64offset", "contains"], ["utf16le", "base64offset", "contains"],
              ["base64", "contains"], ["utf16be", "base64offset", "contains"], ["utf16", "base64offset", "contains"], ["startswith", "endswith"], ["exists"], ["re"], ["re", "i"], ["fieldref"],
              ["fieldref", "startswith"], ["endswith", "cased", "all"], ["startswith", "neq", "all"]]
-ADDRESSES = ["10.0.0.1", "10.1.2.3", "192.168.0.5", "172.16.9.9", "8.8.8.8", "fe80:0:0:0:0:0:0:1", "2001:db8:0:0:0:0:0:5", "0:0:0:0:0:0:0:1"]
-REGEXES = ["cmd", "^a", "e$", "[a-c]{2,}", "(cmd|exe)\\b", "\\s-", "\\\\[^\\\\]*\\.exe", "a.c", "\\d+", "B|x"]
+SHUFFLED = [["contains", "all", "cased"], ["windash", "contains", "cased"], ["re", "i", "m", "s"], ["contains", "expand"], ["startswith", "expand", "all"], ["expand"], ["neq", "contains", "all"],
+            ["fieldref", "neq"], ["fieldref", "endswith"], ["fieldref", "contains", "cased"], ["fieldref", "cased", "neq"], ["windash", "startswith"], ["windash", "endswith", "all"],
+            ["re", "startswith"], ["re", "endswith", "i"], ["re", "all"], ["re", "neq"], ["re", "m"], ["re", "s"], ["re", "contains"], ["cased", "neq", "endswith"], ["windash", "neq"]]
+ADDRESSES = ["10.0.0.1", "10.1.2.3", "192.168.0.5", "172.16.9.9", "172.31.0.1", "110.1.2.3", "8.8.8.8", "1.192.168.7", "fe80:0:0:0:0:0:0:1", "2001:db8:0:0:0:0:0:5", "0:0:0:0:0:0:0:1", "10:0:0:0:0:0:0:9", "fe8:0:0:0:0:0:0:1"]
+WRITTEN = ["::1", "fe80::1", "FE80::a:1", "2001:db8::5", "2001:0db8:0::5", "::", "fd00:1::", "10.0.0.256", "10.1.2", "10.1.2.3.4", "host", "10.1.2.3"] + ADDRESSES
+NETWORKS = ["10.0.0.0/8", "fe80::/10", "172.16.0.0/12", "::1/128", "10.1.2.3", "0.0.0.0/0", "::/0", "2001:db8::/33", "192.168.0.4/30", "fd00::/9", "1.192.168.7/31"]
+ADDRESS_EXPRESSIONS = [r"^10\.", r"^(10|127)\.", r"^172\.(1[6-9]|2\d|3[01])\.", r"^192\.168\.\d+\.5$", r"^1\d\d?\.", r"^fe[89ab]", r"^[^:]+$", r":", r"^10\b", r"^8\.8\.8\.8$", r"^\d+\.1\.", r"^(fe80|2001):0?"]
+NUMBER_EXPRESSIONS = [r"^1", r"^(3|7|12)$", r"^\d$", r"^\d{2}$", r"^[0-5]$", r"^1[0-4]?$", r"^(?!x)", r"^0$", r"^14\b", r"."]
+TIMES = ["2019-05-02 04:05:06.123", "2020-12-31 23:59:59", "2021-01-01 00:00:00", "2021-01-04 12:30:00", "2024-02-29 14:05:00", "2016-01-03 01:01:01", "2026-11-22T04:05:06Z", "1999-12-31 10:00:00", "2008-12-29 22:10:00"]
+REGEXES = ["cmd", "^a", "e$", "[a-c]{2,}", "(cmd|exe)\\b", "\\s-", "\\\\[^\\\\]*\\.exe", "a.c", "\\d+", "B|x", "^a|x$", "a.*B", "(a|B)+$", "^.$", "[^a-z]", "\\.exe"]
 
 
 def value(r):
@@ -47,33 +58,58 @@ def encoded(r):
     return base64.b64encode(text.encode(r.choice(["utf-8", "utf-16-le", "utf-16-be", "utf-16"]))).decode()
 
 
+def modifiers_of(r):
+    if r.random() < 0.6:
+        return r.choice(MODIFIERS)
+    out = list(r.choice(SHUFFLED))
+    fixed = 1 if out[0] in ("re", "fieldref", "windash") else 0  # what changes the value's type comes first, and the flags of an expression behind it
+    rest = out[fixed:]
+    r.shuffle(rest)
+    return out[:fixed] + rest
+
+
 def text_item(r, fields):
-    field, modifiers = r.choice(fields), r.choice(MODIFIERS)
+    field, modifiers = r.choice(fields), modifiers_of(r)
+    key = "|".join([field] + modifiers)
     if "exists" in modifiers:
-        return "|".join([field] + modifiers), r.choice([True, False])
+        return key, r.choice([True, False])
     if "fieldref" in modifiers:
-        return "|".join([field] + modifiers), r.choice([f for f in fields if f != field])
+        return key, r.choice([f for f in fields if f != field])
     if "re" in modifiers:
-        return "|".join([field] + modifiers), r.sample(REGEXES, r.randint(1, 2))
+        return key, r.sample(REGEXES, r.randint(1, 2))
+    if "expand" in modifiers:
+        return key, [r.choice(["%tool%", "%one%", "%q%", "x%one%", "%tool%%one%", "\\%a%one%", "a%", "%q%b"]) for _ in range(r.randint(1, 3))]
     encodes = any(m in ("base64", "base64offset") for m in modifiers)
     values = [r.choice(PLAIN) + r.choice(PLAIN) + r.choice(PLAIN) if encodes else value(r) for _ in range(r.randint(1, 4))]
     if not modifiers or modifiers == ["neq"]:
         values += r.choice([[], [], [""], [None], [7], [True], ["*"], ["??*"]])
-    return "|".join([field] + modifiers), values[0] if len(values) == 1 or ("all" not in modifiers and r.random() < 0.3) else values
+    return key, values[0] if len(values) == 1 or ("all" not in modifiers and r.random() < 0.3) else values
+
+
+def order(r):
+    return r.choice(["lt", "lte", "gt", "gte"])
 
 
 def typed_item(r, category):
+    number = lambda field: r.choice([  # noqa: E731
+        (field, [r.randint(0, 12), str(r.randint(0, 12))]), (f"{field}|{order(r)}", r.randint(0, 12)), (f"{field}|{order(r)}|neq", r.randint(0, 12)), (f"{field}|startswith", "1"), (field, "1?"), (field, "?"),
+        (f"{field}|neq", 3), (field, None), (field, "*"), (f"{field}|re", r.choice(NUMBER_EXPRESSIONS)), (f"{field}|re|neq", r.choice(NUMBER_EXPRESSIONS)), (field, r.choice(["1*", "??", "*"]))])
     if category == "process_creation":
-        key, v = r.choice([("TerminalSessionId", [r.randint(0, 12), str(r.randint(0, 12))]), ("TerminalSessionId|gt", r.randint(0, 12)), ("TerminalSessionId|lte", r.randint(0, 12)),
-                           ("TerminalSessionId|startswith", "1"), ("TerminalSessionId", "1?"), ("TerminalSessionId|neq", 3), ("TerminalSessionId", None), ("TerminalSessionId", "*")])
-    elif category == "network_connection":
-        key, v = r.choice([("DestinationIp", r.sample(ADDRESSES, 2)), ("DestinationIp|startswith", [r.choice(["10.", "192.168.", "1", "fe80:", "2001:db8:", "fe8", "0:0:"])]),
-                           ("DestinationIp|cidr", r.choice(["10.0.0.0/8", "fe80::/10", "172.16.0.0/12", "::1/128", "10.1.2.3"])), ("Initiated", r.choice([True, "true", "false", "t*"])),
-                           ("DestinationPort", [80, "443"]), ("DestinationPort|startswith", "4"), ("DestinationIp|neq", "8.8.8.8")])
-    else:
-        key, v = r.choice([("EventType", "SetValue"), ("EventType", ["setvalue", "NoSuchThing"]), ("EventType|startswith", "Delete"), ("EventType", "*Key"), ("EventID", 13), ("EventID", [12, "14"]),
-                           ("EventType|neq", "SetValue")])
-    return key, v
+        return r.choice([number("TerminalSessionId"), (f"LogonId|{order(r)}", r.choice([-5, 0, 7, 12, 100, 2500])), (f"LogonId|{order(r)}|neq", 12), ("LogonId", [7, "12"])])
+    if category == "network_connection":
+        return r.choice([("DestinationIp", r.sample(ADDRESSES, 2)), ("DestinationIp|startswith", [r.choice(["10.", "192.168.", "1", "fe80:", "2001:db8:", "fe8", "0:0:", "11", "8.8.8.8"])]),
+                         ("DestinationIp|cidr", r.choice(NETWORKS)), ("DestinationHostname|cidr", r.sample(NETWORKS, 2)), ("DestinationHostname|cidr|neq", r.choice(NETWORKS)), ("Initiated", r.choice([True, "true", "false", "t*"])),
+                         ("DestinationIp|contains", r.choice(["192.168.", "10.1.2.3", "8.8.8", "fe80:0:0:0:0:0:0", "1.192.168.7"])), ("DestinationIp|endswith", r.choice(["0.1.2.3", ".8.8.8", "0:0:0:0:0:0:9"])),
+                         ("DestinationIp|re", r.choice(ADDRESS_EXPRESSIONS)), ("DestinationIp|re|neq", r.choice(ADDRESS_EXPRESSIONS)), ("DestinationIp", r.choice(["10.*", "192.168.?.5", "10.?.*.3", "*:*:*", "fe8?:*"])),
+                         ("DestinationPort", [80, "443"]), ("DestinationPort|startswith", "4"), ("DestinationIp|neq", "8.8.8.8"), ("DestinationPort|re", "^(80|4+3?)$")])
+    if category == "file_event":
+        part, most = r.choice([("minute", 59), ("hour", 23), ("day", 31), ("week", 53), ("month", 12), ("year", 2030)])
+        number = r.choice([1, 4, 5, 22, 29, 53, 12, 2, 31, 52, 10]) if part != "year" else r.choice([1999, 2016, 2020, 2021, 2026])
+        return r.choice([f"CreationUtcTime|{part}", f"CreationUtcTime|{part}|{order(r)}", f"CreationUtcTime|{part}|neq"]), min(number, most)
+    if category == "linux":
+        return r.choice([number("ProcessId"), ("ProcessId", [3, "4"])])
+    return r.choice([("EventType", "SetValue"), ("EventType", ["setvalue", "NoSuchThing"]), ("EventType|startswith", "Delete"), ("EventType", "*Key"), ("EventID", 13), ("EventID", [12, "14"]),
+                     ("EventType|neq", "SetValue"), ("EventType|re", "Value$"), ("EventType|endswith", ["key", "x"]), ("EventID|neq", 13)])
 
 
 def selection(r, category):
@@ -88,15 +124,29 @@ def selection(r, category):
     return items
 
 
+def condition(r, names, depth):
+    kind = r.random()
+    if depth == 0 or kind < 0.3:
+        return r.choice(names)
+    if kind < 0.45:
+        return "not " + condition(r, names, depth - 1)
+    if kind < 0.7:
+        joined = f" {r.choice(['and', 'or'])} ".join(condition(r, names, depth - 1) for _ in range(r.randint(2, 3)))
+        return joined if r.random() < 0.5 else f"({joined})"
+    if kind < 0.8:
+        return f"({condition(r, names, depth - 1)})"
+    prefix = r.choice(names)
+    patterns = ["them"] + ([prefix[:r.randint(1, len(prefix))] + "*", "*" + prefix[-1]] if prefix[0] != "_" else [])
+    return f"{r.choice(['1', 'any', 'all'])} of {r.choice(patterns)}"
+
+
 def rule(r, number):
     category = r.choice(list(TEXT))
     names = r.choice([["selection"], ["selection", "filter"], ["selection_a", "selection_b", "filter_x"], ["sel_one", "sel_two", "not_this", "_hidden"]])
-    shapes = {1: ["selection", "not selection"], 2: ["selection and not filter", "not (selection or filter)", "1 of them", "selection or not filter", ["selection", "filter"]],
-              3: ["all of selection_* and not 1 of filter_*", "1 of selection_* or filter_x", "not all of selection_*", "(selection_a or filter_x) and selection_b", "selection_a or selection_b and filter_x"],
-              4: ["all of sel_* and not not_this", "1 of them or _hidden", "sel_one and (sel_two or not_this) and not _hidden", "not sel_one and not not_this"]}
     detection = {name: selection(r, category) for name in names}
-    detection["condition"] = r.choice(shapes[len(names)])
-    return {"title": f"Rule {number}", "id": f"00000000-0000-4000-8000-{number:012d}", "logsource": {"product": "windows", "category": category}, "detection": detection, "level": "low"}
+    detection["condition"] = condition(r, names, 3) if r.random() < 0.9 else [condition(r, names, 2), condition(r, names, 2)]
+    source = {"product": "linux", "category": "process_creation"} if category == "linux" else {"product": "windows", "category": category}
+    return {"title": f"Rule {number}", "id": f"00000000-0000-4000-8000-{number:012d}", "logsource": source, "detection": detection, "level": "low", "custom": category}
 
 
 def texts(tree):
@@ -113,9 +163,17 @@ def event(r, number, category, pool):
         chance = r.random()
         if chance < 0.75:
             out[field] = concrete(r, r.choice(pool)) if r.random() < 0.85 else r.choice(["", "7", "true", "cmd.exe", "a b"]) if r.random() < 0.7 else encoded(r)
-    if category == "process_creation" and r.random() < 0.8:
-        out["TerminalSessionId"] = str(r.randint(0, 14))
+    if category == "process_creation":
+        out.update({k: v for k, v in (("TerminalSessionId", str(r.randint(0, 14))), ("LogonId", r.choice(["7", "12", "100", "99", "101", "2500", "-5", "-6", "0", "12.5", "x", "", "0.1"]))) if r.random() < 0.8})
+    if category == "file_event" and r.random() < 0.85:
+        out["CreationUtcTime"] = r.choice(TIMES)
+    if category == "linux":
+        out["Channel"] = "Linux-Sysmon/Operational"
+        if r.random() < 0.8:
+            out["ProcessId"] = r.randint(0, 20)
     if category == "network_connection":
+        if r.random() < 0.4:
+            out["DestinationHostname"] = r.choice(WRITTEN)
         out.update({k: v for k, v in (("DestinationIp", r.choice(ADDRESSES)), ("Initiated", r.choice(["true", "false"])), ("DestinationPort", r.choice(["80", "443", "4444", "8080"]))) if r.random() < 0.85})
     if category == "registry_event":
         out["EventID"] = r.choice([12, 13, 14])
@@ -135,10 +193,10 @@ def expected(rules, events):
     """(rule, event) pairs, and the rules that the oracle itself refuses."""
     pairs, refused = set(), set()
     for number, one in rules.items():
-        category = one["logsource"]["category"]
+        category = one["custom"]
         for e in events[category]:
             try:
-                if oracle.rule_matches(one, dict(e), TEXT_ALL[category]):
+                if oracle.rule_matches(one, dict(e), TEXT_ALL[category], PLACEHOLDERS):
                     pairs.add((number, e["id"]))
             except ValueError:
                 refused.add(number)
@@ -146,7 +204,7 @@ def expected(rules, events):
     return pairs, refused
 
 
-TEXT_ALL = {"process_creation": TEXT["process_creation"], "network_connection": TEXT["network_connection"], "registry_event": TEXT["registry_event"]}
+TEXT_ALL = {category: fields + MORE_TEXT.get(category, []) for category, fields in TEXT.items()}
 
 
 def main():
@@ -164,7 +222,8 @@ def main():
         folder = pathlib.Path(name)
         (folder / "rules.yml").write_text("---\n".join(yaml.safe_dump(one, sort_keys=False, allow_unicode=True, width=1000) for one in rules.values()), encoding="utf-8")
         (folder / "events.jsonl").write_text("".join(json.dumps(e) + "\n" for of in events.values() for e in of), encoding="utf-8")
-        run(weir, "import", "sigma", "rules.yml", "-o", "project", "--report", "report.json", "--layout", "category", "--quiet", cwd=folder, statuses=(0, 1))
+        (folder / "placeholders.json").write_text(json.dumps(PLACEHOLDERS), encoding="utf-8")
+        run(weir, "import", "sigma", "rules.yml", "--placeholders", "placeholders.json", "-o", "project", "--report", "report.json", "--layout", "category", "--quiet", cwd=folder, statuses=(0, 1))
         report = {int(row["sigma_id"][-12:]): row for row in json.loads((folder / "report.json").read_text())["results"]}
         run(weir, "compile", "-C", "project", "-o", str(folder / "channels"), "--quiet", cwd=folder)
         got = {(match["id"], match["key"]) for match in map(json.loads, run(weir, "scan", "channels", "events.jsonl", "--key", "id", "--quiet", cwd=folder).splitlines())}
