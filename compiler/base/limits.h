@@ -32,6 +32,7 @@ enum {
     LIMIT_IMPORT_NODES = TINY(1 << 12, 1 << 18),      /* values of one YAML document, each counted where an alias repeats it */
     LIMIT_IMPORT_SELECTIONS = TINY(64, 1 << 10),      /* of one rule, and a tenth of how often its condition may name them */
     LIMIT_IMPORT_REGEX = TINY(1 << 16, 1 << 26),      /* instructions of all expressions of one import */
+    LIMIT_FILE_BYTES = TINY(1 << 20, 1 << 30),        /* one channel file: the format's largest */
     LIMIT_DIAGNOSTICS = TINY(1 << 10, 1 << 20),       /* collected in one run */
     LIMIT_FILES = TINY(1 << 10, 1 << 16),
     LIMIT_SENSORS = TINY(64, 1 << 12),

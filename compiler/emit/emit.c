@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../base/limits.h"
 #include "../base/sha256.h"
 #include "plan.h"
 
@@ -319,10 +320,11 @@ static bool write_image(const struct plan *plan, uint32_t revision, struct chann
 {
     struct writer w = {.plan = plan};
     uint64_t size = lay_out(&w);
-    if (size > WEIR_MAX_FILE_BYTES) {
+    _Static_assert(LIMIT_FILE_BYTES <= WEIR_MAX_FILE_BYTES, "what is written is what sensors take");
+    if (size > LIMIT_FILE_BYTES) {
         diag_report(plan->model->sink, DIAG_FILE_TOO_LARGE, plan->type->span,
                     "the channel file of '" STR_FMT "' version %u would be larger than %u bytes", STR_ARG(plan->type->name), plan->version,
-                    WEIR_MAX_FILE_BYTES);
+                    LIMIT_FILE_BYTES);
         return false;
     }
     if (plan->text_use > size * WEIR_TEXT_USE_FACTOR + WEIR_TEXT_USE_BASE) {

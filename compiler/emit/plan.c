@@ -4,6 +4,7 @@
  *      depends on where the model happened to put something. */
 #include <stdlib.h>
 
+#include "../base/limits.h"
 #include "../pattern/pattern.h"
 #include "plan.h"
 
@@ -90,10 +91,9 @@ static bool program_add(struct plan *plan, struct arena *scratch, uint32_t regex
     struct regex_program program;
     struct regex_error error;
     struct str text = *MODEL_AT(plan->model->strings, struct str, entry->text);
-    if (!regex_compile(scratch, text, &program, &error) || program.count > WEIR_MAX_PROGRAM_CODE) {
-        diag_report(plan->model->sink, DIAG_PROGRAM_TOO_LONG, entry->span, "the automaton of this regular expression is too large for a channel file");
-        return false;
-    }
+    _Static_assert(LIMIT_REGEX_INSTRUCTIONS <= WEIR_MAX_PROGRAM_CODE, "what the language takes fits the format");
+    if (!regex_compile(scratch, text, &program, &error))
+        BUG("an expression of the model does not compile: %s", error.text);
     uint64_t *out = vec_extend(&plan->program_code, program.count, sizeof *out);
     for (uint32_t i = 0; i < program.count; i++) {
         const struct regex_instruction *in = &program.code[i];
@@ -238,15 +238,13 @@ void plan_number_strings(struct plan *plan)
 
 /* ---- all of it ---- */
 
-static bool recorded_keys_fit(const struct plan *plan)
+static void check_recorded_keys(const struct plan *plan)
 {
     uint32_t keys = 0;
     for (uint32_t i = 0; i < plan->type->recorded_count; i++)
         keys += i == 0 || !str_equal(plan->type->recorded[i].key, plan->type->recorded[i - 1].key);
-    if (keys <= WEIR_MAX_RECORDED_KEYS)
-        return true;
-    diag_report(plan->model->sink, DIAG_TOO_MANY_RECORDED_KEYS, plan->type->span, "'" STR_FMT "' names %u keys of recorded events", STR_ARG(plan->type->name), keys);
-    return false;
+    if (keys > WEIR_MAX_RECORDED_KEYS)
+        BUG("a Template Type with %u keys of recorded events", keys);
 }
 
 static void drop_set_numbers(struct plan *plan)
@@ -273,13 +271,10 @@ bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t v
         for (uint32_t m = 0; m < field->member_count; m++)
             plan->text_use += field->members[m].name.n;
         plan->alias_total += field->alias_count;
-        if (field->member_count > UINT16_MAX) {
-            diag_report(model->sink, DIAG_TOO_MANY_MEMBERS, field->span, "field '" STR_FMT "' has %u members", STR_ARG(field->name), field->member_count);
-            return false;
-        }
+        if (field->member_count > UINT16_MAX)
+            BUG("a field of %u members", field->member_count);
     }
-    if (!recorded_keys_fit(plan))
-        return false;
+    check_recorded_keys(plan);
     for (int i = 0; i < PLAN_VARIANTS; i++)
         plan->set_number[i] = plan_table(plan, model->sets.count);
     plan->program_number = plan_table(plan, model->regexes.count);

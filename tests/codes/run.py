@@ -10,7 +10,7 @@ An example is all files whose names start with the same word up to the first dot
 Files under any other name (lists, other Template Types) are there for all examples of the folder. `sensor.json` is the manifest of the examples without one
 of their own. `cmd` holds another command line than `weir lint --format json`; it sees the example's word as $1, and the source as $1.weir.
 `make.sh` is run first, in the example's folder with its word as argument, for files that nobody wants to look at.
-`full-limits`: a build with small limits never gives this code, and passes over it. `no-example`: says why there is none.
+`full-limits`: a build with small limits never gives this code, and passes over it. `small-limits`: only such a build gives it with an input of a size for tests.
 
 Out: a line for each failure, and "N passed, N failed".
 """
@@ -41,7 +41,7 @@ def words_in(folder):
 def prepare(folder, word, work):
     for name in sorted(os.listdir(folder)):
         first = name.split(".")[0]
-        if name in ("cmd", "make.sh", "full-limits") or (re.fullmatch(r"(bad|good)(\d+|-\w+)?", first) and first != word):
+        if name in ("cmd", "make.sh", "full-limits", "small-limits") or (re.fullmatch(r"(bad|good)(\d+|-\w+)?", first) and first != word):
             continue
         path = os.path.join(folder, name)
         if os.path.isdir(path):
@@ -105,7 +105,7 @@ def main():
         if options.filters and not any(f in (code, slug) or f in slug for f in options.filters):
             continue
         folder = os.path.join(HERE, slug)
-        if os.path.exists(os.path.join(folder, "no-example")) or (tiny and os.path.exists(os.path.join(folder, "full-limits"))):
+        if os.path.exists(os.path.join(folder, "full-limits" if tiny else "small-limits")):
             continue
         words = words_in(folder) if os.path.isdir(folder) else []
         for kind in ("bad", "good"):
