@@ -71,13 +71,20 @@ static void append(struct vec *text, struct str piece)
 /* A member's name can stand in the type's text only without the characters that part it. */
 static bool check_member_name(struct manifest *manifest, struct str name, struct span span)
 {
-    const char *text = NULL;
-    if (name.n == 0) text = "a member needs a name";
-    if (name.n > LIMIT_NAME_BYTES) text = "the name of a member is too long";
-    for (uint32_t i = 0; i < name.n && text == NULL; i++)
-        if (strchr(",={}", name.p[i]) != NULL) text = "the name of a member holds one of , = { }";
-    if (text == NULL) return true;
-    diag_report(manifest->reader.sink, DIAG_SENSOR_NAME, span, "%s", text);
+    struct diag_sink *sink = manifest->reader.sink;
+    char parting = 0;
+    for (uint32_t i = 0; i < name.n && !parting; i++)
+        if (name.p[i] && strchr(",={}", name.p[i]) != NULL) parting = name.p[i];
+    if (name.n != 0 && name.n <= LIMIT_NAME_BYTES && !parting) return true;
+    if (name.n == 0) {
+        diag_set_help(sink, diag_report(sink, DIAG_SENSOR_NAME, span, "a member of this type has no name"), "give it the name that the sensor's own code has for it, or take it out");
+    } else if (parting) {
+        struct diag *d = diag_report(sink, DIAG_SENSOR_NAME, span, "the name of this member holds '%c'", parting);
+        diag_set_note(sink, d, "',', '=', '{' and '}' part the members in the text of the type, whose hash a sensor compares");
+        diag_set_help(sink, d, "give the member another name, in the manifest and in the Template Type");
+    } else {
+        diag_report(sink, DIAG_SENSOR_NAME, span, "the name of this member has %u bytes, and a name may have %d", name.n, LIMIT_NAME_BYTES);
+    }
     return false;
 }
 
@@ -164,11 +171,17 @@ static void check_input_name(struct manifest *manifest, const struct json *name,
 {
     const struct reader *reader = &manifest->reader;
     const bool reserved = input->type == WEIR_TYPE_RESERVED;
-    const char *text = NULL;
-    if (input->name.n > LIMIT_NAME_BYTES) text = "the name of an input is too long";
-    if (type_known && input->name.n == 0 && !reserved) text = "an input without a name";
-    if (type_known && input->name.n != 0 && reserved) text = "a reserved ordinal has no name";
-    if (text != NULL) diag_report(reader->sink, DIAG_SENSOR_NAME, reader_span(reader, name), "%s", text);
+    const struct span span = reader_span(reader, name);
+    struct diag *d;
+    if (input->name.n > LIMIT_NAME_BYTES) {
+        diag_report(reader->sink, DIAG_SENSOR_NAME, span, "the name of this input has %u bytes, and a name may have %d", input->name.n, LIMIT_NAME_BYTES);
+    } else if (type_known && input->name.n == 0 && !reserved) {
+        d = diag_report(reader->sink, DIAG_SENSOR_NAME, span, "this input of type '" STR_FMT "' has no name", STR_ARG(reader_short(reader, input->type_text)));
+        diag_set_help(reader->sink, d, "print the manifest again from the sensor's build; if nothing is supplied in this place, it is {\"name\": \"\", \"type\": \"reserved\"}");
+    } else if (type_known && input->name.n != 0 && reserved) {
+        d = diag_report(reader->sink, DIAG_SENSOR_NAME, span, "a reserved ordinal has the name '" STR_FMT "'", STR_ARG(reader_short(reader, input->name)));
+        diag_set_help(reader->sink, d, "if the sensor supplies it, write its type; if it does not any more, it is {\"name\": \"\", \"type\": \"reserved\"}");
+    }
 }
 
 static void read_input(struct manifest *manifest, const struct json *value, struct sensor_input *input)
@@ -246,8 +259,10 @@ static bool read_supply(struct manifest *manifest, const struct json *value, str
     const bool has_version = version != NULL && reader_number(reader, version, 1, UINT32_MAX, "'version'", &number);
     if (name == NULL) return false;
     if (name->string.n == 0 || name->string.n > LIMIT_NAME_BYTES) {
-        diag_report(reader->sink, DIAG_SENSOR_NAME, reader_span(reader, name), name->string.n == 0 ? "a Template Type without a name"
-                                                                                                    : "the name of a Template Type is too long");
+        struct diag *d = name->string.n == 0
+                             ? diag_report(reader->sink, DIAG_SENSOR_NAME, reader_span(reader, name), "this entry of 'supplies' does not name its Template Type")
+                             : diag_report(reader->sink, DIAG_SENSOR_NAME, reader_span(reader, name), "the name of this Template Type has %u bytes, and a name may have %d", name->string.n, LIMIT_NAME_BYTES);
+        if (name->string.n == 0) diag_set_help(reader->sink, d, "write the name that the Template Type is declared with, as in \"template\": \"NamedPipe\"");
         return false;
     }
     *supply = (struct sensor_supply){.template_name = name->string, .version = (uint32_t)number, .span = reader_span(reader, name)};
@@ -297,7 +312,12 @@ static void check_sensor_name(struct manifest *manifest)
     const struct vec *sensors = &manifest->model->sensors;
     const struct sensor *sensor = &manifest->sensor;
     if (sensor->name.n == 0 || sensor->name.n > LIMIT_NAME_BYTES) {
-        diag_report(reader->sink, DIAG_SENSOR_NAME, sensor->span, sensor->name.n == 0 ? "a sensor without a name" : "the name of a sensor is too long");
+        struct diag *d = sensor->name.n == 0 ? diag_report(reader->sink, DIAG_SENSOR_NAME, sensor->span, "this manifest does not name its sensor")
+                                             : diag_report(reader->sink, DIAG_SENSOR_NAME, sensor->span, "the name of this sensor has %u bytes, and a name may have %d", sensor->name.n, LIMIT_NAME_BYTES);
+        if (sensor->name.n == 0) {
+            diag_set_note(reader->sink, d, "every finding about what a sensor supplies says by this name which sensor it is, and so does manifest.json");
+            diag_set_help(reader->sink, d, "name its release, as in \"sensor\": \"7.11.0\"");
+        }
         return;
     }
     for (size_t i = 0; i < sensors->count; i++) {

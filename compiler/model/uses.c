@@ -104,6 +104,12 @@ static uint32_t use_stdlib(struct build *b, const struct stdlib_entry *entry)
 static uint32_t use_path(struct build *b, struct str written, struct span span)
 {
     struct str path = path_normal(written);
+    if (written.n == 0) {
+        struct diag *d = diag_report(b->sink, DIAG_UNKNOWN_USE, span, "this 'use' names nothing");
+        diag_set_label(b->sink, d, "empty");
+        diag_set_help(b->sink, d, "name a Template Type of the standard library, as in use 'windows/named_pipe', or a file, as in use 'rules/lists'; or remove the line");
+        return NONE;
+    }
     if (!str_ends_with(path, STR(".weir"))) path = arena_printf(&b->scratch, STR_FMT ".weir", STR_ARG(path));
     const uint32_t known = map_get(&b->names_of, key_of(KEY_FILE, 0, build_name(b, path)));
     if (known != NONE) return known;

@@ -67,6 +67,23 @@ static const char *kind_words(enum json_kind kind)
     return "";
 }
 
+/* What to write instead; where the value itself can be kept, with it. */
+static void help_kind(const struct reader *reader, struct diag *diag, const struct json *value, enum json_kind kind)
+{
+    enum { LONG = 40 };
+    const struct str text = value->string;
+    const bool shown = text.n != 0 && text.n <= LONG, plain = shown && memchr(text.p, '"', text.n) == NULL && memchr(text.p, '\\', text.n) == NULL;
+    uint64_t number;
+    struct json as_number = {.kind = JSON_NUMBER, .string = text};
+    if (kind == JSON_ARRAY && value->kind == JSON_STRING && plain) diag_set_help(reader->sink, diag, "a list may have one value: [\"" STR_FMT "\"]", STR_ARG(text));
+    else if (kind == JSON_STRING && value->kind == JSON_NUMBER && shown) diag_set_help(reader->sink, diag, "put it in quotes: \"" STR_FMT "\"", STR_ARG(text));
+    else if (kind == JSON_NUMBER && value->kind == JSON_STRING && shown && json_u64(&as_number, &number)) diag_set_help(reader->sink, diag, "write it without quotes: " STR_FMT, STR_ARG(text));
+    else if (value->kind == JSON_NULL) diag_set_help(reader->sink, diag, "write %s, or leave the key out if it may be missing", kind_words(kind));
+    else if (kind == JSON_OBJECT) diag_set_help(reader->sink, diag, "write an object: { \"key\": value, ... }");
+    else if (kind == JSON_ARRAY) diag_set_help(reader->sink, diag, "write a list: [ value, ... ]");
+    else diag_set_help(reader->sink, diag, kind == JSON_STRING ? "write one text in quotes: \"...\"" : "write a number without quotes, such as 1");
+}
+
 bool reader_expect(const struct reader *reader, const struct json *value, enum json_kind kind, const char *what)
 {
     if (value->kind == kind) return true;
@@ -74,6 +91,7 @@ bool reader_expect(const struct reader *reader, const struct json *value, enum j
     struct diag *diag = diag_report(reader->sink, DIAG_JSON_WRONG_KIND, scalar ? reader_span(reader, value) : reader_opening(reader, value),
                                     "%s must be %s, and this is %s", what, kind_words(kind), kind_words(value->kind));
     diag_set_label(reader->sink, diag, "expected %s", kind_words(kind));
+    help_kind(reader, diag, value, kind);
     return false;
 }
 

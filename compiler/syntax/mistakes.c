@@ -271,7 +271,11 @@ static enum mistake_verdict mistake_name(struct parse *p)
         return MISTAKE_NONE;
     if (p->declaration == TOKEN_INSTANCE && p->prev.kind == TOKEN_NAME && p->prev.at == p->name.at && p->depth == 0) {
         struct diag *diag = parse_say(p, DIAG_UNEXPECTED, p->now, "':' is missing before the Template Type's name");
-        diag_set_label(p->sink, diag, "an instance is declared as instance Name : TemplateType");
+        const struct str name = parse_text(p, p->prev), type = parse_text(p, p->now);
+        diag_set_label(p->sink, diag, "the Template Type");
+        diag_set_note(p->sink, diag, "the colon parts the instance's own name from its Template Type, which says what the fields are");
+        diag_set_help(p->sink, diag, "write 'instance " STR_FMT " : " STR_FMT "'", STR_ARG(name), STR_ARG(type));
+        diag_set_fix(p->sink, diag, (struct span){p->now.at, 0}, STR(": "), "write the colon");
         p->pending = (struct token){token_end(p->prev), 0, 0, TOKEN_COLON, false};
         return MISTAKE_NONE;
     }

@@ -68,8 +68,14 @@ void parse_unexpected(struct parse *p)
         p->assigned = true;
     }
     struct str found = words_found(p, p->now);
-    struct diag *diag = parse_say(p, DIAG_UNEXPECTED, p->now, STR_FMT " is not expected here", STR_ARG(found));
+    const bool dangling = where_condition(p) && (p->prev.kind == TOKEN_AND || p->prev.kind == TOKEN_OR || p->prev.kind == TOKEN_NOT);
+    struct diag *diag = dangling ? parse_say(p, DIAG_UNEXPECTED, p->now, "there is no condition behind '%s'", words_spelling(p->prev.kind))
+                                 : parse_say(p, DIAG_UNEXPECTED, p->now, STR_FMT " is not expected here", STR_ARG(found));
     diag_set_label(p->sink, diag, "expected %s", words_expected(p));
+    if (dangling) {
+        diag_add_label(p->sink, diag, token_span(p->prev), p->prev.kind == TOKEN_NOT ? "denies what stands behind it" : "joins what stands before and behind it");
+        diag_set_help(p->sink, diag, "write a condition behind '%s', or remove '%s'", words_spelling(p->prev.kind), words_spelling(p->prev.kind));
+    }
     unexpected_help(p, diag);
     p->statement = statement;
     p->assigned = assigned;
