@@ -1,0 +1,57 @@
+/* weir diff: two releases -> what changes in meaning. diff.c reads the two sides, diff_compare.c decides, diff_show.c prints. */
+#ifndef CLI_DIFF_H
+#define CLI_DIFF_H
+
+#include "cli.h"
+#include "check.h"
+#include "load.h"
+#include "../solve/solve.h"
+
+enum diff_kind { DIFF_ADDED, DIFF_REMOVED, DIFF_WIDER, DIFF_NARROWER, DIFF_BOTH, DIFF_UNDECIDED, DIFF_SAME, DIFF_KIND_COUNT };
+/* The word for each: "wider". */
+extern const char *const diff_words[DIFF_KIND_COUNT];
+
+struct diff_side {
+    const char *name;     /* as it was given */
+    struct vec channels;  /* const struct weir_channel *: ascending by channel, then version */
+    struct vec loaded;    /* struct loaded * */
+    struct check *check;  /* of a project, or NULL */
+    struct vec made;      /* struct pipeline_channel, of a project */
+};
+
+struct diff_row {
+    uint8_t kind;         /* enum diff_kind */
+    bool rewritten;       /* the condition is written in another way */
+    uint64_t id;
+    struct str name, template_name;
+    uint32_t version;     /* of the Template Type, where it was compared */
+    struct str new_name;  /* where it changed; else empty */
+    struct str old_title, new_title;      /* where it changed; else empty */
+    uint8_t old_severity, new_severity, old_action, new_action;
+    uint64_t renumbered;  /* the id that it had before; 0: the same */
+    uint64_t reads;       /* bits of ordinals that it reads now and did not before */
+    uint64_t old_steps, new_steps;
+    const struct template_type *type;
+    bool has_gained, has_lost;
+    struct solve_event gained, lost; /* events that only the new, only the old one matches */
+};
+struct diff {
+    struct cli *cli;
+    struct arena arena;
+    struct sources sources;
+    struct diag_sink sink;
+    struct model model;   /* of both sides */
+    struct diff_side old_side, new_side;
+    struct vec rows;      /* struct diff_row */
+    struct vec notes;     /* struct str: of Template Types, sensors, first uses */
+    uint64_t same;        /* instances without any difference */
+};
+
+/* Fills rows and notes. */
+void diff_compare(struct diff *diff);
+enum diff_format { DIFF_TEXT, DIFF_JSON, DIFF_MARKDOWN };
+void diff_show(const struct diff *diff, enum diff_format format);
+/* Does the row say more than that nothing changed? */
+bool diff_row_counts(const struct diff_row *row);
+
+#endif
