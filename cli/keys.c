@@ -280,7 +280,7 @@ const struct json *events_read(struct events *events, struct arena *arena, struc
         if (walk_object(&walk, EVENTS_ROOT, event, false)) return event;
         forget_learned(events);
     }
-    event = json_parse(arena, line, 0, error);
+    event = json_parse(arena, line, JSON_EVENT, error);
     if (event) events_take(events, event);
     return event;
 }

@@ -41,6 +41,73 @@ static bool kinds_agree(const struct json *value, const cJSON *read)
     return false;
 }
 
+/* ---- what cJSON does not take ---- */
+
+/* The character of the escape \uXXXX at a place, which is well-formed; *raw: its bytes there, 12 for a pair. Half a pair is U+FFFD. */
+static uint32_t escape_at(struct str text, uint32_t at, uint32_t *raw)
+{
+    uint32_t units[2] = {0};
+    *raw = 6;
+    for (uint32_t u = 0; u < 2 && (u == 0 || (text.n - at >= 12 && text.p[at + 6] == '\\' && text.p[at + 7] == 'u')); u++)
+        for (uint32_t i = 0; i < 4; i++) {
+            const char c = text.p[at + 6 * u + 2 + i];
+            units[u] = units[u] * 16 + (uint32_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+        }
+    if (units[0] < 0xD800 || units[0] > 0xDFFF) return units[0];
+    if (units[0] > 0xDBFF || units[1] < 0xDC00 || units[1] > 0xDFFF) return 0xFFFD;
+    *raw = 12;
+    return 0x10000 + ((units[0] & 0x3FF) << 10) + (units[1] & 0x3FF);
+}
+
+/* A copy of the same length in which \u0001 stands for \u0000, and \ufffd for half a pair. */
+static struct str without_doubts(struct arena *arena, struct str text)
+{
+    const struct str copy = arena_copy(arena, text);
+    for (uint32_t at = 0, raw; at + 1 < text.n; at += raw) {
+        raw = text.p[at] == '\\' ? 2 : 1; /* only strings have backslashes */
+        if (raw == 1 || text.p[at + 1] != 'u') continue;
+        const uint32_t character = escape_at(text, at, &raw);
+        if (character == 0) memcpy((char *)copy.p + at, "\\u0001", 6);
+        if (character == 0xFFFD) memcpy((char *)copy.p + at, "\\ufffd", 6);
+    }
+    return copy;
+}
+
+/* Puts the NULs back into a decoded string whose opening quote is at a place. */
+static void put_back(struct str text, uint32_t quote, struct str decoded)
+{
+    char *out = (char *)decoded.p;
+    uint32_t n = 0;
+    for (uint32_t at = quote + 1, raw; n < decoded.n && text.p[at] != '"'; at += raw) {
+        raw = text.p[at] == '\\' ? 2 : 1;
+        if (raw == 1 || text.p[at + 1] != 'u') {
+            n++;
+            continue;
+        }
+        const uint32_t character = escape_at(text, at, &raw);
+        if (character == 0) out[n] = '\0';
+        n += character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+    }
+}
+
+static void put_all_back(struct str text, const struct json *root)
+{
+    const struct json *stack[LIMIT_JSON_DEPTH];
+    uint32_t depth = 0;
+    for (const struct json *value = root;;) {
+        if (value->key.n) put_back(text, value->key_at, value->key);
+        if (value->kind == JSON_STRING) put_back(text, value->at, value->string);
+        if (value->first) {
+            stack[depth++] = value;
+            value = value->first;
+            continue;
+        }
+        while (depth && value->next == NULL) value = stack[--depth];
+        if (depth == 0) return;
+        value = value->next;
+    }
+}
+
 /* Fills one value; key.n holds the key's length in the text until then, at least 2 for the quotes. */
 static bool fill_value(struct str text, struct json *value, const cJSON *read, char **room)
 {
@@ -157,21 +224,23 @@ struct json *json_parse(struct arena *arena, struct str text, unsigned options, 
         return NULL;
     }
     if ((options & JSON_COMMENTS) != 0 && !json_blank_comments(arena, text, &text, error)) return NULL;
-    if (!json_scan(arena, text, &scanned, error)) return NULL;
+    if (!json_scan(arena, text, options, &scanned, error)) return NULL;
     char *room = arena_alloc(arena, scanned.string_bytes + 1);
+    const struct str plain = scanned.doubtful ? without_doubts(arena, text) : text;
 
     errno = 0;
     const char *end = NULL;
     const uint32_t start = scanned.root->at; /* behind a byte order mark, which cJSON knows only in longer texts */
-    cJSON *read = cJSON_ParseWithLengthOpts(text.p + start, text.n - start, &end, 0);
+    cJSON *read = cJSON_ParseWithLengthOpts(plain.p + start, plain.n - start, &end, 0);
     if (read == NULL && errno == ENOMEM) longjmp(*arena->exhausted, 1);
     const bool agreed = read != NULL && fill_all(text, scanned.root, read, room);
     cJSON_Delete(read);
     if (!agreed) {
-        const uint32_t at = read == NULL && end != NULL && end >= text.p && end <= text.p + text.n ? (uint32_t)(end - text.p) : 0;
+        const uint32_t at = read == NULL && end != NULL && end >= plain.p && end <= plain.p + plain.n ? (uint32_t)(end - plain.p) : 0;
         fail(error, at, "the JSON library cannot read this value", "write the value in a simpler form");
         return NULL;
     }
+    if (scanned.doubtful) put_all_back(text, scanned.root);
     if (!check_keys(arena, scanned.root, scanned.max_count, error)) return NULL;
     return scanned.root;
 }

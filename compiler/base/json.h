@@ -28,7 +28,10 @@ struct json_error {
     uint32_t first_at;/* where it stands the first time */
 };
 
-enum { JSON_COMMENTS = 1 /* // and block comments allowed: weir.json */ };
+enum {
+    JSON_COMMENTS = 1, /* // and block comments allowed: weir.json */
+    JSON_EVENT = 2,    /* what a log recorded, which nobody can mend: \u0000 is a character, half a surrogate pair is U+FFFD */
+};
 
 /* NULL on error, with *error filled. Values live in the arena; strings too. */
 struct json *json_parse(struct arena *arena, struct str text, unsigned options, struct json_error *error);

@@ -10,6 +10,7 @@ struct scan {
     struct arena *arena;
     const char *p;
     uint32_t at, n;
+    bool of_event;
     struct json_scanned *out;
     struct json_error *error;
 };
@@ -75,6 +76,7 @@ static bool scan_escape(struct scan *scan)
     uint32_t high, low;
     if (!hex4(scan, at + 2, &high)) return refuse(scan, at, "\\u needs four hexadecimal digits", "a backslash itself is written \\\\");
     scan->at += 6;
+    if (high == 0 && scan->of_event) return scan->out->doubtful = true;
     if (high == 0) return refuse(scan, at, "\\u0000 stands for a NUL character", "no text here can hold a NUL character; take it out");
     if (high < 0xD800 || high > 0xDFFF) return true;
     if (high <= 0xDBFF && scan->n - scan->at >= 6 && scan->p[scan->at] == '\\' && scan->p[scan->at + 1] == 'u' &&
@@ -82,6 +84,7 @@ static bool scan_escape(struct scan *scan)
         scan->at += 6;
         return true;
     }
+    if (scan->of_event) return scan->out->doubtful = true;
     return refuse(scan, at, "half of a surrogate pair, which is no character", "write the character itself, or both halves");
 }
 
@@ -229,9 +232,9 @@ static bool scan_after(struct scan *scan, struct open_value *stack, uint32_t *de
     return true;
 }
 
-bool json_scan(struct arena *arena, struct str text, struct json_scanned *scanned, struct json_error *error)
+bool json_scan(struct arena *arena, struct str text, unsigned options, struct json_scanned *scanned, struct json_error *error)
 {
-    struct scan scan = {.arena = arena, .p = text.p, .n = text.n, .out = scanned, .error = error};
+    struct scan scan = {.arena = arena, .p = text.p, .n = text.n, .of_event = (options & JSON_EVENT) != 0, .out = scanned, .error = error};
     struct open_value stack[LIMIT_JSON_DEPTH];
     uint32_t depth = 0;
     bool more = true;

@@ -90,7 +90,7 @@ static void take(struct arena *arena, struct str text)
         if (at < text.n && text.p[at] != '\n') continue;
         struct json_error error = {0};
         const struct str line = {text.p + start, at - start};
-        const struct json *event = json_parse(arena, line, 0, &error);
+        const struct json *event = json_parse(arena, line, JSON_EVENT, &error);
         compare_reader(reader, event, &error, line);
         compare_events(&quick, &plain, keys, arena, line, event, &error);
         start = at + 1;

@@ -27,6 +27,26 @@ static void refuses(struct arena *arena, struct str text, uint32_t at, const cha
 }
 #define REFUSES(text, at, words) refuses(arena, STR(text), (at), (words), __LINE__)
 
+/* What a log recorded cannot be mended: NUL is a character, half a surrogate pair U+FFFD. */
+static void test_event(struct arena *arena)
+{
+    struct json_error error;
+    const struct str text = STR("{\"a\\u0000\":\"\\u0001\\u0000\\n\xC3\xA9\\u00e9\\ud83d\\ude00\\u0000\",\"b\":[\"x\\ud800\\u0041\\udc00\",\"\\ud83d\\ud83d\\ude00\",\"\\\\u0000\"],\"a\\u0001\":\"\\uD800\"}");
+    const struct json *event = parse(arena, text, JSON_EVENT, &error);
+    CHECK(event != NULL);
+    if (event == NULL) return;
+    CHECK(str_equal(event->first->key, STR("a\0")));
+    CHECK(str_equal(event->first->string, STR("\x01\0\n\xC3\xA9\xC3\xA9\xF0\x9F\x98\x80\0")));
+    const struct json *list = event->first->next->first;
+    CHECK_STR(list->string, "x\xEF\xBF\xBD""A\xEF\xBF\xBD");
+    CHECK_STR(list->next->string, "\xEF\xBF\xBD\xF0\x9F\x98\x80");
+    CHECK_STR(list->next->next->string, "\\u0000");
+    CHECK_STR(event->first->next->next->string, "\xEF\xBF\xBD"); /* its key is another than the first one's */
+    CHECK(parse(arena, STR("{\"a\\u0000\":1,\"a\\u0000\":2}"), JSON_EVENT, &error) == NULL && error.key.n == 2);
+    CHECK(parse(arena, STR("{\"a\0\":1}"), JSON_EVENT, &error) == NULL);
+    CHECK(parse(arena, STR("\"\\u00\""), JSON_EVENT, &error) == NULL);
+}
+
 static void test_refused(struct arena *arena)
 {
     REFUSES("", 0, "no JSON value");
@@ -250,6 +270,7 @@ int main(void)
     CHECK_MEMORY(jump);
     arena_init(&arena, &jump);
     test_refused(&arena);
+    test_event(&arena);
     test_repeated(&arena);
     test_depth(&arena);
     test_values(&arena);

@@ -48,7 +48,7 @@ static int compare(struct reader *reader, struct arena *arena, struct str line)
 {
     struct json_error error;
     arena_reset(arena);
-    const struct json *quick = reader_take(reader, line), *plain = json_parse(arena, line, 0, &error);
+    const struct json *quick = reader_take(reader, line), *plain = json_parse(arena, line, JSON_EVENT, &error);
     if (!quick) return 0;
     if (!plain) return error.key.p != NULL ? 1 : -1; /* a repeated key is for events_read to see */
     return same_tree(quick, plain) ? 1 : -1;
@@ -58,7 +58,7 @@ static int compare(struct reader *reader, struct arena *arena, struct str line)
 static bool same_event(struct events *quick, struct events *plain, const uint32_t *keys, size_t key_count, struct arena *arena, struct str line)
 {
     struct json_error error, plain_error;
-    const struct json *event = json_parse(arena, line, 0, &plain_error), *read = events_read(quick, arena, line, &error);
+    const struct json *event = json_parse(arena, line, JSON_EVENT, &plain_error), *read = events_read(quick, arena, line, &error);
     if (!event || !read) return !event && !read && error.at == plain_error.at && strcmp(error.text, plain_error.text) == 0;
     events_take(plain, event);
     for (size_t i = 0; i < key_count; i++) {
