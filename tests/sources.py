@@ -11,6 +11,7 @@ import argparse
 import collections
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -87,6 +88,25 @@ def missing_sources(rules_by_template):
                     yield f"{path.name}: no rule is for {target['template']} from {source}"
 
 
+def shapes(weir, folder):
+    """The filters for jq in docs/stdlib.md: what they make of tests/sources/shapes/ must match as if it had been recorded so."""
+    page = (HERE.parent.parent / "docs" / "stdlib.md").read_text(encoding="utf-8")
+    filters = [part.split("```")[0] for part in page.split("```jq\n")[1:]]
+    names = ("evtx_dump", "winlogbeat", "zeek")
+    if len(filters) != len(names):
+        yield f"docs/stdlib.md has {len(filters)} filters for jq, tests/sources/shapes is for {len(names)}"
+        return
+    for name, text in zip(names, filters):
+        path = HERE / "shapes" / (name + ".json")
+        wanted = [json.loads(line)["matches"] for line in path.read_text(encoding="utf-8").splitlines()]
+        events = folder / (name + ".jsonl")
+        events.write_text(run("jq", "-c", text, path), encoding="utf-8")
+        found = scan(weir, folder, events)
+        for number, titles in enumerate(wanted, 1):
+            if set(titles) != found.get(number, set()):
+                yield f"shapes/{name}.json:{number}: wanted {sorted(titles)}, got {sorted(found.get(number, set()))}"
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--weir", required=True)
@@ -122,6 +142,12 @@ def main():
             for rule, source in zip(sorted(rules, key=lambda r: r["line"]), log_sources(path)):
                 by_template[rule["template"]].append(source)
         wrong += missing_sources(by_template)
+        if shutil.which("jq"):
+            broken = list(shapes(weir, folder))
+            wrong += broken
+            passed += not broken
+        else:
+            print("NOT RUN: jq is not here: the filters in docs/stdlib.md were not tried")
         run(weir, "export", "sigma", "-o", folder / "out", cwd=folder / "project")
         again = folder / "again"
         again.mkdir()
