@@ -154,8 +154,15 @@ $(BUILD)/tests/match: tests/bench/match.c $(LIB_OBJ) $(CLI_PARTS)
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(DEFS) $(CFLAGS) -I. -o $@ $^ $(LIBS)
 
-bench: $(WEIR) $(BUILD)/tests/measure $(BUILD)/tests/match ## what compiling, verifying and scanning cost, beside yarac: figures, no verdict
-	@$(PYTHON) tests/bench/run.py --weir $(WEIR) --measure $(BUILD)/tests/measure --work $(BUILD)/bench $(BENCH)
+# Hyperscan, or Vectorscan in its place, where one is installed.
+HYPERSCAN := $(if $(wildcard /usr/include/hs/hs.h),$(BUILD)/tests/hyperscan)
+$(BUILD)/tests/hyperscan: tests/bench/hyperscan.c $(LIB_OBJ) $(CLI_PARTS)
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(DEFS) $(CFLAGS) -I. -o $@ $^ -lhs $(LIBS)
+
+bench: $(WEIR) $(BUILD)/tests/measure $(BUILD)/tests/match $(HYPERSCAN) ## what compiling, verifying, scanning and matching cost, beside yarac, Hyperscan and SQLite: figures, no verdict
+	@$(PYTHON) tests/bench/run.py --weir $(WEIR) --measure $(BUILD)/tests/measure --match $(BUILD)/tests/match $(addprefix --hyperscan ,$(HYPERSCAN)) $(if $(DATA),--data $(DATA)) \
+	    --work $(BUILD)/bench $(BENCH)
 
 SIGMA_RULES ?= 400
 SIGMA_SEED  ?= 1

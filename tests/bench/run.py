@@ -13,6 +13,8 @@ import statistics
 import subprocess
 import sys
 
+import interpreter
+
 HERE = pathlib.Path(__file__).resolve().parent
 SEED = 1
 ENOUGH_SECONDS = 2.0  # what one measurement of scanning may take
@@ -104,6 +106,8 @@ def compile_yara(options, weir):
         got = measure(options, [options.yarac, "-w", rules, options.work / "rules.compiled"], 1)
         rows.append([f"{size:,}", "cased" if cased else "nocase", f"{got['cpu']:.2f} s", megabytes(got["peak"]), f"{weir[size]['cpu']:.3f} s",
                      megabytes(weir[size]["peak"]), f"{got['cpu'] / weir[size]['cpu']:.0f}", f"{got['peak'] / weir[size]['peak']:.1f}"])
+    if not rows:
+        return
     table("yarac on the same strings (weir compares without case and also lints, checks and verifies)",
           ["rules", "strings", "yarac CPU", "memory", "weir CPU", "memory", "times the CPU", "times the memory"], rows)
 
@@ -147,7 +151,7 @@ def scan_all(options):
 
 
 def numbers(text):
-    return [int(part) for part in text.replace(".", "").split(",") if part]
+    return [int(part) for part in text.replace(".", "").split(",") if part not in ("", "-")]
 
 
 def main():
@@ -158,6 +162,14 @@ def main():
     parser.add_argument("--sizes", type=numbers, default=[1000, 10000, 30000, 100000], help="instances to compile and verify")
     parser.add_argument("--scan-sizes", type=numbers, default=[1, 100, 1000, 10000], help="instances to scan with")
     parser.add_argument("--events", type=int, default=50000, help="events to scan at most")
+    parser.add_argument("--match", type=os.path.abspath, help="the program made of match.c")
+    parser.add_argument("--hyperscan", type=os.path.abspath, help="the program made of hyperscan.c, if it could be made")
+    parser.add_argument("--engine-sizes", type=numbers, default=[1, 100, 1000, 10000, 100000], help="instances for the interpreter's part; - for none")
+    parser.add_argument("--engine-events", type=int, default=20000, help="of the generated events, for the interpreter")
+    parser.add_argument("--seconds", type=float, default=2.0, help="for each measurement of the interpreter's part")
+    parser.add_argument("--hyperscan-most", type=int, default=10000, help="instances that Hyperscan is given at most")
+    parser.add_argument("--sqlite-most", type=int, default=10000, help="instances that SQLite is given at most")
+    parser.add_argument("--data", type=pathlib.Path, help="folder with sigma/ and events/bench.jsonl.xz")
     parser.add_argument("--runs", type=int, default=5, help="runs of each measurement")
     parser.add_argument("--yarac", default="yarac")
     parser.add_argument("--yara-cased", type=int, default=10000, help="rules for yarac with cased strings; 0 for none")
@@ -172,6 +184,8 @@ def main():
             verify_all(options)
         if options.scan_sizes:
             scan_all(options)
+        if options.match:
+            interpreter.interpreter_all(options, sys.modules[__name__])
     except (Failed, subprocess.CalledProcessError) as failure:
         print(f"bench: {failure}", file=sys.stderr)
         return 1
