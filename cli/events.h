@@ -3,9 +3,8 @@
  * In:   channels that weir_open accepted; lines, or values of json_parse.
  * Out:  whether the event is of a channel's Template Type, and its inputs.
  * Must hold: an event is walked once whatever the number of channels: the keys that channels ask for are collected first, and
- *       each key of an event is looked up among them, guessed first as the one that followed the key before it last time. Other keys are learned
- *       as they come, to guess them too and to see that none is repeated; there is room for a few only, which are forgotten when it is full. So
- *       memory is bounded, and a key costs a bounded number of comparisons, whatever the events are.
+ *       each key of an event is looked up among them. Other keys are learned as they come, to see that none is repeated; there is room for a few
+ *       only, which are forgotten when it is full. So memory is bounded, and a key costs a bounded number of comparisons, whatever the events are.
  *
  * keys.c knows the keys, events.c the channels, route.c which channels take an event, convert.c the types of values. */
 #ifndef CLI_EVENTS_H
@@ -18,7 +17,6 @@
 
 enum {
     EVENTS_ROOT = 0,
-    EVENTS_GUESSES = 2,
     EVENTS_LEARNED = 1024,             /* keys that nobody asked for */
     EVENTS_LEARNED_BYTES = 32 << 10,   /* of their names */
 };
@@ -32,7 +30,6 @@ struct events_key {
     uint32_t stamp;           /* of the event in which it was last seen, outside of arrays */
     const struct json *value; /* there */
     uint64_t object;          /* number of the object in which it was last seen */
-    uint32_t following[EVENTS_GUESSES], inside[EVENTS_GUESSES]; /* keys that came after it, and first in the object below it; 0: none yet */
 };
 
 struct events {

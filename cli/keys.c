@@ -169,11 +169,6 @@ static void forget_learned(struct events *events)
 {
     events->keys.count = events->wanted_count;
     events->name_bytes = 0;
-    for (uint32_t i = 0; i < events->wanted_count; i++) {
-        struct events_key *key = key_at(events, i);
-        memset(key->following, 0, sizeof key->following);
-        memset(key->inside, 0, sizeof key->inside);
-    }
     fill_slots(events);
 }
 
@@ -194,27 +189,15 @@ struct walk {
     bool is_checked; /* no key is repeated, so that none need be learned */
 };
 
-/* The newest guess first. */
-static void keep_guess(uint32_t *guesses, uint32_t number)
-{
-    for (uint32_t i = EVENTS_GUESSES - 1; i > 0; i--) guesses[i] = guesses[i - 1];
-    guesses[0] = number;
-}
-
 /* KEYS_NONE: it is not known, and cannot be learned. */
-static uint32_t find_key(const struct walk *walk, uint32_t parent, struct str segment, uint32_t *guesses)
+static inline uint32_t find_key(const struct walk *walk, uint32_t parent, struct str segment)
 {
     struct events *events = walk->events;
-    for (uint32_t i = 0; i < EVENTS_GUESSES; i++) {
-        const struct events_key *key = key_at(events, guesses[i]);
-        if (key->parent == parent && name_equal(key->segment, segment)) return guesses[i];
-    }
     uint32_t hash = key_hash(parent, segment);
     uint32_t slot = key_slot(events, parent, segment, hash, events->longest_way + KEYS_LEARNED_WAY);
     if (slot == KEYS_FULL) return KEYS_NONE;
-    uint32_t number = events->slots[slot] ? events->slots[slot] - 1 : walk->is_checked ? KEYS_NONE : learn_key(events, parent, segment, hash, slot);
-    if (number != KEYS_NONE) keep_guess(guesses, number);
-    return number;
+    if (events->slots[slot]) return events->slots[slot] - 1;
+    return walk->is_checked ? KEYS_NONE : learn_key(events, parent, segment, hash, slot);
 }
 
 static bool walk_object(const struct walk *walk, uint32_t parent, const struct json *object, bool is_in_array);
@@ -234,9 +217,8 @@ static bool walk_object(const struct walk *walk, uint32_t parent, const struct j
 {
     struct events *events = walk->events;
     const uint64_t own = ++events->object;
-    uint32_t *guesses = key_at(events, parent)->inside; /* stays: there is room for all that is learned */
     for (const struct json *value = object->first; value; value = value->next) {
-        uint32_t number = find_key(walk, parent, value->key, guesses);
+        uint32_t number = find_key(walk, parent, value->key);
         struct events_key *key = key_at(events, number);
         if (number == KEYS_NONE) {
             if (walk->is_checked) continue;
@@ -244,7 +226,6 @@ static bool walk_object(const struct walk *walk, uint32_t parent, const struct j
         }
         if (key->object == own && !walk->is_checked) return false;
         key->object = own;
-        guesses = key->following;
         if (!is_in_array) {
             key->stamp = events->stamp;
             key->value = value;
