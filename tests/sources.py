@@ -78,10 +78,15 @@ def as_list(value):
 
 
 def missing_sources(rules_by_template):
-    """Targets, and log sources of targets, that no rule is for."""
+    """Targets, and log sources of targets, that no rule is for, or that are there twice."""
+    seen = set()
     for path in sorted(MAPPINGS.glob("*.json")):
         for target in json.loads(path.read_text(encoding="utf-8"))["targets"]:
             for source in target["from"]:
+                key = json.dumps([target["template"], source, target.get("where")])
+                if key in seen:
+                    yield f"{path.name}: {target['template']} is there twice from {source}"
+                seen.add(key)
                 names = [as_list(source.get(k, "")) for k in KEYS]
                 used = any(all(own in wanted for own, wanted in zip(rule, names)) for rule in rules_by_template.get(type_of(target["template"]), ()))
                 if not used and path.name != SYSMON:
