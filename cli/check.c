@@ -12,7 +12,10 @@ enum cli_status check_run(struct cli *cli, struct check *check, int argc, char *
     check->options.path_count = (size_t)argc;
     check->options.sensors = cli_values(cli, "--sensor", &check->options.sensor_count);
     pipeline_init(&check->pipeline, &cli->exhausted);
+    check->pipeline.tell = cli_tell;
+    check->pipeline.tell_context = cli;
     const struct pipeline_failure failure = pipeline_check(&check->pipeline, &check->options);
+    progress_clear(cli->progress);
     if (file_failed(failure.status)) {
         diag_sort(&check->pipeline.sink);
         check_show(cli, check);
@@ -25,6 +28,7 @@ enum cli_status check_run(struct cli *cli, struct check *check, int argc, char *
 
 void check_show(const struct cli *cli, struct check *check)
 {
+    progress_clear(cli->progress);
     FILE *stream = cli->format == RENDER_JSON ? stdout : stderr;
     const struct render_options options = {cli->format, cli_colors(cli, stream)};
     fflush(stdout);

@@ -7,6 +7,7 @@
 
 #include "../compiler/base/file.h"
 #include "../compiler/diag/render.h"
+#include "progress.h"
 
 enum cli_status {
     CLI_OK = 0,
@@ -40,6 +41,7 @@ struct cli {
     enum cli_color color;         /* --color, NO_COLOR */
     bool quiet;                   /* --quiet: no summaries and no progress, only findings and data */
     const char *command;          /* its name, for messages */
+    struct progress *progress;    /* never NULL */
     const struct cli_option *options;
     struct cli_setting *settings; /* in the order of the command line */
     size_t setting_count;
@@ -59,6 +61,14 @@ enum cli_status cli_error(const struct cli *cli, enum cli_status status, const c
 enum cli_status cli_usage(const struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* "weir: path: cannot open: No such file or directory". CLI_WORLD. */
 enum cli_status cli_world(const struct cli *cli, struct file_status status, const char *path);
+
+/* What the command is doing, on a terminal and after a second. */
+static inline void cli_progress(const struct cli *cli, const char *doing, uint64_t done, uint64_t total)
+{
+    progress_show(cli->progress, cli->command, doing, done, total);
+}
+/* The same for those below that know nothing of commands; context: the struct cli. */
+void cli_tell(void *context, const char *doing, uint64_t done, uint64_t total);
 
 /* May output on this stream be coloured? */
 bool cli_colors(const struct cli *cli, FILE *stream);

@@ -63,6 +63,7 @@ static enum cli_status write_all(struct cli *cli, struct check *check, const str
     struct pipeline_failure failure = {{0, NULL}, NULL};
     const char *fault = NULL;
     const enum pipeline_end end = pipeline_write(&check->pipeline, output, &written, &failure, &fault);
+    progress_clear(cli->progress);
     diag_sort(&check->pipeline.sink);
     drop_notes(&check->pipeline.sink);
     check_show(cli, check);

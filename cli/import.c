@@ -382,7 +382,10 @@ static enum cli_status run(struct import *import)
 {
     struct cli *cli = import->cli;
     struct sigma_failure failure;
+    import->options.tell = cli_tell;
+    import->options.tell_context = cli;
     const bool good = sigma_run(&import->sigma, &import->options, &failure);
+    progress_clear(cli->progress);
     show(cli, &import->sigma.sink);
     if (!good) return file_failed(failure.status) ? cli_world(cli, failure.status, failure.path) : CLI_USAGE;
     if (import->sigma.rules.count == 0) return cli_error(cli, CLI_CONTENT, "there is no rule in what was named");

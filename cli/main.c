@@ -72,6 +72,7 @@ static enum cli_status run(struct cli *cli, int argc, char **argv)
         return CLI_OK;
     }
     status = options_apply_common(cli);
+    progress_start(cli->progress, !cli->quiet);
     if (status == CLI_OK) status = change_folder(cli);
     return status ? status : command->run(cli, count, operands);
 }
@@ -86,6 +87,7 @@ static bool reader_left(void)
 /* What was printed must have arrived: a command that says 0 while its output went nowhere lies. A reader that left is told nothing. */
 static enum cli_status finish_output(const struct cli *cli, enum cli_status status)
 {
+    progress_clear(cli->progress);
     errno = 0;
     const bool failed = fflush(stdout) != 0 || ferror(stdout);
     if (!failed) return status;
@@ -105,7 +107,8 @@ static void keep_large_blocks_apart(void)
 int main(int argc, char **argv)
 {
     keep_large_blocks_apart();
-    struct cli cli = {.format = RENDER_TEXT};
+    struct progress progress = {.on = false};
+    struct cli cli = {.format = RENDER_TEXT, .progress = &progress};
     const struct sigaction ignore = {.sa_handler = SIG_IGN};
     sigaction(SIGPIPE, &ignore, NULL); /* a reader that leaves is an error of writing, not our death in the middle of a file */
     sigaction(SIGXFSZ, &ignore, NULL); /* so is a file that may not become so large */

@@ -17,7 +17,7 @@ static void print_message(const char *format, va_list arguments)
 
 enum cli_status cli_error(const struct cli *cli, enum cli_status status, const char *format, ...)
 {
-    (void)cli;
+    progress_clear(cli->progress);
     va_list arguments;
     va_start(arguments, format);
     print_message(format, arguments);
@@ -27,6 +27,7 @@ enum cli_status cli_error(const struct cli *cli, enum cli_status status, const c
 
 enum cli_status cli_usage(const struct cli *cli, const char *format, ...)
 {
+    progress_clear(cli->progress);
     va_list arguments;
     va_start(arguments, format);
     print_message(format, arguments);
@@ -46,6 +47,11 @@ bool cli_colors(const struct cli *cli, FILE *stream)
     if (cli->color != CLI_COLOR_AUTO) return cli->color == CLI_COLOR_ALWAYS;
     const char *terminal = getenv("TERM");
     return isatty(fileno(stream)) && !(terminal && strcmp(terminal, "dumb") == 0);
+}
+
+void cli_tell(void *context, const char *doing, uint64_t done, uint64_t total)
+{
+    cli_progress(context, doing, done, total);
 }
 
 bool cli_output_failed(void)

@@ -384,7 +384,7 @@ static enum cli_status run_workers(struct pool *pool)
     struct scan_end end = read_stream(pool);
     end_workers(pool);
     if (pool->is_exhausted || pool->reader_is_exhausted) longjmp(scan->cli->exhausted, 1);
-    scan_clear_progress(scan);
+    progress_clear(scan->cli->progress);
     return scan_report_end(scan, end);
 }
 

@@ -14,23 +14,12 @@ enum {
 
 /* ---- while the stream runs ---- */
 
-void scan_clear_progress(struct scan *scan)
-{
-    if (scan->progress_shown) fputs("\r\033[K", stderr);
-    scan->progress_shown = false;
-}
-
+/* Matches that go to a terminal are progress enough, and would be written into the line. */
 void scan_show_progress(struct scan *scan, uint64_t lines, uint64_t matches)
 {
-    struct timespec now;
-    if (!scan->has_progress || clock_gettime(CLOCK_MONOTONIC, &now)) return;
-    double seconds = (double)(now.tv_sec - scan->started.tv_sec) + (double)(now.tv_nsec - scan->started.tv_nsec) / 1e9;
-    if (seconds < scan->next_progress) return;
     char line_text[CLI_NUMBER_BYTES], match_text[CLI_NUMBER_BYTES];
-    scan->next_progress = seconds + 0.2;
-    scan->progress_shown = true;
-    fprintf(stderr, "\r\033[Kweir scan: %s lines, %s matches", cli_thousands(lines, line_text), cli_thousands(matches, match_text));
-    fflush(stderr);
+    if (scan->stdout_is_terminal || !progress_due(scan->cli->progress)) return;
+    progress_print(scan->cli->progress, "weir scan: %s lines, %s matches", cli_thousands(lines, line_text), cli_thousands(matches, match_text));
 }
 
 void scan_write_report(struct scan *scan, const struct scan_report *report)
@@ -38,7 +27,7 @@ void scan_write_report(struct scan *scan, const struct scan_report *report)
     scan->bad_lines++;
     if (scan->bad_lines > SCAN_BAD_LINES_SHOWN) return;
     fflush(stdout); /* where both streams go to one place, what was printed first stands first */
-    scan_clear_progress(scan);
+    progress_clear(scan->cli->progress);
     fprintf(stderr, "%s:%" PRIu64 ":%" PRIu32 ": not an event: ", scan->shown_path, report->line, report->at + 1);
     if (report->text) fputs(report->text, stderr);
     else fprintf(stderr, "the line is longer than %d bytes", LIMIT_JSON_BYTES);

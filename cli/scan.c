@@ -118,9 +118,7 @@ static enum cli_status prepare(struct scan *scan, const struct vec *loaded)
     scan->has_key = cli_value(scan->cli, "--key") != NULL;
     scan->workers = arena_array(&scan->cli->arena, scan->jobs, sizeof *scan->workers);
     for (uint32_t j = 0; j < scan->jobs; j++) prepare_worker(scan, &scan->workers[j], loaded);
-    if (scan->cli->quiet || isatty(STDOUT_FILENO) || !isatty(STDERR_FILENO)) return CLI_OK;
-    scan->next_progress = 1;
-    scan->has_progress = clock_gettime(CLOCK_MONOTONIC, &scan->started) == 0;
+    scan->stdout_is_terminal = isatty(STDOUT_FILENO) != 0;
     return CLI_OK;
 }
 

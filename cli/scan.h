@@ -6,8 +6,6 @@
 #ifndef CLI_SCAN_H
 #define CLI_SCAN_H
 
-#include <time.h>
-
 #include "buffer.h"
 #include "cli.h"
 #include "events.h"
@@ -65,14 +63,11 @@ struct scan {
     uint32_t jobs;
     struct scan_worker *workers; /* one for each job */
     size_t channel_count;
-    bool has_key, explains, explained_found;
+    bool has_key, explains, explained_found, stdout_is_terminal;
     uint64_t explained_id, only_event;
     size_t fixed_workspace;   /* --workspace; 0: as much as the event needs */
 
     uint64_t bad_lines;       /* reported, or counted only */
-    bool has_progress, progress_shown;
-    struct timespec started;
-    double next_progress;     /* seconds after the start */
 };
 
 /* ---- evaluate.c ---- */
@@ -105,7 +100,6 @@ enum cli_status pool_run(struct scan *scan);
 /* ---- report.c ---- */
 
 void scan_show_progress(struct scan *scan, uint64_t lines, uint64_t matches);
-void scan_clear_progress(struct scan *scan);
 void scan_write_report(struct scan *scan, const struct scan_report *report);
 void scan_write_match(struct scan_worker *worker, const struct scan_channel *own, const struct weir_hit *hit);
 void scan_write_explanation(struct scan_worker *worker, const struct scan_channel *own, enum weir_verdict verdict);

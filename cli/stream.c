@@ -87,6 +87,6 @@ enum cli_status scan_run_alone(struct scan *scan)
     scan->workers->port = (struct scan_port){.report = report_at_once, .goes_on = output_goes_on, .context = scan};
     const struct scan_taker taker = {.take = take_at_once, .idle = write_what_is_held, .context = scan};
     struct scan_end end = scan_read_stream(scan, &taker);
-    scan_clear_progress(scan);
+    progress_clear(scan->cli->progress);
     return scan_report_end(scan, end);
 }

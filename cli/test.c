@@ -136,6 +136,7 @@ static enum cli_status run(struct suite *suite, bool whole_project)
     suite_run_tests(suite);
     suite_run_corpora(suite);
     const enum cli_status status = suite_run_known_good(suite, whole_project);
+    progress_clear(suite->cli->progress);
     diag_sort(&suite->pipeline->sink);
     test_report(suite);
     if (suite->contradicted)

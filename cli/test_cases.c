@@ -142,6 +142,8 @@ void suite_run_tests(struct suite *suite)
 {
     const uint64_t every = stride(suite);
     uint64_t number = 0;
-    for (uint32_t i = 0; i < suite->case_count; i++)
+    for (uint32_t i = 0; i < suite->case_count; i++) {
+        cli_progress(suite->cli, "testing", i, suite->case_count);
         if (!suite_test(suite, &suite->cases[i])->is_corpus) run(suite, &suite->cases[i], &number, every);
+    }
 }

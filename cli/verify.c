@@ -97,6 +97,7 @@ static void say_name(const struct weir_channel *c, const char *path)
 
 static void show_accepted(const struct verifying *v, const struct loaded *loaded, bool named)
 {
+    progress_clear(v->cli->progress);
     const struct weir_channel *c = &loaded->channel;
     const struct str name = template_name(c);
     const uint32_t instances = view_count(c, WEIR_SECTION_INSTANCES);
@@ -125,6 +126,7 @@ static void show_refused(const struct verifying *v, const struct loaded *loaded,
 {
     const struct weir_verdict_on_file verdict = loaded->verdict;
     struct origin origin;
+    progress_clear(v->cli->progress);
     const bool known = origin_find(v->cli, loaded->path, loaded->bytes, verdict.offset, &origin);
     if (v->cli->format == RENDER_JSON) {
         fputs("{\"file\":", stdout);
@@ -183,6 +185,7 @@ static enum cli_status verify_path(struct verifying *v, const char *path)
     struct vec paths = {.exhausted = &v->cli->exhausted};
     enum cli_status worst = listing_find(v->cli, path, &paths);
     for (size_t i = 0; i < paths.count; i++) {
+        cli_progress(v->cli, "verifying", i, paths.count);
         const enum cli_status status = verify_file(v, ((const char *const *)paths.p)[i]);
         if (status > worst) worst = status;
     }
@@ -201,6 +204,7 @@ enum cli_status command_verify(struct cli *cli, int argc, char **argv)
     enum cli_status worst = read_sensors(&v);
     if (worst == CLI_OK)
         for (int i = 0; i < argc; i++) {
+            cli_progress(cli, "verifying", (uint64_t)i, (uint64_t)argc);
             const enum cli_status status = verify_path(&v, argv[i]);
             if (status > worst) worst = status;
         }

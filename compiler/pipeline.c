@@ -147,6 +147,7 @@ static struct pipeline_failure parse_sources(struct reading *r)
     for (size_t i = 0; i < r->paths.count; i++) {
         const char *path = *MODEL_AT(r->paths, const char *, i);
         struct str text;
+        pipeline_tell(p, "reading", i, r->paths.count);
         struct pipeline_failure failure = read_text(r, path, LIMIT_SOURCE_BYTES, &text);
         if (file_failed(failure.status))
             return failure;
@@ -271,6 +272,7 @@ static void drop_tree(void *context, size_t tree)
     struct reading *r = context;
     tree_free(&r->trees[tree]);
     arena_free(&r->memory[tree]);
+    pipeline_tell(r->pipeline, "checking", tree + 1, r->tree_count);
 }
 
 static struct pipeline_failure build_model(struct reading *r)
@@ -307,6 +309,7 @@ struct pipeline_failure pipeline_check(struct pipeline *pipeline, const struct p
         drop_tree(&r, i); /* harmless for those that are gone */
     vec_free(&r.paths);
     if (!file_failed(failure.status)) {
+        pipeline_tell(pipeline, "proving", 0, 0);
         lint_run(&pipeline->model, &(struct lint_options){.project = &pipeline->project, .needs_sensors = options->needs_sensors, .is_part = pipeline->is_part && pipeline->project.found}, &pipeline->lint);
         pipeline->linted = true;
     }

@@ -15,6 +15,9 @@ struct pipeline {
     struct model model;
     struct lint_result lint;
     bool linted;
+    /* Told what is being done, and of how many parts so many are done (0 of 0: not in parts). May be NULL. */
+    void (*tell)(void *context, const char *doing, uint64_t done, uint64_t total);
+    void *tell_context;
     struct vec named; /* struct file_identity, ascending: the files of a run over paths; none in a run over the project's sources */
     bool is_part;     /* of a project, or of what was compiled before: paths were named */
 };

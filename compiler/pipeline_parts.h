@@ -4,6 +4,11 @@
 
 #include "pipeline.h"
 
+static inline void pipeline_tell(const struct pipeline *pipeline, const char *doing, uint64_t done, uint64_t total)
+{
+    if (pipeline->tell) pipeline->tell(pipeline->tell_context, doing, done, total);
+}
+
 /* Reports what is over the project's budgets. */
 bool pipeline_is_within_budgets(struct pipeline *pipeline, const struct pipeline_channel *channel);
 /* "<digest>.map.json": which place of which source file each instance and criterion comes from. */

@@ -102,6 +102,7 @@ static enum pipeline_end make_channels(struct writing *w)
         const struct lint_target *target = MODEL_AT(*targets, struct lint_target, i);
         if (target->instances == 0 && !(target->stress && w->output->with_stress))
             continue;
+        pipeline_tell(w->pipeline, "compiling", i, targets->count);
         enum pipeline_end one = make_channel(w, target);
         if (one != PIPELINE_DONE)
             end = one;
@@ -137,6 +138,7 @@ static bool fill(struct writing *w, struct pipeline_failure *failure)
     FILE *stream;
     for (size_t i = 0; i < w->channels.count; i++) {
         const struct pipeline_channel *channel = MODEL_AT(w->channels, struct pipeline_channel, i);
+        pipeline_tell(w->pipeline, "writing", i, w->channels.count);
         if ((stream = create(w, channel->name, failure)) == NULL)
             return false;
         fwrite(channel->image.bytes.p, 1, channel->image.bytes.count, stream);

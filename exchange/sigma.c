@@ -499,6 +499,7 @@ bool sigma_run(struct sigma_import *import, const struct sigma_options *options,
     arena_init(&scratch, import->arena->exhausted);
     bool good = true;
     for (size_t i = 0; i < options->source_count && good; i++) {
+        if (options->tell) options->tell(options->tell_context, "importing", i, options->source_count);
         good = convert_file(import, &scratch, &options->sources[i], failure);
         arena_reset(&scratch);
     }

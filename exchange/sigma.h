@@ -32,6 +32,9 @@ struct sigma_options {
     enum sigma_layout layout;
     bool strict;                  /* what is left out is an error */
     const char *root;             /* of the project that the rules go to */
+    /* Told of how many files so many are read; may be NULL. */
+    void (*tell)(void *context, const char *doing, uint64_t done, uint64_t total);
+    void *tell_context;
 };
 
 struct sigma_rule { /* a document that is, or might be, a rule */

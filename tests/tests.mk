@@ -13,11 +13,11 @@ CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(call OBJ,$(CLI)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .PHONY: check check-roundtrip check-unit check-golden check-fmt check-codes check-bytes check-flips check-decoder check-exact check-rooms check-docs check-real check-regex check-language check-faults \
-        check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-junit check-fold check-sigma check-sources check-export bench demo deps deps-test
+        check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-junit check-progress check-fold check-sigma check-sources check-export bench demo deps deps-test
 
 .PHONY: check-embed check-kernel deps-embed
 # The layers one after another, each with its own closing line; the last line sums them up.
-LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-roundtrip check-examples check-junit check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex check-language check-sigma check-sources check-export \
+LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-roundtrip check-examples check-junit check-progress check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex check-language check-sigma check-sources check-export \
           check-embed check-portable check-kernel check-scale check-faults check-tiny check-asan check-fuzz check-real
 check: deps-test deps-embed ## all tests, in layers, on a bare machine too
 	@sh tests/layers.sh $(LAYERS)
@@ -43,6 +43,9 @@ STAGE := $(if $(SAN)$(TINY),,$(abspath $(BUILD))/stage)
 check-examples: $(WEIR) $(if $(STAGE),$(LIBWEIR)) ## the example project and every example in the documents
 	@$(if $(STAGE),rm -rf $(STAGE) && $(MAKE) --no-print-directory install PREFIX=$(STAGE) DESTDIR=)
 	@$(PYTHON) tests/examples.py --weir $(abspath $(WEIR)) $(if $(STAGE),--prefix $(STAGE))
+
+check-progress: $(WEIR) ## the progress line: on a terminal, after a second, gone at the end
+	@$(PYTHON) tests/progress.py --weir $(abspath $(WEIR))
 
 check-junit: $(WEIR) ## the JUnit XML of weir test has the form that CI systems read
 	@$(PYTHON) tests/junit/check.py --weir $(abspath $(WEIR))
