@@ -45,7 +45,7 @@ enum {
 #include "sections.def"
 #undef SECTION
 };
-#define WEIR_SECTION_COUNT 18u
+#define WEIR_SECTION_COUNT 26u
 
 /* ---- TEMPLATE: one record ---- */
 enum weir_template_offset {
@@ -136,7 +136,51 @@ enum weir_assertion { /* argument a of ASSERT; word characters are ASCII [0-9A-Z
     WEIR_ASSERT_COUNT
 };
 /* ---- CLASSES: 256-bit byte sets, bit (byte & 7) of byte (byte / 8) ---- */
-/* ---- INDEX: the place of the fast engine's tables; empty in format version 1 ---- */
+/* ---- searching: docs/channel-format.md, chapter "Searching", says how the tables are made and used ---- */
+enum weir_question_offset {
+    WEIR_QUESTION_CRITERION = 0,  /* u32, the first criterion that asks it: the question's content */
+    WEIR_QUESTION_REQUIRED = 4,   /* u32, set of which one string must be in the folded text, or WEIR_NO_SET; only for LIKE and MATCHES */
+    WEIR_QUESTION_WAKE_FIRST = 8, /* u32, index into WAKES; up to the next question's */
+};
+/* ASKED: u32 a criterion: question | enum weir_question_kind << WEIR_ASKED_KIND_SHIFT | WEIR_ASKED_WAKES */
+#define WEIR_ASKED_QUESTION 0x0fffffffu
+#define WEIR_ASKED_KIND_SHIFT 28
+#define WEIR_ASKED_WAKES 0x80000000u
+enum weir_question_kind {
+    WEIR_QUESTION_EVALUATED = 0, /* in no table */
+    WEIR_QUESTION_SEARCHED = 1,  /* true exactly when an entry hits it */
+    WEIR_QUESTION_REQUIRING = 2, /* false unless an entry hits it; else evaluated */
+};
+/* WAKES, ALWAYS: u32 instance */
+enum weir_table_offset {
+    WEIR_TABLE_ORDINAL = 0,      /* u8 */
+    WEIR_TABLE_VIEW = 1,         /* u8, enum weir_table_view */
+    WEIR_TABLE_GRAM = 2,         /* u8, bytes of an entry's window; 0: the whole value */
+    WEIR_TABLE_BUCKET_BITS = 3,  /* u8, 2^this buckets */
+    WEIR_TABLE_BUCKET_FIRST = 4, /* u32, index into BUCKETS: 2^bits + 1 of them, each an index into ENTRIES */
+    WEIR_TABLE_FILTER_FIRST = 8, /* u32, index into FILTERS */
+};
+enum weir_table_view {
+    WEIR_VIEW_FOLDED = 0, /* text, folded */
+    WEIR_VIEW_RAW = 1,    /* text as it is */
+    WEIR_VIEW_VALUE = 2,  /* the number; the bytes of a guid or address */
+};
+#define WEIR_MAX_GRAM 4u
+#define WEIR_MAX_WINDOW_OFFSET 255u  /* windows farther into a value are not looked at */
+#define WEIR_MAX_BUCKET_BITS 27u
+#define WEIR_FILTER_MORE_BITS 4u     /* a filter has 2^(bucket bits + this) bits, at least 64 */
+#define WEIR_GRAM_MULTIPLIER 0x9e3779b1u
+enum weir_entry_offset {
+    WEIR_ENTRY_VALUE = 0,   /* u32 string; index into NUMBERS for the view VALUE of a number */
+    WEIR_ENTRY_HITS = 4,    /* u32: WEIR_LAST_HIT | the only question, or index into HITS */
+    WEIR_ENTRY_TAG = 8,     /* u16, the low half of the hash */
+    WEIR_ENTRY_OFFSET = 10, /* u8, of the window in the value */
+    WEIR_ENTRY_ANCHORS = 11,/* u8, WEIR_ANCHOR_START, WEIR_ANCHOR_END */
+};
+#define WEIR_ANCHOR_START 1u
+#define WEIR_ANCHOR_END 2u
+/* HITS: u32 question, ascending; WEIR_LAST_HIT on the last of an entry */
+#define WEIR_LAST_HIT 0x80000000u
 
 enum weir_type {
 #define TYPE(name, number, text, storage) WEIR_TYPE_##name = number,
