@@ -57,7 +57,7 @@ static const char *check_totals(struct check *c)
                              c->max_program);
     for (uint32_t i = 0; i < c->section[WEIR_SECTION_SETS].count; i++)
         if (c->set_seen[i] == 0)
-            return check_differs(c, "set %u is used by no criterion", i);
+            return check_differs(c, "set %u is used by no criterion and required by no question", i);
     for (uint32_t i = 0; i < c->section[WEIR_SECTION_PROGRAMS].count; i++)
         if (c->program_seen[i] == 0)
             return check_differs(c, "program %u is used by no set", i);
@@ -83,6 +83,10 @@ const char *emit_check(struct model *model, const struct channel_image *image, s
     }
     if (text == NULL)
         text = check_instances(&c);
+    if (text == NULL)
+        text = check_ask(&c);
+    if (text == NULL)
+        text = check_tables(&c);
     if (text == NULL)
         text = check_totals(&c);
     arena_free(&c.scratch);

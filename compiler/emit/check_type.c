@@ -130,8 +130,8 @@ const char *check_type(struct check *c)
     for (uint32_t i = WEIR_AT_HEADER_RESERVED; i < WEIR_HEADER_BYTES; i++)
         if (check_u8(c, i))
             return check_differs(c, "the end of the header");
-    if (c->section[WEIR_SECTION_TEMPLATE].count != 1 || c->section[WEIR_SECTION_INDEX].count != 0)
-        return check_differs(c, "the records of TEMPLATE or INDEX");
+    if (c->section[WEIR_SECTION_TEMPLATE].count != 1)
+        return check_differs(c, "the records of TEMPLATE");
     size_t at = check_record(c, WEIR_SECTION_TEMPLATE, 0);
     if (!check_string_is(c, check_u32(c, at + WEIR_TEMPLATE_NAME), type->name) ||
         check_u64(c, at + WEIR_TEMPLATE_NAME_HASH) != hash_bytes(hash_start(), type->name))

@@ -8,6 +8,7 @@
 #include "../base/limits.h"
 #include "../base/sha256.h"
 #include "plan.h"
+#include "put.h"
 
 struct writer {
     const struct plan *plan;
@@ -21,23 +22,6 @@ static const uint32_t record_bytes[WEIR_SECTION_COUNT + 1] = {
 #include "../../interpreter/sections.def"
 #undef SECTION
 };
-
-static void put8(uint8_t *p, uint32_t v) { p[0] = (uint8_t)v; }
-static void put16(uint8_t *p, uint32_t v)
-{
-    p[0] = (uint8_t)v;
-    p[1] = (uint8_t)(v >> 8);
-}
-static void put32(uint8_t *p, uint32_t v)
-{
-    for (int i = 0; i < 4; i++)
-        p[i] = (uint8_t)(v >> 8 * i);
-}
-static void put64(uint8_t *p, uint64_t v)
-{
-    for (int i = 0; i < 8; i++)
-        p[i] = (uint8_t)(v >> 8 * i);
-}
 
 static uint64_t fnv1a(struct str text)
 {
@@ -76,7 +60,7 @@ static uint64_t lay_out(struct writer *w)
         [WEIR_SECTION_VECTORS] = plan->vector_total,
         [WEIR_SECTION_CRITERIA] = plan->criteria.count,
         [WEIR_SECTION_CODE] = plan->code.count,
-        [WEIR_SECTION_SETS] = plan->sets.count,
+        [WEIR_SECTION_SETS] = plan->sets.count + plan->needed_sets.count,
         [WEIR_SECTION_VALUES] = plan->value_total,
         [WEIR_SECTION_NUMBERS] = plan->number_total,
         [WEIR_SECTION_PROGRAMS] = plan->programs.count,
@@ -84,7 +68,15 @@ static uint64_t lay_out(struct writer *w)
         [WEIR_SECTION_CLASSES] = plan->classes.count,
         [WEIR_SECTION_STRING_OFFSETS] = (uint64_t)plan->string_total + 1,
         [WEIR_SECTION_STRING_BYTES] = plan->string_bytes,
-        [WEIR_SECTION_INDEX] = 0,
+        [WEIR_SECTION_QUESTIONS] = plan->questions.count,
+        [WEIR_SECTION_ASKED] = plan->criteria.count,
+        [WEIR_SECTION_WAKES] = plan->wake_total,
+        [WEIR_SECTION_ALWAYS] = plan->always.count,
+        [WEIR_SECTION_TABLES] = plan->tables.count,
+        [WEIR_SECTION_BUCKETS] = plan->bucket_total,
+        [WEIR_SECTION_FILTERS] = plan->filter_total,
+        [WEIR_SECTION_ENTRIES] = plan->entry_total,
+        [WEIR_SECTION_HITS] = plan->hit_total,
     };
     uint64_t at = WEIR_HEADER_BYTES + WEIR_SECTION_COUNT * WEIR_SECTION_ROW_BYTES;
     for (uint32_t i = 1; i <= WEIR_SECTION_COUNT; i++) {
@@ -268,6 +260,30 @@ static uint32_t write_values(struct writer *w, const struct value_set *set, uint
     return weight;
 }
 
+/* What questions require and no criterion compares with. p, value: behind the sets and the values before them. */
+static void write_needed_sets(struct writer *w, uint8_t *p, uint8_t *value, uint32_t value_first)
+{
+    const struct plan *plan = w->plan;
+    for (size_t i = 0; i < plan->needed_sets.count; i++, p += WEIR_BYTES_SETS) {
+        const struct plan_needed *needed = MODEL_AT(plan->needed, struct plan_needed, *MODEL_AT(plan->needed_sets, uint32_t, i));
+        uint32_t weight = 0;
+        for (uint32_t v = 0; v < needed->count; v++, value += WEIR_BYTES_VALUES) {
+            uint32_t word = *MODEL_AT(plan->needed_words, uint32_t, needed->first + v), number = plan->word_number[word] - 1;
+            struct str text = intern_name(&plan->words, word);
+            put32(value, number);
+            weight += text.n;
+            if (number == w->string_count)
+                write_string(w, text);
+        }
+        put8(p + WEIR_SET_KIND, WEIR_SET_STRINGS);
+        put8(p + WEIR_SET_FORM, WEIR_FORM_TEXT_FOLDED);
+        put32(p + WEIR_SET_FIRST, value_first);
+        put32(p + WEIR_SET_COUNT, needed->count);
+        put32(p + WEIR_SET_WEIGHT, weight);
+        value_first += needed->count;
+    }
+}
+
 static void write_sets(struct writer *w)
 {
     const struct plan *plan = w->plan;
@@ -295,6 +311,7 @@ static void write_sets(struct writer *w)
         }
     }
     vec_free(&sorted);
+    write_needed_sets(w, p, value, value_first);
 }
 
 static void write_programs(const struct writer *w)
@@ -322,9 +339,7 @@ static bool write_image(const struct plan *plan, uint32_t revision, struct chann
     uint64_t size = lay_out(&w);
     _Static_assert(LIMIT_FILE_BYTES <= WEIR_MAX_FILE_BYTES, "what is written is what sensors take");
     if (size > LIMIT_FILE_BYTES) {
-        diag_report(plan->model->sink, DIAG_FILE_TOO_LARGE, plan->type->span,
-                    "the channel file of '" STR_FMT "' version %u would be larger than %u bytes", STR_ARG(plan->type->name), plan->version,
-                    LIMIT_FILE_BYTES);
+        plan_report_too_large(plan);
         return false;
     }
     if (plan->text_use > size * WEIR_TEXT_USE_FACTOR + WEIR_TEXT_USE_BASE) {
@@ -343,6 +358,10 @@ static bool write_image(const struct plan *plan, uint32_t revision, struct chann
         write_string(&w, *MODEL_AT(plan->names, struct str, i));
     write_sets(&w);
     write_programs(&w);
+    uint8_t *sections[WEIR_SECTION_COUNT + 1];
+    for (uint32_t i = 0; i <= WEIR_SECTION_COUNT; i++)
+        sections[i] = section(&w, (enum weir_section)i);
+    plan_write_search(plan, sections);
     if (w.string_count != plan->string_total || w.string_at != plan->string_bytes)
         BUG("%u strings of %u bytes were written, %u were planned", w.string_count, w.string_at, plan->string_total);
     sha256_of_channel(w.bytes, (size_t)size, image->digest);

@@ -232,8 +232,24 @@ void plan_number_strings(struct plan *plan)
                 *number = ++plan->string_total;
                 plan->string_bytes += text.n;
             }
+            uint32_t word = intern_find(&plan->words, text);
+            if (word != INTERN_NONE)
+                plan->word_number[word] = *number;
         }
     }
+}
+
+uint32_t plan_number_word(struct plan *plan, uint32_t word)
+{
+    uint32_t *number = &plan->word_number[word];
+    struct str text = intern_name(&plan->words, word);
+    if (*number == 0)
+        *number = *name_slot(plan, text);
+    if (*number == 0) {
+        *number = ++plan->string_total;
+        plan->string_bytes += text.n;
+    }
+    return *number;
 }
 
 /* ---- all of it ---- */
@@ -245,6 +261,12 @@ static void check_recorded_keys(const struct plan *plan)
         keys += i == 0 || !str_equal(plan->type->recorded[i].key, plan->type->recorded[i - 1].key);
     if (keys > WEIR_MAX_RECORDED_KEYS)
         BUG("a Template Type with %u keys of recorded events", keys);
+}
+
+void plan_report_too_large(const struct plan *plan)
+{
+    diag_report(plan->model->sink, DIAG_FILE_TOO_LARGE, plan->type->span, "the channel file of '" STR_FMT "' version %u would be larger than %u bytes",
+                STR_ARG(plan->type->name), plan->version, LIMIT_FILE_BYTES);
 }
 
 static void drop_set_numbers(struct plan *plan)
@@ -259,9 +281,13 @@ bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t v
 {
     *plan = (struct plan){.model = model, .type = MODEL_AT(model->templates, struct template_type, type), .version = version};
     struct vec *vecs[] = {&plan->instances, &plan->criteria, &plan->spans, &plan->code, &plan->sets, &plan->programs, &plan->program_code,
-                          &plan->classes, &plan->names, &plan->locals, &plan->slots, &plan->expanded, &plan->merged};
+                          &plan->classes, &plan->names, &plan->locals, &plan->slots, &plan->expanded, &plan->merged,
+                          &plan->questions, &plan->asked, &plan->always, &plan->tables, &plan->records, &plan->needed,
+                          &plan->needed_words, &plan->needed_sets};
     for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
         vecs[i]->exhausted = model->arena->exhausted;
+    arena_init(&plan->arena, model->arena->exhausted);
+    intern_init(&plan->words, &plan->arena);
     plan->parameter_count = template_parameter_count(plan->type, version);
     if (plan->parameter_count == 0 || plan->parameter_count > WEIR_MAX_PARAMETERS)
         BUG("a Template Type of %u parameters", plan->parameter_count);
@@ -284,14 +310,19 @@ bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t v
     plan->string_number = plan_table(plan, model->strings.count);
     if (!plan_number_programs(plan))
         return false;
+    plan_ask(plan);
+    plan_find_needed(plan);
     plan_number_strings(plan);
-    return true;
+    plan_place_needed(plan);
+    return plan_fill_tables(plan);
 }
 
 void plan_free(struct plan *plan)
 {
     struct vec *vecs[] = {&plan->instances, &plan->criteria, &plan->spans, &plan->code, &plan->sets, &plan->programs, &plan->program_code,
-                          &plan->classes, &plan->names, &plan->locals, &plan->slots, &plan->expanded, &plan->merged};
+                          &plan->classes, &plan->names, &plan->locals, &plan->slots, &plan->expanded, &plan->merged,
+                          &plan->questions, &plan->asked, &plan->always, &plan->tables, &plan->records, &plan->needed,
+                          &plan->needed_words, &plan->needed_sets};
     for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
         vec_free(vecs[i]);
     drop_set_numbers(plan);
@@ -299,4 +330,9 @@ void plan_free(struct plan *plan)
     free(plan->string_number);
     free(plan->name_slots);
     free(plan->class_slots);
+    free(plan->word_number);
+    free(plan->needed_of_set);
+    free(plan->numbers);
+    intern_free(&plan->words);
+    arena_free(&plan->arena);
 }

@@ -20,6 +20,31 @@ struct plan_program {
     uint32_t regex; /* index into the model's regexes */
     uint32_t count; /* instructions */
 };
+/* ---- searching: docs/channel-format.md, chapter "Searching" ---- */
+struct plan_question {
+    uint32_t criterion; /* the first that asks it */
+    uint32_t required;  /* set, or WEIR_NO_SET */
+    uint32_t asked;     /* by so many instances */
+    uint32_t wakes;     /* so many of them */
+    uint8_t kind;       /* enum weir_question_kind */
+};
+/* A value that a question searches for; in the plan by table, then as the entries are to be. */
+struct plan_record {
+    uint64_t key; /* hash << 32 | value << 2 | anchors: one entry a key */
+    uint32_t question;
+    uint8_t offset;  /* of the window */
+    uint16_t rarity; /* how far the bytes of the string are from common, together */
+};
+struct plan_search_table {
+    uint8_t ordinal, view, gram, bits;
+    uint32_t record_first, record_count, entry_count;
+};
+/* Strings of which a set of globs or of expressions needs one. */
+struct plan_needed {
+    uint32_t first, count; /* in needed_words: strings in byte order */
+    uint32_t set;          /* file number + 1 once it has one */
+};
+
 /* A set of the file: the model's set below, enum weir_set_form above; there are many of them. */
 #define PLAN_FORM_SHIFT 29
 static inline uint32_t plan_set_model(uint32_t set) { return set & ((1u << PLAN_FORM_SHIFT) - 1); }
@@ -54,6 +79,22 @@ struct plan {
     uint32_t string_total; /* names, then the other strings of sets in the order in which sets have them */
     uint32_t member_total, alias_total, inputs_read, max_program;
 
+    /* searching */
+    struct vec questions; /* struct plan_question, as in the file */
+    struct vec asked;     /* uint32_t of each criterion, as in the file */
+    struct vec always;    /* uint32_t, as in the file */
+    struct vec tables;    /* struct plan_search_table */
+    struct vec records;   /* struct plan_record */
+    uint64_t *numbers;    /* NUMBERS of the file while they are searched for */
+    uint64_t wake_total, bucket_total, filter_total, entry_total, hit_total;
+    struct arena arena;        /* of the words */
+    struct intern words;       /* strings that globs and expressions need */
+    uint32_t *word_number;     /* file number + 1 of each */
+    struct vec needed;         /* struct plan_needed */
+    struct vec needed_words;   /* uint32_t: words */
+    struct vec needed_sets;    /* uint32_t: those of needed that are sets of their own, behind the others in the file */
+    uint32_t *needed_of_set;   /* by file set: not looked at, NEEDS_NOTHING, or number in needed + NEEDS */
+
     /* of one instance at a time, in collect.c */
     struct vec locals;    /* struct local: its criteria by first push */
     struct vec slots;     /* uint32_t */
@@ -62,6 +103,7 @@ struct plan {
 };
 
 /* false: a limit of the format was passed, and a diagnostic says which. */
+void plan_report_too_large(const struct plan *plan);
 bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t version, bool with_stress);
 void plan_free(struct plan *plan);
 
@@ -70,6 +112,24 @@ bool plan_pick_instances(struct plan *plan, uint32_t type, bool with_stress);
 bool plan_add_instance(struct plan *plan, struct plan_instance *planned); /* criteria, code, sets */
 bool plan_number_programs(struct plan *plan);
 void plan_number_strings(struct plan *plan);
+
+/* Questions and what they require, before the strings are numbered; the sets of that, and the tables, after it. */
+void plan_ask(struct plan *plan);         /* index_ask.c */
+void plan_find_needed(struct plan *plan); /* index_needed.c */
+void plan_place_needed(struct plan *plan);
+uint32_t plan_number_word(struct plan *plan, uint32_t word); /* + 1; the next one where the word is no string of the file yet */
+bool plan_fill_tables(struct plan *plan); /* index_tables.c */
+/* The criteria that wake each instance; cost: of each question, how often an event makes it true. */
+void plan_choose_wakers(struct plan *plan, const uint32_t *cost); /* index_wakers.c */
+void plan_write_search(const struct plan *plan, uint8_t *const sections[WEIR_SECTION_COUNT + 1]); /* index_write.c */
+/* By key, equal ones in the order in which they stood; room is for as many. */
+void plan_sort(struct plan_record *records, struct plan_record *room, size_t count); /* index_sort.c */
+enum { NEEDS_NOTHING = 1, NEEDS };
+
+static inline const struct plan_criterion *plan_question_asks(const struct plan *plan, const struct plan_question *question)
+{
+    return MODEL_AT(plan->criteria, struct plan_criterion, question->criterion);
+}
 
 /* Cleared memory that untouched costs nothing; jumps like an arena without memory. */
 uint32_t *plan_table(struct plan *plan, size_t count);

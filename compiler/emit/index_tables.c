@@ -1,0 +1,414 @@
+/* The search tables of a channel file, planned: what is looked for in which view of which parameter, in the order of the entries.
+ *
+ * In:  the questions with their required sets, all strings numbered. Out: plan.tables, plan.records, the kinds of the questions in plan.asked, and
+ *      (by what is rare among them) the wakers. Must hold: docs/channel-format.md, "TABLES, BUCKETS, FILTERS, ENTRIES, HITS", to the bit. */
+#include <stdlib.h>
+
+#include "plan.h"
+
+static const uint8_t commonness[256] = {
+#define COMMONNESS(...) __VA_ARGS__,
+#include "../../interpreter/commonness.def"
+#undef COMMONNESS
+};
+enum { MOST_COMMON = 40, MOST_GRAM = WEIR_MAX_GRAM, SLOTS = 3 * (MOST_GRAM + 1) }; /* a slot: a view and a gram length of one parameter */
+#define MOST_RECORDS (1u << 26) /* more would not fit into a channel file */
+
+/* Of one parameter at a time. */
+struct filling {
+    struct plan *plan;
+    uint8_t ordinal;
+    uint32_t count[SLOTS], at[SLOTS]; /* records; where the next one goes */
+    bool counting;
+    uint32_t *number_first; /* by file set: where its numbers start in NUMBERS */
+    uint32_t *number_slots, number_mask; /* by number: 1 + the least index that holds it */
+};
+
+/* ---- windows and hashes ---- */
+
+static uint32_t hash_whole(const char *p, uint32_t n)
+{
+    uint64_t h = n;
+    for (uint32_t at = 0; at < n; at += 8) {
+        uint64_t w = 0;
+        for (uint32_t i = 0; i < 8 && at + i < n; i++)
+            w |= (uint64_t)(uint8_t)p[at + i] << 8 * i;
+        h = (h ^ w) * 0x9e3779b97f4a7c15u;
+        h ^= h >> 32;
+    }
+    return (uint32_t)h;
+}
+
+static uint32_t hash_number(uint64_t number)
+{
+    uint64_t h = (8 ^ number) * 0x9e3779b97f4a7c15u;
+    return (uint32_t)(h ^ h >> 32);
+}
+
+/* The rarest window of the text, which is at least as long. */
+static uint8_t window_of(struct str text, uint32_t gram)
+{
+    const uint8_t *p = (const uint8_t *)text.p;
+    uint32_t sum = 0, least, best = 0, last = text.n - gram < WEIR_MAX_WINDOW_OFFSET ? text.n - gram : WEIR_MAX_WINDOW_OFFSET;
+    for (uint32_t i = 0; i < gram; i++)
+        sum += commonness[p[i]];
+    least = sum;
+    for (uint32_t at = 1; at <= last; at++) {
+        sum += commonness[p[at + gram - 1]];
+        sum -= commonness[p[at - 1]];
+        if (sum < least) {
+            least = sum;
+            best = at;
+        }
+    }
+    return (uint8_t)best;
+}
+
+static uint32_t hash_gram(struct str text, uint32_t offset, uint32_t gram)
+{
+    uint32_t value = 0;
+    for (uint32_t i = 0; i < gram; i++)
+        value |= (uint32_t)(uint8_t)text.p[offset + i] << 8 * i;
+    return value * WEIR_GRAM_MULTIPLIER;
+}
+
+static uint16_t rarity_of(struct str text)
+{
+    enum { ENOUGH = 64 }; /* bytes: longer is not rarer */
+    uint32_t sum = 0;
+    for (uint32_t i = 0; i < text.n && i < ENOUGH; i++)
+        sum += MOST_COMMON - commonness[(uint8_t)text.p[i]];
+    return (uint16_t)sum;
+}
+
+/* ---- records ---- */
+
+static void add(struct filling *f, uint32_t slot, struct plan_record record)
+{
+    struct plan_record *records = f->plan->records.p;
+    records[f->at[slot]++] = record;
+}
+
+static uint64_t key_of(uint32_t hash, uint32_t value, uint32_t anchors) { return (uint64_t)hash << 32 | (uint64_t)value << 2 | anchors; }
+
+static void add_whole(struct filling *f, uint32_t question, uint32_t view, uint32_t number, struct str text)
+{
+    const uint32_t slot = view * (MOST_GRAM + 1);
+    if (f->counting)
+        f->count[slot]++;
+    else
+        add(f, slot, (struct plan_record){key_of(hash_whole(text.p, text.n), number, 3), question, 0, rarity_of(text)});
+}
+
+static void add_part(struct filling *f, uint32_t question, uint32_t view, uint32_t anchors, uint32_t number, struct str text)
+{
+    const uint32_t gram = text.n < MOST_GRAM ? text.n : MOST_GRAM, slot = view * (MOST_GRAM + 1) + gram;
+    if (f->counting) {
+        f->count[slot]++;
+        return;
+    }
+    const uint8_t offset = window_of(text, gram);
+    add(f, slot, (struct plan_record){key_of(hash_gram(text, offset, gram), number, anchors), question, offset, rarity_of(text)});
+}
+
+static void add_numbers(struct filling *f, uint32_t question, uint32_t set, uint32_t count)
+{
+    const uint32_t slot = WEIR_VIEW_VALUE * (MOST_GRAM + 1);
+    if (f->counting) {
+        f->count[slot] += count;
+        return;
+    }
+    const uint64_t *numbers = f->plan->numbers;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint64_t number = numbers[f->number_first[set] + i];
+        const uint32_t hash = hash_number(number);
+        uint32_t at = hash & f->number_mask;
+        while (numbers[f->number_slots[at] - 1] != number)
+            at = (at + 1) & f->number_mask;
+        add(f, slot, (struct plan_record){key_of(hash, f->number_slots[at] - 1, 3), question, 0, 0});
+    }
+}
+
+/* Strings of the model's set, or words of what the question needs. */
+static void add_needed(struct filling *f, uint32_t q, uint32_t set)
+{
+    const struct plan *plan = f->plan;
+    if (set >= plan->sets.count) {
+        const struct plan_needed *needed = MODEL_AT(plan->needed, struct plan_needed, *MODEL_AT(plan->needed_sets, uint32_t, set - plan->sets.count));
+        for (uint32_t i = 0; i < needed->count; i++) {
+            const uint32_t word = *MODEL_AT(plan->needed_words, uint32_t, needed->first + i);
+            add_part(f, q, WEIR_VIEW_FOLDED, 0, plan->word_number[word] - 1, intern_name(&plan->words, word));
+        }
+        return;
+    }
+    const struct value_set *from = MODEL_AT(plan->model->sets, struct value_set, plan_set_model(*MODEL_AT(plan->sets, uint32_t, set)));
+    const uint32_t *values = MODEL_AT(plan->model->values, uint32_t, from->first);
+    for (uint32_t i = 0; i < from->count; i++)
+        add_part(f, q, WEIR_VIEW_FOLDED, 0, plan->string_number[values[i]] - 1, *MODEL_AT(plan->model->strings, struct str, values[i]));
+}
+
+static void add_question(struct filling *f, uint32_t q)
+{
+    const struct plan *plan = f->plan;
+    const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
+    const struct plan_criterion *c = plan_question_asks(plan, question);
+    if (question->kind == WEIR_QUESTION_REQUIRING)
+        add_needed(f, q, question->required);
+    if (question->kind != WEIR_QUESTION_SEARCHED)
+        return;
+    const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, plan_set_model(*MODEL_AT(plan->sets, uint32_t, c->set)));
+    if (c->op == WEIR_OP_NUMBER_IN) {
+        add_numbers(f, q, c->set, set->count);
+        return;
+    }
+    const uint32_t view = c->op == WEIR_OP_BYTES_IN ? WEIR_VIEW_VALUE : c->flags & WEIR_CRITERION_CASED ? WEIR_VIEW_RAW : WEIR_VIEW_FOLDED;
+    const uint32_t anchors = c->op == WEIR_OP_STARTS ? WEIR_ANCHOR_START : c->op == WEIR_OP_ENDS ? WEIR_ANCHOR_END : 0;
+    const uint32_t *values = MODEL_AT(plan->model->values, uint32_t, set->first);
+    for (uint32_t i = 0; i < set->count; i++) {
+        const struct str text = *MODEL_AT(plan->model->strings, struct str, values[i]);
+        const uint32_t number = plan->string_number[values[i]] - 1;
+        if (c->op == WEIR_OP_EQUALS || c->op == WEIR_OP_BYTES_IN)
+            add_whole(f, q, view, number, text);
+        else
+            add_part(f, q, view, anchors, number, text);
+    }
+}
+
+/* ---- kinds ---- */
+
+static uint8_t kind_of(const struct plan *plan, const struct plan_question *question)
+{
+    const struct plan_criterion *c = plan_question_asks(plan, question);
+    if (c->op == WEIR_OP_LIKE || c->op == WEIR_OP_MATCHES)
+        return question->required == WEIR_NO_SET ? WEIR_QUESTION_EVALUATED : WEIR_QUESTION_REQUIRING;
+    if (c->op == WEIR_OP_EQUALS || c->op == WEIR_OP_NUMBER_IN || c->op == WEIR_OP_BYTES_IN)
+        return WEIR_QUESTION_SEARCHED;
+    if (c->op != WEIR_OP_STARTS && c->op != WEIR_OP_ENDS && c->op != WEIR_OP_CONTAINS)
+        return WEIR_QUESTION_EVALUATED;
+    const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, plan_set_model(*MODEL_AT(plan->sets, uint32_t, c->set)));
+    const uint32_t first = *MODEL_AT(plan->model->values, uint32_t, set->first); /* in byte order: the empty string would be the first */
+    return MODEL_AT(plan->model->strings, struct str, first)->n ? WEIR_QUESTION_SEARCHED : WEIR_QUESTION_EVALUATED;
+}
+
+/* Numbers of all sets as the file will hold them, and where each stands first; only where numbers are searched for. */
+static void index_numbers(struct filling *f)
+{
+    struct plan *plan = f->plan;
+    if (plan->number_total > WEIR_MAX_FILE_BYTES)
+        return; /* no file holds so many, and nothing will ask */
+    const size_t words = plan->number_total ? (size_t)plan->number_total : 1;
+    plan->numbers = (uint64_t *)plan_table(plan, 2 * words);
+    f->number_first = plan_table(plan, plan->sets.count);
+    uint32_t room = 64;
+    while (room < 2 * plan->number_total)
+        room *= 2;
+    f->number_slots = plan_table(plan, room);
+    f->number_mask = room - 1;
+    uint32_t at = 0;
+    for (size_t s = 0; s < plan->sets.count; s++) {
+        const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, plan_set_model(*MODEL_AT(plan->sets, uint32_t, s)));
+        if (set->kind != WEIR_SET_NUMBERS && set->kind != WEIR_SET_RANGES)
+            continue;
+        f->number_first[s] = at;
+        const uint32_t count = set->count * (set->kind == WEIR_SET_RANGES ? 2 : 1);
+        memcpy(plan->numbers + at, MODEL_AT(plan->model->numbers, uint64_t, set->first), count * sizeof(uint64_t));
+        for (uint32_t end = at + count; at < end; at++) {
+            uint32_t slot = hash_number(plan->numbers[at]) & f->number_mask;
+            while (f->number_slots[slot] && plan->numbers[f->number_slots[slot] - 1] != plan->numbers[at])
+                slot = (slot + 1) & f->number_mask;
+            if (f->number_slots[slot] == 0)
+                f->number_slots[slot] = at + 1;
+        }
+    }
+}
+
+/* ---- order ---- */
+
+struct numbered {
+    uint64_t number;
+    struct plan_record record;
+};
+static int numbered_compare(const void *a, const void *b)
+{
+    const struct numbered *x = a, *y = b;
+    if (x->number != y->number)
+        return x->number < y->number ? -1 : 1;
+    return x->record.question < y->record.question ? -1 : x->record.question > y->record.question;
+}
+
+/* Numbers of one hash stand by their places in NUMBERS up to here, and are to stand by size. */
+static void order_numbers(struct plan *plan, struct plan_record *records, uint32_t count)
+{
+    for (uint32_t i = 0, end; i < count; i = end) {
+        bool several = false;
+        for (end = i + 1; end < count && records[end].key >> 32 == records[i].key >> 32; end++)
+            several = several || records[end].key != records[i].key;
+        if (!several)
+            continue;
+        struct vec run = {.exhausted = plan->model->arena->exhausted};
+        struct numbered *n = vec_extend(&run, end - i, sizeof *n);
+        for (uint32_t r = i; r < end; r++)
+            n[r - i] = (struct numbered){plan->numbers[(records[r].key & UINT32_MAX) >> 2], records[r]};
+        qsort(n, end - i, sizeof *n, numbered_compare);
+        for (uint32_t r = i; r < end; r++)
+            records[r] = n[r - i].record;
+        vec_free(&run);
+    }
+}
+
+static void finish_table(struct filling *f, uint32_t slot, uint32_t first, struct plan_record *room)
+{
+    struct plan *plan = f->plan;
+    struct plan_record *records = MODEL_AT(plan->records, struct plan_record, first);
+    const uint32_t count = f->count[slot];
+    plan_sort(records, room, count);
+    const uint8_t type = plan->type->fields[f->ordinal - 1].type;
+    if (slot / (MOST_GRAM + 1) == WEIR_VIEW_VALUE && type != WEIR_TYPE_GUID && type != WEIR_TYPE_IP)
+        order_numbers(plan, records, count);
+    struct plan_search_table *table = vec_push(&plan->tables, sizeof *table);
+    *table = (struct plan_search_table){f->ordinal, (uint8_t)(slot / (MOST_GRAM + 1)), (uint8_t)(slot % (MOST_GRAM + 1)), 0, first, count, 0};
+    for (uint32_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && records[end].key == records[i].key; end++)
+            ;
+        table->entry_count++;
+        plan->hit_total += end - i > 1 ? end - i : 0;
+    }
+    while (1u << table->bits < table->entry_count)
+        table->bits++;
+    const uint32_t filter_bits = table->bits + WEIR_FILTER_MORE_BITS;
+    plan->entry_total += table->entry_count;
+    plan->bucket_total += ((uint64_t)1 << table->bits) + 1;
+    plan->filter_total += filter_bits < 6 ? 1 : (uint64_t)1 << (filter_bits - 6);
+}
+
+/* The tables of one parameter; its questions are those from q up to end. */
+static void fill_parameter(struct filling *f, uint32_t q, uint32_t end, struct vec *room)
+{
+    struct plan *plan = f->plan;
+    uint32_t first[SLOTS], most = 0, next = (uint32_t)plan->records.count;
+    memset(f->count, 0, sizeof f->count);
+    f->counting = true;
+    for (uint32_t i = q; i < end; i++)
+        add_question(f, i);
+    for (uint32_t slot = 0; slot < SLOTS; slot++) {
+        f->at[slot] = first[slot] = next;
+        next += f->count[slot];
+        if (most < f->count[slot])
+            most = f->count[slot];
+    }
+    if (most == 0)
+        return;
+    vec_extend(&plan->records, next - plan->records.count, sizeof(struct plan_record));
+    f->counting = false;
+    for (uint32_t i = q; i < end; i++)
+        add_question(f, i);
+    room->count = 0;
+    vec_extend(room, most, sizeof(struct plan_record));
+    for (uint32_t slot = 0; slot < SLOTS; slot++)
+        if (f->count[slot])
+            finish_table(f, slot, first[slot], room->p);
+}
+
+/* ---- how often an event makes a question true: in millionths of the events or so; only which is less counts ---- */
+
+#define ALL_EVENTS (1u << 20)
+
+/* What is known of a value without looking at it: an event has one of a few hundred programs, and one of two truths. */
+static uint32_t floor_of(const struct plan_criterion *c, uint8_t type)
+{
+    switch (c->op) {
+    case WEIR_OP_NUMBER_IN: return type == WEIR_TYPE_BOOL ? ALL_EVENTS / 2 : type == WEIR_TYPE_ENUM || type == WEIR_TYPE_FLAGS ? ALL_EVENTS / 8 : ALL_EVENTS / 64;
+    case WEIR_OP_BYTES_IN: return type == WEIR_TYPE_GUID ? 1 << 6 : 1 << 9;
+    case WEIR_OP_EQUALS: return type == WEIR_TYPE_HASH ? 1 : 1 << 11;
+    case WEIR_OP_STARTS: return 1 << 13;
+    case WEIR_OP_ENDS: return 1 << 12;
+    default: return 1 << 7;
+    }
+}
+
+static uint32_t value_cost(const struct plan_criterion *c, uint8_t type, const struct plan_record *record, uint64_t sharing)
+{
+    enum { BY_RARITY = 8, ANCHORED = 3, A_SHARE = 8 };
+    uint64_t cost = floor_of(c, type);
+    if (c->op != WEIR_OP_NUMBER_IN && c->op != WEIR_OP_BYTES_IN && c->op != WEIR_OP_EQUALS) {
+        const bool anchored = c->op == WEIR_OP_STARTS || c->op == WEIR_OP_ENDS;
+        const uint32_t bits = record->rarity / BY_RARITY + (anchored ? (uint32_t)ANCHORED : 0u);
+        const uint32_t chance = bits < 20 ? ALL_EVENTS >> bits : 1;
+        cost = cost < chance ? chance : cost;
+    }
+    cost += (sharing - 1) << A_SHARE;
+    return cost < ALL_EVENTS ? (uint32_t)cost : ALL_EVENTS;
+}
+
+static void add_cost(uint32_t *cost, uint32_t more) { *cost = *cost + more < ALL_EVENTS ? *cost + more : ALL_EVENTS; }
+
+static void estimate(struct plan *plan, uint32_t *cost)
+{
+    const struct plan_record *records = plan->records.p;
+    const struct plan_question *questions = plan->questions.p;
+    for (size_t t = 0; t < plan->tables.count; t++) {
+        const struct plan_search_table *table = MODEL_AT(plan->tables, struct plan_search_table, t);
+        const uint8_t type = plan->type->fields[table->ordinal - 1].type;
+        for (uint32_t i = table->record_first, end, last = i + table->record_count; i < last; i = end) {
+            uint64_t sharing = 0; /* instances that look for the value, with whatever anchors */
+            for (end = i; end < last && records[end].key >> 2 == records[i].key >> 2; end++)
+                sharing += questions[records[end].question].asked;
+            for (uint32_t r = i; r < end; r++)
+                add_cost(&cost[records[r].question], value_cost(plan_question_asks(plan, &questions[records[r].question]), type, &records[r], sharing));
+        }
+    }
+    for (size_t q = 0; q < plan->questions.count; q++) /* something is left to do where one is hit */
+        if (questions[q].kind == WEIR_QUESTION_REQUIRING)
+            cost[q] += cost[q] / 4 + 1;
+}
+
+static bool records_fit(const struct plan *plan)
+{
+    uint64_t total = 0;
+    for (size_t q = 0; q < plan->questions.count; q++) {
+        const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
+        const uint32_t set = question->kind == WEIR_QUESTION_REQUIRING  ? question->required
+                             : question->kind == WEIR_QUESTION_SEARCHED ? plan_question_asks(plan, question)->set
+                                                                        : WEIR_NO_SET;
+        if (set >= plan->sets.count)
+            total += set == WEIR_NO_SET ? 0 : MODEL_AT(plan->needed, struct plan_needed, *MODEL_AT(plan->needed_sets, uint32_t, set - plan->sets.count))->count;
+        else
+            total += MODEL_AT(plan->model->sets, struct value_set, plan_set_model(*MODEL_AT(plan->sets, uint32_t, set)))->count;
+    }
+    return total <= MOST_RECORDS;
+}
+
+bool plan_fill_tables(struct plan *plan)
+{
+    bool of_numbers = false;
+    for (size_t q = 0; q < plan->questions.count; q++) {
+        struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
+        question->kind = kind_of(plan, question);
+        of_numbers = of_numbers || (question->kind == WEIR_QUESTION_SEARCHED && plan_question_asks(plan, question)->op == WEIR_OP_NUMBER_IN);
+    }
+    if (!records_fit(plan) || plan->number_total > MOST_RECORDS) {
+        plan_report_too_large(plan);
+        return false;
+    }
+    struct filling f = {.plan = plan};
+    struct vec room = {.exhausted = plan->model->arena->exhausted};
+    if (of_numbers)
+        index_numbers(&f);
+    for (uint32_t q = 0, end; q < plan->questions.count; q = end) {
+        f.ordinal = plan_question_asks(plan, MODEL_AT(plan->questions, struct plan_question, q))->ordinal;
+        for (end = q + 1; end < plan->questions.count; end++)
+            if (plan_question_asks(plan, MODEL_AT(plan->questions, struct plan_question, end))->ordinal != f.ordinal)
+                break;
+        fill_parameter(&f, q, end, &room);
+    }
+    vec_free(&room);
+    free(f.number_first);
+    free(f.number_slots);
+    free(plan->numbers);
+    plan->numbers = NULL;
+    uint32_t *cost = plan_table(plan, plan->questions.count);
+    estimate(plan, cost);
+    plan_choose_wakers(plan, cost);
+    free(cost);
+    return true;
+}
