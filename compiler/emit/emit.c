@@ -354,7 +354,7 @@ static bool write_image(const struct plan *plan, uint32_t revision, struct chann
     write_parameters(&w);
     write_instances(&w);
     write_criteria(&w);
-    for (size_t i = 0; i < plan->names.count; i++)
+    for (uint32_t i = 0; i < plan->name_count; i++)
         write_string(&w, *MODEL_AT(plan->names, struct str, i));
     write_sets(&w);
     write_programs(&w);

@@ -163,15 +163,57 @@ static uint32_t *name_slot(const struct plan *plan, struct str text)
     }
 }
 
+static void name_push(struct plan *plan, uint32_t *slot, struct str text)
+{
+    struct str *added = vec_push(&plan->names, sizeof *added);
+    *added = text;
+    *slot = (uint32_t)plan->names.count;
+}
+
 static void name_add(struct plan *plan, struct str text)
 {
     uint32_t *slot = name_slot(plan, text);
     if (*slot)
         return;
-    struct str *added = vec_push(&plan->names, sizeof *added);
-    *added = text;
+    name_push(plan, slot, text);
     plan->string_bytes += text.n;
-    *slot = (uint32_t)plan->names.count;
+}
+
+/* Words behind the names, so that each string of a set is looked for once. */
+static void add_words(struct plan *plan)
+{
+    for (uint32_t word = 0; word < plan->words.names.count; word++) {
+        uint32_t *slot = name_slot(plan, intern_name(&plan->words, word));
+        if (*slot) {
+            plan->word_number[word] = *slot; /* only names are in it but for words before, which differ */
+            continue;
+        }
+        name_push(plan, slot, intern_name(&plan->words, word));
+        *(uint32_t *)vec_push(&plan->fresh_words, sizeof word) = word;
+    }
+}
+
+static uint32_t next_string(struct plan *plan, struct str text)
+{
+    plan->string_bytes += text.n;
+    return ++plan->string_total;
+}
+
+uint32_t plan_number_word(struct plan *plan, uint32_t word)
+{
+    uint32_t *number = &plan->word_number[word];
+    if (*number == 0)
+        *number = next_string(plan, intern_name(&plan->words, word));
+    return *number;
+}
+
+/* The model's strings differ from each other, but one may read like a name, or like a word. */
+static uint32_t number_string(struct plan *plan, struct str text)
+{
+    const uint32_t alike = *name_slot(plan, text);
+    if (alike == 0)
+        return next_string(plan, text);
+    return alike <= plan->name_count ? alike : plan_number_word(plan, *MODEL_AT(plan->fresh_words, uint32_t, alike - 1 - plan->name_count));
 }
 
 /* As emit.c asks for the number of a name. */
@@ -209,13 +251,14 @@ static void number_names(struct plan *plan)
 void plan_number_strings(struct plan *plan)
 {
     uint64_t most = 1 + 2 * plan->instances.count + plan->programs.count + 2 * (uint64_t)plan->type->recorded_count + plan->parameter_count +
-                    plan->member_total + 2 * (uint64_t)plan->alias_total;
+                    plan->member_total + 2 * (uint64_t)plan->alias_total + plan->words.names.count;
     plan->name_slot_count = 64;
     while (plan->name_slot_count < most * 2)
         plan->name_slot_count *= 2;
     plan->name_slots = plan_table(plan, plan->name_slot_count);
     number_names(plan);
-    plan->string_total = (uint32_t)plan->names.count;
+    plan->string_total = plan->name_count = (uint32_t)plan->names.count;
+    add_words(plan);
     for (size_t s = 0; s < plan->sets.count; s++) {
         const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, plan_set_model(*MODEL_AT(plan->sets, uint32_t, s)));
         if (set->kind != WEIR_SET_STRINGS)
@@ -225,31 +268,10 @@ void plan_number_strings(struct plan *plan)
             uint32_t *number = &plan->string_number[values[i]];
             struct str text = *MODEL_AT(plan->model->strings, struct str, values[i]);
             plan->text_use += text.n;
-            if (*number)
-                continue;
-            *number = *name_slot(plan, text); /* the model's strings differ from each other, but one may read like a name */
-            if (*number == 0) {
-                *number = ++plan->string_total;
-                plan->string_bytes += text.n;
-            }
-            uint32_t word = intern_find(&plan->words, text);
-            if (word != INTERN_NONE)
-                plan->word_number[word] = *number;
+            if (*number == 0)
+                *number = number_string(plan, text);
         }
     }
-}
-
-uint32_t plan_number_word(struct plan *plan, uint32_t word)
-{
-    uint32_t *number = &plan->word_number[word];
-    struct str text = intern_name(&plan->words, word);
-    if (*number == 0)
-        *number = *name_slot(plan, text);
-    if (*number == 0) {
-        *number = ++plan->string_total;
-        plan->string_bytes += text.n;
-    }
-    return *number;
 }
 
 /* ---- all of it ---- */
@@ -283,7 +305,7 @@ bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t v
     struct vec *vecs[] = {&plan->instances, &plan->criteria, &plan->spans, &plan->code, &plan->sets, &plan->programs, &plan->program_code,
                           &plan->classes, &plan->names, &plan->locals, &plan->slots, &plan->expanded, &plan->merged,
                           &plan->questions, &plan->asked, &plan->always, &plan->tables, &plan->records, &plan->needed,
-                          &plan->needed_words, &plan->needed_sets};
+                          &plan->needed_words, &plan->needed_sets, &plan->fresh_words};
     for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
         vecs[i]->exhausted = model->arena->exhausted;
     arena_init(&plan->arena, model->arena->exhausted);
@@ -322,7 +344,7 @@ void plan_free(struct plan *plan)
     struct vec *vecs[] = {&plan->instances, &plan->criteria, &plan->spans, &plan->code, &plan->sets, &plan->programs, &plan->program_code,
                           &plan->classes, &plan->names, &plan->locals, &plan->slots, &plan->expanded, &plan->merged,
                           &plan->questions, &plan->asked, &plan->always, &plan->tables, &plan->records, &plan->needed,
-                          &plan->needed_words, &plan->needed_sets};
+                          &plan->needed_words, &plan->needed_sets, &plan->fresh_words};
     for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
         vec_free(vecs[i]);
     drop_set_numbers(plan);

@@ -66,13 +66,15 @@ struct plan {
     struct vec programs;  /* struct plan_program by file number */
     struct vec program_code; /* uint64_t: instructions as in the file, little-endian value */
     struct vec classes;   /* uint8_t[32] by file number */
-    struct vec names;     /* struct str: the first strings of the file */
+    struct vec names;     /* struct str: the first name_count are the first strings of the file; then words that are none of those */
+    struct vec fresh_words; /* uint32_t: which words those are */
+    uint32_t name_count;
 
     /* Model index to file number + 1; 0 is "not in this file". */
     uint32_t *set_number[PLAN_VARIANTS]; /* strings: by form; numbers: 0 or PLAN_SIGNED; programs: 0 */
     uint32_t *program_number;
     uint32_t *string_number;
-    uint32_t *name_slots, name_slot_count;   /* names by content: number + 1 */
+    uint32_t *name_slots, name_slot_count;   /* names by content: place + 1 */
     uint32_t *class_slots, class_slot_count; /* classes by content: number + 1 */
 
     uint64_t vector_total, value_total, number_total, string_bytes, text_use;
