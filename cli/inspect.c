@@ -22,23 +22,6 @@ const struct cli_option command_inspect_options[] = {
 
 /* ---- facts that both forms show ---- */
 
-static uint64_t criterion_steps(const struct weir_channel *channel, uint32_t criterion)
-{
-    uint32_t op = view_u8(channel, WEIR_SECTION_CRITERIA, criterion, WEIR_CRITERION_OP);
-    uint32_t set = view_u32(channel, WEIR_SECTION_CRITERIA, criterion, WEIR_CRITERION_SET);
-    if (set == WEIR_NO_SET) return op == WEIR_OP_FIELD_CONTAINS ? 5 : 1;
-    bool by_weight = op == WEIR_OP_CONTAINS || op == WEIR_OP_LIKE || op == WEIR_OP_MATCHES;
-    return 1 + (uint64_t)view_u32(channel, WEIR_SECTION_SETS, set, by_weight ? WEIR_SET_WEIGHT : WEIR_SET_COUNT);
-}
-
-uint64_t inspect_instance_steps(const struct weir_channel *channel, uint32_t instance)
-{
-    struct inspect_range criteria = inspect_criteria(channel, instance);
-    uint64_t steps = view_u32(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_CODE_COUNT);
-    for (uint32_t i = 0; i < criteria.count; i++) steps += criterion_steps(channel, criteria.first + i);
-    return steps;
-}
-
 struct inspect_range inspect_criteria(const struct weir_channel *channel, uint32_t instance)
 {
     return (struct inspect_range){view_u32(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_CRITERION_FIRST),
@@ -78,8 +61,11 @@ static void show_header(const struct loaded *loaded)
     printf("  instances         %s\n", cli_thousands(view_count(channel, WEIR_SECTION_INSTANCES), number));
     printf("  parameters        %" PRIu32 "\n", channel->parameter_count);
     printf("  inputs read       %" PRIu32 "\n", channel->inputs_read);
-    printf("  steps per event   %s\n", cli_thousands(channel->steps_per_event, number));
-    printf("  workspace         %s bytes, and more for long texts\n", cli_thousands(weir_workspace_bytes(channel, 0), number));
+    printf("  steps per event   at most %s", cli_thousands(channel->steps_fixed, number));
+    printf(", and %s for each byte of text", cli_thousands(channel->steps_per_byte, number));
+    printf(": %s with 64 KiB\n", cli_thousands(weir_steps(channel, WEIR_TEXT_BYTES_MEANT), number));
+    printf("  workspace         %s bytes", cli_thousands(weir_workspace_bytes(channel, 0), number));
+    printf(", and 6 for each byte of text: %s with 64 KiB\n", cli_thousands(weir_workspace_bytes(channel, WEIR_TEXT_BYTES_MEANT), number));
     printf("  longest regex     %s instructions\n", cli_thousands(channel->max_program, number));
     printf("  case folding      Unicode %u.%u.%u\n", (unsigned)unicode[2], (unsigned)unicode[1], (unsigned)unicode[0]);
 }
@@ -194,7 +180,10 @@ static void show_instance(struct arena *scratch, const struct weir_channel *chan
     printf("\n  severity  %s\n  action    %s\n", words_severities[view_u8(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_SEVERITY)],
            words_actions[view_u8(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_ACTION)]);
     if (view_u8(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_FLAGS) & WEIR_INSTANCE_STRESS) puts("  stress    matches everything");
-    printf("  steps     %s per event\n", cli_thousands(inspect_instance_steps(channel, instance), steps));
+    const uint64_t fixed = weir_instance_steps(channel, instance, 0), per_byte = weir_instance_steps(channel, instance, 1) - fixed;
+    printf("  steps     %s when it is woken", cli_thousands(fixed, steps));
+    if (per_byte) printf(", and %s for each byte of text", cli_thousands(per_byte, steps));
+    putchar('\n');
     show_vector(channel, instance);
     for (uint32_t i = 0; i < criteria.count; i++) {
         char label[16];

@@ -9,8 +9,6 @@ struct inspect_range {
     uint32_t first, count;
 };
 struct inspect_range inspect_criteria(const struct weir_channel *channel, uint32_t instance); /* in CRITERIA */
-/* Its part of steps_per_event: docs/channel-format.md, "Cost". The rest of the file's are 4 for each parameter. */
-uint64_t inspect_instance_steps(const struct weir_channel *channel, uint32_t instance);
 const char *inspect_section_name(uint32_t section);
 
 /* One line with one object. */

@@ -56,8 +56,8 @@ static void put_header(const struct loaded *loaded)
     for (uint32_t i = 0; i < WEIR_DIGEST_BYTES; i++) printf("%02x", (unsigned)channel->bytes[WEIR_AT_DIGEST + i]);
     printf("\",\"channel\":%" PRIu32 ",\"template_version\":%" PRIu32 ",\"revision\":%" PRIu32 ",\"parameter_count\":%" PRIu32 ",\"inputs_read\":%" PRIu32,
            channel->channel, channel->template_version, channel->revision, channel->parameter_count, channel->inputs_read);
-    printf(",\"steps_per_event\":%" PRIu64 ",\"workspace_bytes\":%zu,\"max_program\":%" PRIu32 ",\"unicode\":\"%u.%u.%u\"", channel->steps_per_event,
-           weir_workspace_bytes(channel, 0), channel->max_program, (unsigned)unicode[2], (unsigned)unicode[1], (unsigned)unicode[0]);
+    printf(",\"steps_fixed\":%" PRIu64 ",\"steps_per_byte\":%" PRIu64 ",\"steps_per_event\":%" PRIu64 ",\"workspace_bytes\":%zu,\"max_program\":%" PRIu32 ",\"unicode\":\"%u.%u.%u\"", channel->steps_fixed,
+           channel->steps_per_byte, weir_steps(channel, WEIR_TEXT_BYTES_MEANT), weir_workspace_bytes(channel, 0), channel->max_program, (unsigned)unicode[2], (unsigned)unicode[1], (unsigned)unicode[0]);
     fputs(",\"sections\":[", stdout);
     for (uint32_t i = 1; i <= WEIR_SECTION_COUNT; i++)
         printf("%s{\"name\":\"%s\",\"number\":%" PRIu32 ",\"records\":%" PRIu32 ",\"offset\":%" PRIu32 ",\"bytes\":%" PRIu64 "}", i > 1 ? "," : "",
@@ -247,15 +247,16 @@ static void put_instance(struct cli *cli, struct arena *scratch, const struct we
 {
     struct inspect_range criteria = inspect_criteria(channel, instance);
     struct text_buffer text;
+    const uint64_t fixed = weir_instance_steps(channel, instance, 0);
     printf("{\"id\":%" PRIu64 ",", view_u64(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_ID));
     put_name("name", channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_NAME);
     putchar(',');
     put_name("title", channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_TITLE);
-    printf(",\"severity\":\"%s\",\"action\":\"%s\",\"stress\":%s,\"steps\":%" PRIu64,
+    printf(",\"severity\":\"%s\",\"action\":\"%s\",\"stress\":%s,\"steps_fixed\":%" PRIu64 ",\"steps_per_byte\":%" PRIu64,
            words_severities[view_u8(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_SEVERITY)],
            words_actions[view_u8(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_ACTION)],
            view_u8(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_FLAGS) & WEIR_INSTANCE_STRESS ? "true" : "false",
-           inspect_instance_steps(channel, instance));
+           fixed, weir_instance_steps(channel, instance, 1) - fixed);
     put_vector(channel, instance);
     fputs(",\"criteria\":[", stdout);
     for (uint32_t i = 0; i < criteria.count; i++) {

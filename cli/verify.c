@@ -110,13 +110,13 @@ static void show_accepted(const struct verifying *v, const struct loaded *loaded
         fputs(",\"verdict\":\"accepted\",\"template\":", stdout);
         json_write_string(stdout, name);
         printf(",\"channel\":%u,\"template_version\":%u,\"revision\":%u,\"instances\":%u,\"parameters\":%u,\"inputs_read\":%u,\"steps_per_event\":%llu,\"digest\":\"%s\",\"name_compared\":%s,\"sensors\":%zu}\n",
-               c->channel, c->template_version, c->revision, instances, c->parameter_count, c->inputs_read, (unsigned long long)c->steps_per_event, hex, named ? "true" : "false", sensors);
+               c->channel, c->template_version, c->revision, instances, c->parameter_count, c->inputs_read, (unsigned long long)weir_steps(c, WEIR_TEXT_BYTES_MEANT), hex, named ? "true" : "false", sensors);
         return;
     }
     if (v->cli->quiet) return;
     char a[CLI_NUMBER_BYTES], b[CLI_NUMBER_BYTES];
-    printf("%s: accepted: " STR_FMT " version %u, revision %u: %u parameter%s, %s instance%s, %s steps per event", loaded->path, STR_ARG(name), c->template_version, c->revision,
-           c->parameter_count, cli_s(c->parameter_count), cli_thousands(instances, a), cli_s(instances), cli_thousands(c->steps_per_event, b));
+    printf("%s: accepted: " STR_FMT " version %u, revision %u: %u parameter%s, %s instance%s, at most %s steps per event", loaded->path, STR_ARG(name), c->template_version, c->revision,
+           c->parameter_count, cli_s(c->parameter_count), cli_thousands(instances, a), cli_s(instances), cli_thousands(weir_steps(c, WEIR_TEXT_BYTES_MEANT), b));
     if (sensors) printf("; fits %zu sensor%s", sensors, cli_s(sensors));
     putchar('\n');
     if (!named) say_name(c, loaded->path);

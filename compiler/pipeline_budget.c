@@ -10,41 +10,12 @@ struct cost {
     uint64_t steps;
 };
 
-static uint32_t read32(const uint8_t *p) { return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24; }
-
-static const uint8_t *record(const struct weir_channel *view, enum weir_section section, uint32_t bytes, uint32_t index)
-{
-    return view->bytes + view->section[section].offset + (size_t)index * bytes;
-}
-
-static uint64_t criterion_cost(const struct weir_channel *view, const uint8_t *criterion)
-{
-    uint8_t op = criterion[WEIR_CRITERION_OP];
-    uint32_t set = read32(criterion + WEIR_CRITERION_SET);
-    if (op == WEIR_OP_FIELD_CONTAINS)
-        return 1 + 4;
-    if (set == WEIR_NO_SET)
-        return 1;
-    bool by_weight = op == WEIR_OP_CONTAINS || op == WEIR_OP_LIKE || op == WEIR_OP_MATCHES;
-    return 1 + (uint64_t)read32(record(view, WEIR_SECTION_SETS, WEIR_BYTES_SETS, set) + (by_weight ? WEIR_SET_WEIGHT : WEIR_SET_COUNT));
-}
-
-static uint64_t instance_cost(const struct weir_channel *view, uint32_t instance)
-{
-    const uint8_t *in = record(view, WEIR_SECTION_INSTANCES, WEIR_BYTES_INSTANCES, instance);
-    uint32_t first = read32(in + WEIR_INSTANCE_CRITERION_FIRST), count = read32(in + WEIR_INSTANCE_CRITERION_COUNT);
-    uint64_t steps = read32(in + WEIR_INSTANCE_CODE_COUNT);
-    for (uint32_t i = 0; i < count; i++)
-        steps += criterion_cost(view, record(view, WEIR_SECTION_CRITERIA, WEIR_BYTES_CRITERIA, first + i));
-    return steps;
-}
-
 /* The most expensive ones, most expensive first. */
 static uint32_t find_costly(const struct weir_channel *view, struct cost costly[SHOWN])
 {
     uint32_t found = 0;
     for (uint32_t i = 0; i < view->section[WEIR_SECTION_INSTANCES].count; i++) {
-        struct cost cost = {i, instance_cost(view, i)};
+        struct cost cost = {i, weir_instance_steps(view, i, WEIR_TEXT_BYTES_MEANT)};
         uint32_t place = found < SHOWN ? found++ : SHOWN;
         for (; place > 0 && costly[place - 1].steps < cost.steps; place--)
             if (place < SHOWN)
@@ -59,8 +30,8 @@ static void report_steps(struct pipeline *pipeline, const struct pipeline_channe
 {
     struct diag_sink *sink = &pipeline->sink;
     struct diag *d = diag_report(sink, DIAG_OVER_STEP_BUDGET, channel->type->span,
-                                 "the worst case of '" STR_FMT "' version %u is over the budget: %llu steps for one event, %llu are allowed",
-                                 STR_ARG(channel->type->name), channel->image.version, (unsigned long long)channel->view.steps_per_event,
+                                 "the worst case of '" STR_FMT "' version %u is over the budget: %llu steps for one event with 64 KiB of text, %llu are allowed",
+                                 STR_ARG(channel->type->name), channel->image.version, (unsigned long long)weir_steps(&channel->view, WEIR_TEXT_BYTES_MEANT),
                                  (unsigned long long)pipeline->project.steps_per_event);
     struct cost costly[SHOWN];
     uint32_t count = find_costly(&channel->view, costly);
@@ -81,7 +52,7 @@ bool pipeline_is_within_budgets(struct pipeline *pipeline, const struct pipeline
                     channel->image.version, channel->view.size, (unsigned long long)project->file_bytes);
         within = false;
     }
-    if (project->steps_per_event && channel->view.steps_per_event > project->steps_per_event) {
+    if (project->steps_per_event && weir_steps(&channel->view, WEIR_TEXT_BYTES_MEANT) > project->steps_per_event) {
         report_steps(pipeline, channel);
         within = false;
     }

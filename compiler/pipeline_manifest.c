@@ -29,7 +29,7 @@ static void write_channel(FILE *stream, const struct pipeline *pipeline, const s
     write_text(stream, "template", channel->type->name);
     fprintf(stream, ", \"template_version\": %u, \"revision\": %u, \"parameter_count\": %u, \"inputs_read\": %u, ", view->template_version, view->revision,
             view->parameter_count, view->inputs_read);
-    fprintf(stream, "\"steps_per_event\": %llu, \"workspace_bytes\": %zu, \"instances\": [", (unsigned long long)view->steps_per_event,
+    fprintf(stream, "\"steps_per_event\": %llu, \"workspace_bytes\": %zu, \"instances\": [", (unsigned long long)weir_steps(view, WEIR_TEXT_BYTES_MEANT),
             weir_workspace_bytes(view, TEXT_OF_AN_EVENT));
     for (size_t i = 0; i < channel->image.instances.count; i++) {
         const struct instance *in = MODEL_AT(pipeline->model.instances, struct instance, *MODEL_AT(channel->image.instances, uint32_t, i));

@@ -212,7 +212,7 @@ static void list_written(const struct writing *w, struct pipeline_written *writt
             .channel = channel->view.channel,
             .version = channel->view.template_version,
             .revision = channel->view.revision,
-            .steps_per_event = channel->view.steps_per_event,
+            .steps_per_event = weir_steps(&channel->view, WEIR_TEXT_BYTES_MEANT),
         };
         memcpy(file->digest, channel->digest, sizeof file->digest);
     }

@@ -3,6 +3,7 @@
  * In:   a criterion of an accepted file, the event. Out: whether it holds; undecided only where a text found no room.
  * Must hold: a criterion on an absent value is false, and so is a comparison with one. */
 #include "match.h"
+#include "search.h"
 
 struct question {
     struct weir_run *run;
@@ -69,8 +70,9 @@ static bool text_ends(const struct weir_view *text, const uint8_t *part, uint32_
     return length == 0 || (end[length - 1] == part[length - 1] && weir_text_equal(end, part, length - 1));
 }
 
-static bool value_holds(const struct question *q, const struct weir_view *text, const struct weir_pairs *pairs, uint32_t i)
+static bool value_holds(const struct question *q, const struct weir_view *text, uint32_t i)
 {
+    WEIR_STEPS(q->run, 1);
     if (q->op == WEIR_OP_MATCHES) {
         const struct weir_channel *c = q->run->channel;
         return weir_program_found(q->run, weir_u32_at(c->bytes, WEIR_RECORD(c, VALUES, q->first + i)), text);
@@ -78,8 +80,8 @@ static bool value_holds(const struct question *q, const struct weir_view *text, 
     const struct weir_bytes value = value_string(q, i);
     if (q->op == WEIR_OP_STARTS) return text_starts(text, value.data, value.length);
     if (q->op == WEIR_OP_ENDS) return text_ends(text, value.data, value.length);
-    if (q->op == WEIR_OP_CONTAINS) return weir_text_contains(text, value, pairs);
-    return weir_text_like(text, value, pairs);
+    if (q->op == WEIR_OP_CONTAINS) return weir_text_contains(text, value);
+    return weir_text_like(q->run, text, value);
 }
 
 static enum weir_verdict text_verdict(const struct question *q)
@@ -87,10 +89,8 @@ static enum weir_verdict text_verdict(const struct question *q)
     const struct weir_view *text = weir_view_of(q->run, q->parameter, !q->cased);
     if (text == NULL) return WEIR_CANNOT_DECIDE;
     if (q->op == WEIR_OP_EQUALS) return verdict_of(is_one_of(q, text->data, text->length));
-    const bool paired = q->op == WEIR_OP_CONTAINS || q->op == WEIR_OP_LIKE;
-    const struct weir_pairs *pairs = paired ? weir_pairs_of(q->run, q->parameter, !q->cased, text) : NULL;
     for (uint32_t i = 0; i < q->count; i++)
-        if (value_holds(q, text, pairs, i)) return WEIR_MATCH;
+        if (value_holds(q, text, i)) return WEIR_MATCH;
     return WEIR_NO_MATCH;
 }
 
@@ -115,6 +115,7 @@ static bool number_in_range(const struct question *q, uint64_t number)
     const uint64_t bias = weir_order_bias(q->type);
     uint32_t low = 0, high = q->count; /* the first range that ends at or behind the number */
     while (low < high) {
+        WEIR_STEPS(q->run, 1);
         const uint32_t middle = low + (high - low) / 2;
         if (set_number(q, 2 * middle + 1) + bias < number + bias)
             low = middle + 1;
@@ -126,6 +127,7 @@ static bool number_in_range(const struct question *q, uint64_t number)
 
 static bool has_bits(const struct question *q, uint64_t number)
 {
+    WEIR_STEPS(q->run, q->count);
     for (uint32_t i = 0; i < q->count; i++) {
         const uint64_t bits = set_number(q, i);
         if (q->op == WEIR_OP_HAS_ALL ? (number & bits) == bits : (number & bits) != 0) return true;
@@ -135,13 +137,11 @@ static bool has_bits(const struct question *q, uint64_t number)
 
 /* ---- bytes ---- */
 
-/* A guid or address as it is held: an IPv4-mapped IPv6 address is its 4 bytes. */
-static struct weir_bytes held_bytes(const struct question *q, uint32_t parameter)
+struct weir_bytes weir_held_bytes(const struct weir_input *input, uint32_t type)
 {
     static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    const struct weir_input *input = &q->run->inputs[parameter];
     struct weir_bytes held = {input->data, input->length};
-    if (q->type == WEIR_TYPE_IP && held.length == 16 && weir_text_equal(held.data, mapped, 12)) {
+    if (type == WEIR_TYPE_IP && held.length == 16 && weir_text_equal(held.data, mapped, 12)) {
         held.data += 12;
         held.length = 4;
     }
@@ -150,6 +150,7 @@ static struct weir_bytes held_bytes(const struct question *q, uint32_t parameter
 
 static bool is_within(const struct question *q, struct weir_bytes address)
 {
+    WEIR_STEPS(q->run, q->count);
     for (uint32_t i = 0; i < q->count; i++) {
         const struct weir_bytes network = value_string(q, i);
         if (network.length != address.length + 1) continue;
@@ -169,13 +170,14 @@ static enum weir_verdict field_verdict(const struct question *q)
     if (weir_is_text(q->type)) {
         const struct weir_view *text = weir_view_of(q->run, q->parameter, !q->cased), *part = weir_view_of(q->run, q->other, !q->cased);
         if (text == NULL || part == NULL) return WEIR_CANNOT_DECIDE;
+        WEIR_STEPS(q->run, part->length);
         if (q->op == WEIR_OP_FIELD_STARTS) return verdict_of(text_starts(text, part->data, part->length));
         if (q->op == WEIR_OP_FIELD_ENDS) return verdict_of(text_ends(text, part->data, part->length));
-        if (q->op == WEIR_OP_FIELD_CONTAINS) return verdict_of(weir_text_contains_text(text, part));
+        if (q->op == WEIR_OP_FIELD_CONTAINS) return verdict_of(weir_text_contains_text(q->run, text, part));
         return verdict_of(text->length == part->length && weir_text_equal(text->data, part->data, part->length));
     }
     if (q->type == WEIR_TYPE_GUID || q->type == WEIR_TYPE_IP) {
-        const struct weir_bytes left = held_bytes(q, q->parameter), right = held_bytes(q, q->other);
+        const struct weir_bytes left = weir_held_bytes(&q->run->inputs[q->parameter], q->type), right = weir_held_bytes(&q->run->inputs[q->other], q->type);
         return verdict_of(left.length == right.length && weir_text_equal(left.data, right.data, left.length));
     }
     const uint64_t bias = weir_order_bias(q->type);
@@ -185,6 +187,19 @@ static enum weir_verdict field_verdict(const struct question *q)
 }
 
 /* ---- all ---- */
+
+/* Whether one string of a required set stands in the folded text. */
+static enum weir_verdict required_verdict(struct weir_run *run, uint32_t parameter, uint32_t set)
+{
+    const struct weir_channel *c = run->channel;
+    const struct weir_view *text = weir_view_of(run, parameter, true);
+    if (text == NULL) return WEIR_CANNOT_DECIDE;
+    const size_t record = WEIR_RECORD(c, SETS, set);
+    const uint32_t first = weir_u32_at(c->bytes, record + WEIR_SET_FIRST), count = weir_u32_at(c->bytes, record + WEIR_SET_COUNT);
+    for (uint32_t i = 0; i < count; i++)
+        if (weir_text_contains(text, weir_string(c, weir_u32_at(c->bytes, WEIR_RECORD(c, VALUES, first + i))))) return WEIR_MATCH;
+    return WEIR_NO_MATCH;
+}
 
 static enum weir_verdict answer(const struct question *q)
 {
@@ -207,11 +222,11 @@ static enum weir_verdict answer(const struct question *q)
     case WEIR_OP_HAS_ANY:
         return verdict_of(has_bits(q, input->number));
     case WEIR_OP_BYTES_IN: {
-        const struct weir_bytes held = held_bytes(q, q->parameter);
+        const struct weir_bytes held = weir_held_bytes(&q->run->inputs[q->parameter], q->type);
         return verdict_of(is_one_of(q, held.data, held.length));
     }
     case WEIR_OP_WITHIN:
-        return verdict_of(is_within(q, held_bytes(q, q->parameter)));
+        return verdict_of(is_within(q, weir_held_bytes(&q->run->inputs[q->parameter], q->type)));
     default:
         return field_verdict(q);
     }
@@ -222,6 +237,7 @@ enum weir_verdict weir_criterion_verdict(struct weir_run *run, size_t at)
     const struct weir_channel *c = run->channel;
     const uint8_t *b = c->bytes;
     const uint32_t ordinal = b[at + WEIR_CRITERION_ORDINAL], other = b[at + WEIR_CRITERION_OTHER];
+    WEIR_STEPS(run, 1);
     if (!run->inputs[ordinal - 1].present) return WEIR_NO_MATCH;
     struct question q;
     q.run = run;
@@ -238,4 +254,17 @@ enum weir_verdict weir_criterion_verdict(struct weir_run *run, size_t at)
         q.count = weir_u32_at(b, record + WEIR_SET_COUNT);
     }
     return answer(&q);
+}
+
+enum weir_verdict weir_criterion_plain(struct weir_run *run, uint32_t criterion)
+{
+    const struct weir_channel *c = run->channel;
+    const size_t at = WEIR_RECORD(c, CRITERIA, criterion);
+    const uint32_t asked = weir_asked(c, criterion);
+    enum weir_verdict required = WEIR_MATCH;
+    if (weir_asked_kind(asked) == WEIR_QUESTION_REQUIRING && run->inputs[c->bytes[at + WEIR_CRITERION_ORDINAL] - 1].present)
+        required = required_verdict(run, (uint32_t)c->bytes[at + WEIR_CRITERION_ORDINAL] - 1, weir_question_required(c, asked & WEIR_ASKED_QUESTION));
+    if (required == WEIR_NO_MATCH) return WEIR_NO_MATCH;
+    const enum weir_verdict own = weir_criterion_verdict(run, at);
+    return own < required ? own : required;
 }

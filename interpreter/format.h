@@ -146,6 +146,7 @@ enum weir_question_offset {
 #define WEIR_ASKED_QUESTION 0x0fffffffu
 #define WEIR_ASKED_KIND_SHIFT 28
 #define WEIR_ASKED_WAKES 0x80000000u
+#define WEIR_MAX_WAKERS 255u /* of one instance: so few are shown to be different by comparing all */
 enum weir_question_kind {
     WEIR_QUESTION_EVALUATED = 0, /* in no table */
     WEIR_QUESTION_SEARCHED = 1,  /* true exactly when an entry hits it */

@@ -1,4 +1,4 @@
-/* What the parts of the evaluator share. Internal.
+/* What the parts of the evaluators share. Internal.
  *
  * In:   an accepted file and one event. Out: verdicts.
  * Must hold: nothing is read outside the file, the inputs and the workspace; every loop ends within the steps that the verifier computed.
@@ -7,50 +7,113 @@
 #define WEIR_MATCH_H
 
 #include "bytes.h"
+#include "cost.h"
 
-/* A text of the event as criteria read it. data == NULL: not made yet; or, with `failed`, there was no room for it. */
+/* A text of the event as criteria read it. data == NULL: not made yet. */
 struct weir_view {
     const uint8_t *data;
     uint32_t length;
-    uint8_t failed;
 };
 
-/* A bit for each pair of neighbouring bytes of a text, by a hash: a pair whose bit is not set stands nowhere in it. */
-#define WEIR_PAIR_BYTES 512u
-struct weir_pairs {
-    uint8_t bits[WEIR_PAIR_BYTES];
+/* Bits of which an event touches few: a word of `words` counts only where its bit in `touched` is set, so that a new event clears only those. */
+struct weir_marks {
+    uint32_t *words, *touched;
+    uint32_t touched_count;
 };
 
 /* One event in work. The arrays are in the workspace. */
 struct weir_run {
     const struct weir_channel *channel;
     const struct weir_input *inputs;
-    struct weir_view *raw;    /* by parameter: as it is, ill-formed bytes replaced */
-    struct weir_view *folded; /* by parameter: folded */
-    struct weir_pairs *pairs; /* raw, then folded, by parameter: of views that CONTAINS or LIKE asks about */
-    uint8_t *has_pairs;       /* by the same number: whether they are filled in */
-    uint8_t *memo;            /* by criterion of the instance: its verdict, or UNKNOWN */
-    uint32_t *states[2];      /* two lists of automaton states, max_program each */
-    uint8_t *in_list;         /* by state: whether the list being made has it */
-    uint8_t *free;            /* room for texts: what is not taken of it */
+    bool searched;             /* the tables were searched: questions answer, not the criteria alone */
+    uint64_t without_room;     /* a bit for each parameter whose text found no room: nothing can be said of it */
+    struct weir_marks answers; /* two bits a question: enum weir_answer */
+    struct weir_marks woken;   /* a bit an instance */
+    struct weir_marks entries; /* a bit an entry: whether it was hit */
+    struct weir_view *raw;     /* by parameter: as it is, ill-formed bytes replaced */
+    struct weir_view *folded;  /* by parameter: folded */
+    uint32_t *states[2];       /* two lists of automaton states, max_program each */
+    uint8_t *in_list;          /* by state: whether the list being made has it */
+    uint8_t *memo;             /* of the plain evaluator, by criterion of the instance: its verdict, or UNKNOWN */
+    uint8_t *free;             /* room for texts: what is not taken of it */
     size_t free_bytes;
+#ifdef WEIR_COUNT_STEPS
+    uint64_t steps;
+#endif
 };
 #define WEIR_UNKNOWN 0xffu
 
+/* A build with WEIR_COUNT_STEPS counts the steps where they are taken, and stops where an event takes more than the verifier computed. */
+#ifdef WEIR_COUNT_STEPS
+#define WEIR_STEPS(run, count) ((void)((run)->steps += (count)))
+#else
+#define WEIR_STEPS(run, count) ((void)0)
+#endif
+
+enum weir_answer { WEIR_NOT_ASKED = 0, WEIR_HIT = 1, WEIR_FALSE = 2, WEIR_TRUE = 3 };
+
+/* match.c */
+/* Whether the event can be evaluated at all; then run is ready. */
+enum weir_status weir_run_start(struct weir_run *run, const struct weir_channel *c, const struct weir_input *inputs, uint32_t input_count,
+                                void *workspace, size_t workspace_bytes);
+/* condition.c */
+/* The verdict of an instance; with a memo of WEIR_UNKNOWN for each of its criteria where the run is not searched. */
+enum weir_verdict weir_instance_verdict(struct weir_run *run, uint32_t instance);
+/* Hands the instance's outcome on; nonzero where the callback wants no more. */
+int weir_instance_report(const struct weir_channel *c, uint32_t instance, enum weir_verdict verdict, weir_on_hit *on_hit, void *context);
+/* engine.c */
+/* The verdict on a criterion of an instance, by the answers of the search. */
+enum weir_verdict weir_answer_verdict(struct weir_run *run, uint32_t criterion);
+/* search.c */
+/* Searches the tables: marks the questions that are hit, and wakes their instances. */
+void weir_search(struct weir_run *run);
+void weir_wake(struct weir_run *run, uint32_t first, uint32_t end);
 /* text.c */
 /* The text of an input that is there, or NULL where there is no room for it. */
 const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, bool folded);
 bool weir_text_equal(const uint8_t *a, const uint8_t *b, uint32_t length);
-bool weir_text_contains(const struct weir_view *text, struct weir_bytes part, const struct weir_pairs *pairs);
-bool weir_text_contains_text(const struct weir_view *text, const struct weir_view *part);
-bool weir_text_like(const struct weir_view *text, struct weir_bytes glob, const struct weir_pairs *pairs);
-const struct weir_pairs *weir_pairs_of(struct weir_run *run, uint32_t parameter, bool folded, const struct weir_view *view);
+bool weir_text_contains(const struct weir_view *text, struct weir_bytes part);
+bool weir_text_contains_text(struct weir_run *run, const struct weir_view *text, const struct weir_view *part);
+bool weir_text_like(struct weir_run *run, const struct weir_view *text, struct weir_bytes glob);
 /* nfa.c */
 bool weir_program_found(struct weir_run *run, uint32_t program, const struct weir_view *text);
 /* criterion.c */
+/* The verdict on a criterion, at its offset, by its own set alone. */
 enum weir_verdict weir_criterion_verdict(struct weir_run *run, size_t at);
-/* match.c: the plain evaluator, which walks every instance. It is the reference for faster ones. */
-enum weir_status weir_match_plain(const struct weir_channel *channel, const struct weir_input *inputs, uint32_t input_count,
-                                  void *workspace, size_t workspace_bytes, weir_on_hit *on_hit, void *context);
+/* The same, with what its question requires. */
+enum weir_verdict weir_criterion_plain(struct weir_run *run, uint32_t criterion);
+/* A guid or address as it is held: an IPv4-mapped IPv6 address is its 4 bytes. */
+struct weir_bytes weir_held_bytes(const struct weir_input *input, uint32_t type);
+
+/* ---- marks ---- */
+
+static inline bool weir_marks_bit(const uint32_t *words, uint32_t i)
+{
+    return (words[i / 32] >> i % 32) % 2 != 0;
+}
+
+/* The word, as it is in this event. */
+static inline uint32_t weir_marks_read(const struct weir_marks *marks, uint32_t word)
+{
+    return weir_marks_bit(marks->touched, word) ? marks->words[word] : 0;
+}
+
+static inline void weir_marks_write(const struct weir_marks *marks, uint32_t word, uint32_t value)
+{
+    marks->touched[word / 32] |= (uint32_t)1 << word % 32;
+    marks->words[word] = value;
+}
+
+static inline uint32_t weir_answer_of(const struct weir_run *run, uint32_t question)
+{
+    return weir_marks_read(&run->answers, question / 16) >> 2 * (question % 16) & 3;
+}
+
+/* From not asked to hit, or from either to an answer: bits are only added but for the one of the hit. */
+static inline void weir_answer_set(const struct weir_run *run, uint32_t question, uint32_t answer)
+{
+    const uint32_t word = weir_marks_read(&run->answers, question / 16), shift = 2 * (question % 16);
+    weir_marks_write(&run->answers, question / 16, (word & ~((uint32_t)3 << shift)) | answer << shift);
+}
 
 #endif

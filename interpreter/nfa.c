@@ -53,6 +53,7 @@ static bool enter(struct search *s, unsigned list, uint32_t state, uint32_t at)
     uint32_t next = s->count[list];
     push(s, list, state);
     for (; next < s->count[list]; next++) {
+        WEIR_STEPS(s->run, 1);
         const uint32_t index = s->run->states[list][next];
         const uint8_t *in = instruction(s, index);
         if (in[0] == WEIR_NFA_MATCH) return true;
@@ -70,8 +71,18 @@ static bool enter(struct search *s, unsigned list, uint32_t state, uint32_t at)
 
 static void forget(struct search *s, unsigned list)
 {
+    WEIR_STEPS(s->run, s->count[list]);
     for (uint32_t i = 0; i < s->count[list]; i++)
         s->run->in_list[s->run->states[list][i]] = 0;
+}
+
+/* Bits from a to b. */
+static void add_range(uint8_t bits[32], uint32_t a, uint32_t b)
+{
+    for (uint32_t i = a / 8; i <= b / 8; i++) {
+        const uint32_t from = i == a / 8 ? a % 8 : 0, to = i == b / 8 ? b % 8 : 7;
+        bits[i] = (uint8_t)(bits[i] | ((0xffu << from) & (0xffu >> (7 - to))));
+    }
 }
 
 /* What a match behind the start of the text can start with, taking every assertion but that of the start to hold. */
@@ -82,14 +93,13 @@ static void find_first(struct search *s)
         s->first[i] = 0;
     push(s, 0, 0);
     for (uint32_t next = 0; next < s->count[0]; next++) {
+        WEIR_STEPS(s->run, 34);
         const uint32_t index = s->run->states[0][next];
         const uint8_t *in = instruction(s, index);
         if (in[0] == WEIR_NFA_MATCH) s->empty = true;
         if (in[0] == WEIR_NFA_JUMP || in[0] == WEIR_NFA_SPLIT) push(s, 0, weir_u32_at(in, 4));
         if (in[0] == WEIR_NFA_SPLIT || (in[0] == WEIR_NFA_ASSERT && in[1] != WEIR_ASSERT_TEXT_START)) push(s, 0, index + 1);
-        if (in[0] == WEIR_NFA_RANGE)
-            for (uint32_t byte = in[1]; byte <= in[2]; byte++)
-                weir_set_bit(s->first, byte);
+        if (in[0] == WEIR_NFA_RANGE) add_range(s->first, in[1], in[2]);
         if (in[0] == WEIR_NFA_SET)
             for (uint32_t i = 0; i < 32; i++)
                 s->first[i] = (uint8_t)(s->first[i] | byte_class(s, in)[i]);
@@ -113,6 +123,7 @@ static bool step(struct search *s, unsigned from, uint32_t at)
     forget(s, from);
     s->count[1 - from] = 0;
     for (uint32_t i = 0; i < s->count[from]; i++) {
+        WEIR_STEPS(s->run, 1);
         const uint32_t index = s->run->states[from][i];
         const uint8_t *in = instruction(s, index);
         bool found = false;
@@ -135,6 +146,7 @@ bool weir_program_found(struct weir_run *run, uint32_t program, const struct wei
     s.code = c->bytes + WEIR_RECORD(c, PROGRAM_CODE, weir_u32_at(c->bytes, record + WEIR_PROGRAM_FIRST));
     s.text = text;
     s.count[0] = s.count[1] = 0;
+    WEIR_STEPS(run, count);
     for (uint32_t i = 0; i < count; i++)
         run->in_list[i] = 0;
     find_first(&s);
@@ -142,8 +154,8 @@ bool weir_program_found(struct weir_run *run, uint32_t program, const struct wei
     for (uint32_t at = 0;; at++) {
         if (s.count[list] == 0 && at > 0 && !s.empty) {
             if (!s.any_first) return false;
-            while (at < text->length && !weir_bit(s.first, text->data[at]))
-                at++;
+            for (; at < text->length && !weir_bit(s.first, text->data[at]); at++)
+                WEIR_STEPS(run, 1);
         }
         if (may_start(&s, at) && enter(&s, list, 0, at)) return true;
         if (at == text->length) return false;

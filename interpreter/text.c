@@ -30,11 +30,26 @@ static uint32_t utf8_length(uint32_t code_point)
     return code_point < 0x80 ? 1 : code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
 }
 
+#define EACH_BYTE(value) (0x0101010101010101u * (uint64_t)(value))
+
+/* The high bit of each of 8 ASCII bytes that is an upper case letter. */
+static uint64_t upper_case(uint64_t eight)
+{
+    return (eight + EACH_BYTE(0x80 - 'A')) & ~(eight + EACH_BYTE(0x7f - 'Z')) & EACH_BYTE(0x80);
+}
+
 /* How far the text is what the view must be already. */
 static uint32_t unchanged(const uint8_t *text, uint32_t length, bool folded)
 {
     uint32_t i = 0;
     while (i < length) {
+        if (length - i >= 8) {
+            const uint64_t eight = weir_u64_at(text, i);
+            if ((eight & EACH_BYTE(0x80)) == 0 && (!folded || upper_case(eight) == 0)) {
+                i += 8;
+                continue;
+            }
+        }
         const uint8_t byte = text[i];
         if (byte < 0x80) {
             if (folded && (uint32_t)byte - 'A' < 26u) break;
@@ -49,16 +64,39 @@ static uint32_t unchanged(const uint8_t *text, uint32_t length, bool folded)
     return i;
 }
 
+static void write_eight(uint8_t *to, uint64_t eight)
+{
+    to[0] = (uint8_t)(eight & 0xff);
+    to[1] = (uint8_t)(eight >> 8 & 0xff);
+    to[2] = (uint8_t)(eight >> 16 & 0xff);
+    to[3] = (uint8_t)(eight >> 24 & 0xff);
+    to[4] = (uint8_t)(eight >> 32 & 0xff);
+    to[5] = (uint8_t)(eight >> 40 & 0xff);
+    to[6] = (uint8_t)(eight >> 48 & 0xff);
+    to[7] = (uint8_t)(eight >> 56 & 0xff);
+}
+
 /* The view into the free room: the first `same` bytes as they are, the others decoded, mended and folded. */
 static bool transcribe(struct weir_run *run, const uint8_t *text, uint32_t length, uint32_t same, bool folded, struct weir_view *view)
 {
     uint8_t *to = run->free;
     const size_t room = run->free_bytes < UINT32_MAX ? run->free_bytes : UINT32_MAX;
     if (same > room) return false;
-    for (uint32_t i = 0; i < same; i++)
-        to[i] = text[i];
-    size_t used = same;
+    size_t used = 0;
+    for (; same - used >= 8; used += 8)
+        write_eight(to + used, weir_u64_at(text, used));
+    for (; used < same; used++)
+        to[used] = text[used];
     for (uint32_t i = same; i < length;) {
+        if (length - i >= 8 && room - used >= 8) {
+            const uint64_t eight = weir_u64_at(text, i);
+            if ((eight & EACH_BYTE(0x80)) == 0) {
+                write_eight(to + used, folded ? eight | upper_case(eight) >> 2 : eight);
+                used += 8;
+                i += 8;
+                continue;
+            }
+        }
         uint32_t code_point = text[i];
         if (code_point < 0x80) {
             if (used == room) return false;
@@ -86,17 +124,17 @@ const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, b
 {
     static const uint8_t nothing[1] = {0};
     struct weir_view *view = folded ? &run->folded[parameter] : &run->raw[parameter];
-    if (view->failed) return NULL;
     if (view->data != NULL) return view;
+    if ((run->without_room >> parameter) % 2 != 0) return NULL;
     const struct weir_input *input = &run->inputs[parameter];
     const uint8_t *text = input->length == 0 ? nothing : input->data;
+    WEIR_STEPS(run, input->length);
     const uint32_t same = unchanged(text, input->length, folded);
     if (same == input->length) {
         view->data = text;
         view->length = input->length;
     } else if (!transcribe(run, text, input->length, same, folded, view)) {
-        view->failed = 1;
-        return NULL;
+        return NULL; /* never: there is room for all views of a parameter that is not without room */
     }
     return view;
 }
@@ -105,35 +143,18 @@ const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, b
 
 bool weir_text_equal(const uint8_t *a, const uint8_t *b, uint32_t length)
 {
-    for (uint32_t i = 0; i < length; i++)
+    uint32_t i = 0;
+    for (; length - i >= 8; i += 8)
+        if (weir_u64_at(a, i) != weir_u64_at(b, i)) return false;
+    for (; i < length; i++)
         if (a[i] != b[i]) return false;
     return true;
 }
 
-static uint32_t pair_hash(uint32_t first, uint32_t second)
-{
-    return (first * 37u + second * 101u) % (WEIR_PAIR_BYTES * 8);
-}
-
-const struct weir_pairs *weir_pairs_of(struct weir_run *run, uint32_t parameter, bool folded, const struct weir_view *view)
-{
-    const uint32_t number = folded ? run->channel->parameter_count + parameter : parameter;
-    struct weir_pairs *pairs = &run->pairs[number];
-    if (run->has_pairs[number]) return pairs;
-    run->has_pairs[number] = 1;
-    for (uint32_t i = 0; i < WEIR_PAIR_BYTES; i++)
-        pairs->bits[i] = 0;
-    for (uint32_t i = 1; i < view->length; i++)
-        weir_set_bit(pairs->bits, pair_hash(view->data[i - 1], view->data[i]));
-    return pairs;
-}
-
-bool weir_text_contains(const struct weir_view *text, struct weir_bytes part, const struct weir_pairs *pairs)
+bool weir_text_contains(const struct weir_view *text, struct weir_bytes part)
 {
     if (part.length == 0) return true;
     if (part.length > text->length) return false;
-    for (uint32_t i = 1; i < part.length; i++)
-        if (!weir_bit(pairs->bits, pair_hash(part.data[i - 1], part.data[i]))) return false;
     const uint8_t *data = text->data, *end = data + (text->length - part.length);
     const uint8_t first = part.data[0];
     for (; data <= end; data++)
@@ -142,12 +163,14 @@ bool weir_text_contains(const struct weir_view *text, struct weir_bytes part, co
 }
 
 /* The greatest suffix of part by byte order (or by the reverse order): where it starts, and its period. */
-static uint32_t greatest_suffix(const struct weir_view *part, bool reverse, uint32_t *period)
+static uint32_t greatest_suffix(struct weir_run *run, const struct weir_view *part, bool reverse, uint32_t *period)
 {
+    (void)run; /* counts steps */
     const uint8_t *p = part->data;
     uint32_t start = 0, candidate = 1, same = 0;
     *period = 1;
     while (candidate + same < part->length) {
+        WEIR_STEPS(run, 1);
         const uint8_t a = p[candidate + same], b = p[start + same];
         if (a == b) {
             if (same + 1 == *period) {
@@ -171,14 +194,14 @@ static uint32_t greatest_suffix(const struct weir_view *part, bool reverse, uint
 }
 
 /* The two-way search of Crochemore and Perrin: linear, and without memory of its own, because either text is the event's and may be made to be slow. */
-bool weir_text_contains_text(const struct weir_view *text, const struct weir_view *part)
+bool weir_text_contains_text(struct weir_run *run, const struct weir_view *text, const struct weir_view *part)
 {
     const uint8_t *t = text->data, *p = part->data;
     const uint32_t n = text->length, m = part->length;
     if (m == 0) return true;
     if (m > n) return false;
     uint32_t period = 0, other_period = 0;
-    const uint32_t one = greatest_suffix(part, false, &period), two = greatest_suffix(part, true, &other_period);
+    const uint32_t one = greatest_suffix(run, part, false, &period), two = greatest_suffix(run, part, true, &other_period);
     const uint32_t cut = one > two ? one : two; /* the parts are p[0 .. cut-1] and p[cut .. m-1] */
     if (one <= two) period = other_period;
     const bool periodic = cut <= m - period && weir_text_equal(p, p + period, cut);
@@ -186,16 +209,21 @@ bool weir_text_contains_text(const struct weir_view *text, const struct weir_vie
     uint32_t known = 0; /* so much of the start is known to stand at `at` */
     for (uint32_t at = 0; at <= n - m;) {
         uint32_t i = cut > known ? cut : known;
-        while (i < m && p[i] == t[at + i])
+        WEIR_STEPS(run, 1);
+        while (i < m && p[i] == t[at + i]) {
+            WEIR_STEPS(run, 1);
             i++;
+        }
         if (i < m) {
             at += i - cut + 1;
             known = 0;
             continue;
         }
         i = cut;
-        while (i > known && p[i - 1] == t[at + i - 1])
+        while (i > known && p[i - 1] == t[at + i - 1]) {
+            WEIR_STEPS(run, 1);
             i--;
+        }
         if (i <= known) return true;
         if (period > n - m - at) return false;
         at += period;
@@ -225,17 +253,14 @@ static uint32_t next_character(const struct weir_view *text, uint32_t at)
     return at;
 }
 
-static bool stands_for_itself(uint8_t byte)
-{
-    return byte != '*' && byte != '?' && byte != '[' && byte != ']';
-}
-
 /* After a mismatch only the last star need take more: what stood before it has matched as early as it can. */
-static bool glob_matches(const struct weir_view *text, struct weir_bytes glob)
+bool weir_text_like(struct weir_run *run, const struct weir_view *text, struct weir_bytes glob)
 {
+    (void)run; /* counts steps */
     uint32_t g = 0, t = 0, star_g = 0, star_t = 0;
     bool starred = false;
     for (;;) {
+        WEIR_STEPS(run, 1);
         if (g < glob.length && glob.data[g] == '*') {
             g++;
             if (g == glob.length) return true;
@@ -263,13 +288,4 @@ static bool glob_matches(const struct weir_view *text, struct weir_bytes glob)
         g = star_g;
         t = star_t;
     }
-}
-
-bool weir_text_like(const struct weir_view *text, struct weir_bytes glob, const struct weir_pairs *pairs)
-{
-    for (uint32_t i = 1; i < glob.length; i++) {
-        const uint8_t first = glob.data[i - 1], second = glob.data[i];
-        if (stands_for_itself(first) && stands_for_itself(second) && !weir_bit(pairs->bits, pair_hash(first, second))) return false;
-    }
-    return glob_matches(text, glob);
 }

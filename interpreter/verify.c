@@ -49,9 +49,10 @@ static uint32_t verify_contract(struct verifier *v, const struct weir_contract *
 static uint32_t verify_budgets(struct verifier *v, const struct weir_limits *limits)
 {
     const struct weir_channel *c = &v->channel;
-    if (limits->steps_per_event != 0 && c->steps_per_event > limits->steps_per_event)
+    const uint32_t text_bytes = limits->text_bytes == 0 ? WEIR_TEXT_BYTES_MEANT : limits->text_bytes;
+    if (limits->steps_per_event != 0 && weir_steps(c, text_bytes) > limits->steps_per_event)
         return weir_refuse(v, WEIR_REFUSED_BUDGET_STEPS, c->section[WEIR_SECTION_INSTANCES].offset);
-    if (limits->workspace_bytes != 0 && weir_workspace_bytes(c, 0) > limits->workspace_bytes)
+    if (limits->workspace_bytes != 0 && weir_workspace_bytes(c, text_bytes) > limits->workspace_bytes)
         return weir_refuse(v, WEIR_REFUSED_BUDGET_WORKSPACE, WEIR_AT_MAX_PROGRAM);
     return WEIR_ACCEPTED;
 }
@@ -68,6 +69,9 @@ static uint32_t verify_all(struct verifier *v, const struct weir_contract *contr
     TRY(weir_verify_programs(v));
     TRY(weir_verify_set_values(v));
     TRY(weir_verify_strings_used(v));
+    TRY(weir_verify_questions(v));
+    TRY(weir_verify_wakes(v));
+    TRY(weir_verify_search(v));
     if (contract != NULL) TRY(verify_contract(v, contract));
     if (limits != NULL) TRY(verify_budgets(v, limits));
     return WEIR_ACCEPTED;
@@ -80,7 +84,7 @@ static void channel_clear(struct weir_channel *c)
     c->size = 0;
     c->channel = c->template_version = c->revision = 0;
     c->parameter_count = c->inputs_read = c->max_program = c->max_criteria = 0;
-    c->steps_per_event = 0;
+    c->steps_fixed = c->steps_per_byte = 0;
     for (uint32_t i = 0; i <= WEIR_SECTION_COUNT; i++)
         c->section[i].offset = c->section[i].count = 0;
 }
@@ -96,7 +100,8 @@ static void channel_copy(struct weir_channel *to, const struct weir_channel *fro
     to->inputs_read = from->inputs_read;
     to->max_program = from->max_program;
     to->max_criteria = from->max_criteria;
-    to->steps_per_event = from->steps_per_event;
+    to->steps_fixed = from->steps_fixed;
+    to->steps_per_byte = from->steps_per_byte;
     for (uint32_t i = 0; i <= WEIR_SECTION_COUNT; i++) {
         to->section[i].offset = from->section[i].offset;
         to->section[i].count = from->section[i].count;
@@ -117,7 +122,9 @@ struct weir_verdict_on_file weir_open(const uint8_t *bytes, size_t size, const s
     v.members_used = v.vectors_used = v.criteria_used = v.code_used = 0;
     v.values_used = v.numbers_used = v.program_code_used = 0;
     v.inputs_read = v.max_program = 0;
-    v.text_uses = 0;
+    v.text_uses = v.hits_wanted = 0;
+    for (uint32_t i = 0; i < WEIR_MAX_PARAMETERS; i++)
+        v.steps_per_byte[i] = 0;
     struct weir_verdict_on_file verdict;
     verdict.code = verify_all(&v, contract, limits);
     verdict.offset = v.at;

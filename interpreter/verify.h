@@ -8,9 +8,8 @@
 #define WEIR_VERIFY_H
 
 #include "bytes.h"
-
-/* Checking, decoding and folding of one text, in steps. */
-#define WEIR_PARAMETER_STEPS 4u
+#include "cost.h"
+#include "search.h"
 
 struct verifier {
     const uint8_t *b; /* the file */
@@ -24,6 +23,8 @@ struct verifier {
     uint32_t members_used, vectors_used, criteria_used, code_used, values_used, numbers_used, program_code_used;
     uint32_t inputs_read, max_program; /* as found; the header's are in channel */
     uint64_t text_uses;                /* bytes of strings read at their uses */
+    uint64_t hits_wanted;              /* pairs of a question and a value that is searched for */
+    uint64_t steps_per_byte[WEIR_MAX_PARAMETERS]; /* of each parameter's text */
 };
 
 /* Where the checks of one instance's criteria and condition stand. */
@@ -86,8 +87,31 @@ uint32_t weir_verify_instances(struct verifier *v);
 /* verify_criteria.c */
 uint32_t weir_verify_criteria(struct verifier *v, const struct verify_instance *instance);
 uint32_t weir_verify_code(struct verifier *v, const struct verify_instance *instance, uint32_t first, uint32_t count);
+/* verify_questions.c: QUESTIONS and ASKED, when sets and criteria are verified */
+uint32_t weir_verify_questions(struct verifier *v);
+/* verify_wakes.c: WAKES and ALWAYS */
+uint32_t weir_verify_wakes(struct verifier *v);
+/* verify_search.c: TABLES, BUCKETS, FILTERS */
+uint32_t weir_verify_search(struct verifier *v);
+/* verify_entries.c: an entry in the bucket that has its hash, and what must be known of the one before it */
+struct verify_entry {
+    struct weir_table table;
+    uint32_t hash;        /* of the entry verified last */
+    uint64_t value;       /* its string's number, or its number */
+    uint32_t anchors;
+    bool any;             /* there is one in this table */
+    uint32_t hits_used;   /* of HITS, by all tables */
+    uint64_t hits_found;
+    uint64_t steps;       /* of looking at it */
+};
+uint32_t weir_verify_entry(struct verifier *v, struct verify_entry *e, uint32_t index);
 /* verify_programs.c */
 uint32_t weir_verify_programs(struct verifier *v);
+static inline void weir_verify_cost(struct verifier *v, uint32_t parameter, struct weir_cost cost)
+{
+    v->channel.steps_fixed = weir_add_saturating(v->channel.steps_fixed, cost.fixed);
+    v->steps_per_byte[parameter] = weir_add_saturating(v->steps_per_byte[parameter], cost.per_byte);
+}
 /* verify.c */
 uint64_t weir_hash_more(uint64_t hash, const uint8_t *data, size_t length);
 

@@ -1,6 +1,6 @@
 /* The verifier's stage on one instance's criteria: each operator against its parameter's type, its set, its second field.
  *
- * In:   an instance whose vector is verified; set records that are verified. Out: whether its criteria are well formed; what they cost.
+ * In:   an instance whose vector is verified; set records that are verified. Out: whether its criteria are well formed.
  * Must hold: a criterion is checked in constant time, however large its set is. */
 #include "verify.h"
 
@@ -84,12 +84,10 @@ static uint32_t verify_number_set(struct verifier *v, const struct criterion *c,
     return WEIR_ACCEPTED;
 }
 
-/* The criterion's set; *steps is what it adds to the cost of an event. */
-static uint32_t verify_set(struct verifier *v, const struct criterion *c, uint32_t *steps)
+static uint32_t verify_set(struct verifier *v, const struct criterion *c)
 {
     const uint8_t *b = v->b;
     const size_t at = c->at + WEIR_CRITERION_SET;
-    *steps = c->op == WEIR_OP_FIELD_CONTAINS ? 4 : 0;
     if (operators[c->op].set_kind == WEIR_SET_NONE)
         return c->set == WEIR_NO_SET ? WEIR_ACCEPTED : weir_refuse(v, WEIR_REFUSED_SET_NOT_ALLOWED, at);
     if (c->set >= v->channel.section[WEIR_SECTION_SETS].count) return weir_refuse(v, WEIR_REFUSED_SET_NUMBER, at);
@@ -99,8 +97,6 @@ static uint32_t verify_set(struct verifier *v, const struct criterion *c, uint32
     const uint32_t kind = b[set + WEIR_SET_KIND], count = weir_u32_at(b, set + WEIR_SET_COUNT);
     if (kind != operators[c->op].set_kind) return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_KIND, at);
     if (b[set + WEIR_SET_FORM] != form_needed(c)) return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_FORM, at);
-    const bool weighed = c->op == WEIR_OP_CONTAINS || c->op == WEIR_OP_LIKE || c->op == WEIR_OP_MATCHES;
-    *steps = weighed ? weir_u32_at(b, set + WEIR_SET_WEIGHT) : count;
     if (kind == WEIR_SET_STRINGS || kind == WEIR_SET_PROGRAMS) return WEIR_ACCEPTED;
     return verify_number_set(v, c, kind, weir_u32_at(b, set + WEIR_SET_FIRST), count);
 }
@@ -111,7 +107,6 @@ static uint32_t verify_criterion(struct verifier *v, size_t at, uint32_t ordinal
     const uint32_t flags = b[at + WEIR_CRITERION_FLAGS];
     const struct criterion c = {at, b[at + WEIR_CRITERION_OP], b[WEIR_RECORD(&v->channel, PARAMETERS, ordinal - 1) + WEIR_PARAMETER_TYPE],
                                 b[at + WEIR_CRITERION_OTHER], weir_u32_at(b, at + WEIR_CRITERION_SET), (flags & WEIR_CRITERION_CASED) != 0};
-    uint32_t steps = 0;
     if (c.op == 0 || c.op >= WEIR_OP_COUNT) return weir_refuse(v, WEIR_REFUSED_CRITERION_OP, at + WEIR_CRITERION_OP);
     if (flags > WEIR_CRITERION_CASED) return weir_refuse(v, WEIR_REFUSED_CRITERION_FLAGS, at + WEIR_CRITERION_FLAGS);
     if (b[at + WEIR_CRITERION_ORDINAL] != ordinal) return weir_refuse(v, WEIR_REFUSED_CRITERION_ORDINAL, at + WEIR_CRITERION_ORDINAL);
@@ -120,9 +115,7 @@ static uint32_t verify_criterion(struct verifier *v, size_t at, uint32_t ordinal
         return weir_refuse(v, WEIR_REFUSED_CRITERION_CASED, at + WEIR_CRITERION_FLAGS);
     if (v->inputs_read < ordinal) v->inputs_read = ordinal;
     TRY(verify_other(v, &c, ordinal));
-    TRY(verify_set(v, &c, &steps));
-    v->channel.steps_per_event = weir_add_saturating(v->channel.steps_per_event, (uint64_t)steps + 1);
-    return WEIR_ACCEPTED;
+    return verify_set(v, &c);
 }
 
 uint32_t weir_verify_criteria(struct verifier *v, const struct verify_instance *instance)

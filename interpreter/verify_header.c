@@ -1,7 +1,7 @@
 /* The verifier's first stages: the file as a whole, the header's numbers, the section table.
  *
  * In:   any bytes. Out: the header's numbers and the place of each section.
- * Must hold: nothing behind the first 384 bytes is read before the digest fits. */
+ * Must hold: nothing behind the section table is read before the digest fits. */
 #include "verify.h"
 
 #define TABLE_END ((size_t)WEIR_HEADER_BYTES + WEIR_SECTION_COUNT * WEIR_SECTION_ROW_BYTES)
@@ -101,15 +101,15 @@ uint32_t weir_verify_sections(struct verifier *v)
         const uint32_t code = verify_section(v, section, &end);
         if (code != WEIR_ACCEPTED) return code;
     }
-    /* No gap to look at: the last section starts at a multiple of 8, and so long are its records. */
-    if (end != v->n) return weir_refuse(v, WEIR_REFUSED_FILE_TRAILING, end);
+    const size_t file_end = (end + WEIR_ALIGN - 1) / WEIR_ALIGN * WEIR_ALIGN;
+    if (file_end != v->n) return weir_refuse(v, WEIR_REFUSED_FILE_TRAILING, end);
+    for (; end < file_end; end++)
+        if (v->b[end] != 0) return weir_refuse(v, WEIR_REFUSED_SECTION_GAP, end);
 
     const size_t counts = WEIR_HEADER_BYTES + 4;
     if (c->section[WEIR_SECTION_TEMPLATE].count != 1)
         return weir_refuse(v, WEIR_REFUSED_TEMPLATE_RECORDS, counts + WEIR_SECTION_ROW_BYTES * (WEIR_SECTION_TEMPLATE - 1u));
     if (c->section[WEIR_SECTION_PARAMETERS].count != c->parameter_count)
         return weir_refuse(v, WEIR_REFUSED_PARAMETER_RECORDS, counts + WEIR_SECTION_ROW_BYTES * (WEIR_SECTION_PARAMETERS - 1u));
-    if (c->section[WEIR_SECTION_INDEX].count != 0)
-        return weir_refuse(v, WEIR_REFUSED_INDEX_RECORDS, counts + WEIR_SECTION_ROW_BYTES * (WEIR_SECTION_INDEX - 1u));
     return WEIR_ACCEPTED;
 }

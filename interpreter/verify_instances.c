@@ -68,7 +68,7 @@ static uint32_t verify_instance(struct verifier *v, size_t at, uint64_t *id_befo
     TRY(weir_verify_range(v, &code, &v->code_used, c->section[WEIR_SECTION_CODE].count));
     TRY(weir_verify_criteria(v, &instance));
     TRY(weir_verify_code(v, &instance, code.first, code.count));
-    c->steps_per_event = weir_add_saturating(c->steps_per_event, code.count);
+    c->steps_fixed = weir_add_saturating(c->steps_fixed, (uint64_t)WEIR_CONDITION_STEPS * code.count + 1);
     if (c->max_criteria < instance.criterion_count) c->max_criteria = instance.criterion_count;
     return WEIR_ACCEPTED;
 }
@@ -84,7 +84,6 @@ uint32_t weir_verify_instances(struct verifier *v)
     if (v->criteria_used != c->section[WEIR_SECTION_CRITERIA].count)
         return weir_refuse(v, WEIR_REFUSED_CRITERIA_END, WEIR_RECORD(c, CRITERIA, v->criteria_used));
     if (v->code_used != c->section[WEIR_SECTION_CODE].count) return weir_refuse(v, WEIR_REFUSED_CODE_END, WEIR_RECORD(c, CODE, v->code_used));
-    if (v->sets_seen != c->section[WEIR_SECTION_SETS].count) return weir_refuse(v, WEIR_REFUSED_SET_UNUSED, WEIR_RECORD(c, SETS, v->sets_seen));
     if (v->inputs_read != c->inputs_read) return weir_refuse(v, WEIR_REFUSED_INPUTS_READ, WEIR_AT_INPUTS_READ);
     return WEIR_ACCEPTED;
 }

@@ -149,7 +149,9 @@ uint32_t weir_verify_tables(struct verifier *v)
         return weir_refuse(v, WEIR_REFUSED_MEMBERS_END, WEIR_RECORD(&v->channel, MEMBERS, v->members_used));
     for (uint32_t i = 0; i < parameters; i++)
         TRY(verify_type(v, i));
-    v->channel.steps_per_event = (uint64_t)WEIR_PARAMETER_STEPS * parameters;
+    v->channel.steps_fixed = (uint64_t)WEIR_PARAMETER_STEPS * parameters;
+    for (uint32_t i = 0; i < parameters; i++)
+        if (weir_is_text(v->b[WEIR_RECORD(&v->channel, PARAMETERS, i) + WEIR_PARAMETER_TYPE])) v->steps_per_byte[i] = WEIR_VIEW_STEPS;
     TRY(verify_aliases(v));
     return verify_recorded(v);
 }

@@ -37,11 +37,14 @@ struct weir_contract {
     const struct weir_contract_input *inputs; /* input_count of them, in the order in which inputs[] is filled */
 };
 
+#define WEIR_TEXT_BYTES_MEANT 65536u
+
 /* What the caller allows. Zero in a member means: no limit of the caller's own. */
 struct weir_limits {
     uint64_t file_bytes;
-    uint64_t steps_per_event;
+    uint64_t steps_per_event; /* weir_steps and weir_workspace_bytes for an event with text_bytes of text */
     uint64_t workspace_bytes;
+    uint32_t text_bytes;       /* 0: WEIR_TEXT_BYTES_MEANT */
     uint32_t channel;          /* the three numbers of the file's name; 0: not compared */
     uint32_t template_version;
     uint32_t revision;
@@ -68,7 +71,8 @@ struct weir_channel {
     uint32_t inputs_read;
     uint32_t max_program;
     uint32_t max_criteria;    /* of one instance; with max_program it sizes the workspace */
-    uint64_t steps_per_event; /* worst case, in the unit of docs/channel-format.md, chapter "Cost" */
+    uint64_t steps_fixed;     /* worst case of an event, see weir_steps: the part of every event, */
+    uint64_t steps_per_byte;  /* and the part of each byte of its texts */
     struct weir_section_view section[WEIR_SECTION_COUNT + 1]; /* by enum weir_section */
 };
 
@@ -109,13 +113,24 @@ enum weir_status {
 };
 
 /* Bytes of workspace with which every verdict is decided while the texts of one event take no more than text_bytes
- * in all. With less, down to that for text_bytes = 0, verdicts that would need more are WEIR_CANNOT_DECIDE. */
+ * in all. With less, down to that for text_bytes = 0, texts are left out: in the order of the parameters each one for which there is no
+ * room, and criteria on it are WEIR_CANNOT_DECIDE. */
 size_t weir_workspace_bytes(const struct weir_channel *channel, size_t text_bytes);
+
+/* The most steps that weir_match takes for an event whose texts have text_bytes bytes in all (docs/channel-format.md, chapter "Cost"), whatever
+ * they say: steps_fixed + steps_per_byte * text_bytes, and never more than UINT64_MAX. And the part of it that is one instance's own. */
+uint64_t weir_steps(const struct weir_channel *channel, uint64_t text_bytes);
+uint64_t weir_instance_steps(const struct weir_channel *channel, uint32_t instance, uint64_t text_bytes);
 
 /* Evaluates every instance over one event. Reads inputs[i] only for i < input_count, and only where input_count is the channel's
  * parameter count. workspace: any memory of workspace_bytes, aligned for uint64_t; its content does not matter before or after. */
 enum weir_status weir_match(const struct weir_channel *channel, const struct weir_input *inputs, uint32_t input_count,
                             void *workspace, size_t workspace_bytes, weir_on_hit *on_hit, void *context);
+
+/* The same verdicts in the same order, found by walking every instance without the search tables: slow, outside of the bound, and
+ * there to be compared with. */
+enum weir_status weir_match_plain(const struct weir_channel *channel, const struct weir_input *inputs, uint32_t input_count,
+                                  void *workspace, size_t workspace_bytes, weir_on_hit *on_hit, void *context);
 
 /* The verdicts behind one instance's verdict, for explaining it: criteria[i] (enum weir_verdict) for each of its criteria, in the file's order.
  * criteria must have room for the instance's criterion count. *verdict as weir_match reports it. */

@@ -123,6 +123,20 @@ LANGUAGE_SEED  ?= 1
 check-language: $(WEIR) ## random projects against a plain reading of the language's manual
 	@$(PYTHON) tests/differential/language.py --weir $(abspath $(WEIR)) --count $(LANGUAGE_COUNT) --seed $(LANGUAGE_SEED)
 
+# The engine beside the plain evaluator; the second one counts steps and dies where an event takes more than the bound.
+COUNTING := $(patsubst interpreter/%.c,$(BUILD)/counting/%.o,$(INTERP))
+$(BUILD)/counting/%.o: interpreter/%.c $(wildcard interpreter/*.h interpreter/*.def)
+	@mkdir -p $(@D)
+	@$(CC) $(WARN) $(CFLAGS) -ffreestanding -DWEIR_COUNT_STEPS -c -o $@ $<
+
+$(BUILD)/tests/engine: tests/differential/engine.c $(LIB_OBJ) $(CLI_PARTS)
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(DEFS) $(CFLAGS) -I$(GEN) -o $@ $^ $(LIBS)
+
+$(BUILD)/tests/engine-counting: tests/differential/engine.c $(COUNTING) $(filter-out $(call OBJ,$(INTERP)),$(LIB_OBJ)) $(CLI_PARTS)
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(DEFS) $(CFLAGS) -I$(GEN) -o $@ $^ $(LIBS)
+
 check-faults: $(WEIR) $(BUILD)/tests/allocate.so ## each allocation and each system call fails once; killed at any moment
 	@$(PYTHON) tests/faults/run.py --weir $(WEIR) --library $(BUILD)/tests/allocate.so
 
@@ -186,7 +200,7 @@ check-sigma: $(WEIR) ## imported Sigma rules: the specification as a table, rand
 
 # ---- fuzzing: clang's libFuzzer over the same sources, compiled once into an archive that every target is linked against ----
 FUZZ_SAN   := -fsanitize=address,undefined -fno-sanitize-recover=all
-FUZZ_FLAGS := -std=c11 -w $(DEFS) -g -O1 -fno-omit-frame-pointer $(FUZZ_SAN) -I. -Igrammar -Icompiler -Icompiler/syntax -I$(GEN)
+FUZZ_FLAGS := -std=c11 -w $(DEFS) -DWEIR_COUNT_STEPS -g -O1 -fno-omit-frame-pointer $(FUZZ_SAN) -I. -Igrammar -Icompiler -Icompiler/syntax -I$(GEN)
 FUZZ_OBJ   := $(addprefix $(FUZZB)/obj/,$(addsuffix .o,$(basename $(INTERP) $(COMPILER) $(LINT) $(EXCHANGE) $(filter-out cli/main.c,$(CLI))))) \
               $(addprefix $(FUZZB)/obj/gen/,lexer.o parser.o stdlib.o pages.o mapping.o)
 $(FUZZB)/obj/gen/%.o: $(GEN)/%.c | $(GEN)/parser.h

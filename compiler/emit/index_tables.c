@@ -21,7 +21,7 @@ struct filling {
     uint32_t count[SLOTS], at[SLOTS]; /* records; where the next one goes */
     bool counting;
     uint32_t *number_first; /* by file set: where its numbers start in NUMBERS */
-    uint32_t *number_slots, number_mask; /* by number: 1 + the least index that holds it */
+    uint32_t *number_slots, number_mask; /* by number: 1 + the least index that holds it in the sets of the parameter's questions */
 };
 
 /* ---- windows and hashes ---- */
@@ -94,10 +94,12 @@ static uint64_t key_of(uint32_t hash, uint32_t value, uint32_t anchors) { return
 static void add_whole(struct filling *f, uint32_t question, uint32_t view, uint32_t number, struct str text)
 {
     const uint32_t slot = view * (MOST_GRAM + 1);
-    if (f->counting)
+    if (f->counting) {
         f->count[slot]++;
-    else
-        add(f, slot, (struct plan_record){key_of(hash_whole(text.p, text.n), number, 3), question, 0, rarity_of(text)});
+        f->plan->text_use += text.n; /* verifying reads it once more for each question that looks for it */
+        return;
+    }
+    add(f, slot, (struct plan_record){key_of(hash_whole(text.p, text.n), number, 3), question, 0, rarity_of(text)});
 }
 
 static void add_part(struct filling *f, uint32_t question, uint32_t view, uint32_t anchors, uint32_t number, struct str text)
@@ -105,6 +107,7 @@ static void add_part(struct filling *f, uint32_t question, uint32_t view, uint32
     const uint32_t gram = text.n < MOST_GRAM ? text.n : MOST_GRAM, slot = view * (MOST_GRAM + 1) + gram;
     if (f->counting) {
         f->count[slot]++;
+        f->plan->text_use += text.n; /* as above */
         return;
     }
     const uint8_t offset = window_of(text, gram);
@@ -190,7 +193,7 @@ static uint8_t kind_of(const struct plan *plan, const struct plan_question *ques
     return MODEL_AT(plan->model->strings, struct str, first)->n ? WEIR_QUESTION_SEARCHED : WEIR_QUESTION_EVALUATED;
 }
 
-/* Numbers of all sets as the file will hold them, and where each stands first; only where numbers are searched for. */
+/* Numbers of all sets as the file will hold them; only where numbers are searched for. */
 static void index_numbers(struct filling *f)
 {
     struct plan *plan = f->plan;
@@ -212,11 +215,29 @@ static void index_numbers(struct filling *f)
         f->number_first[s] = at;
         const uint32_t count = set->count * (set->kind == WEIR_SET_RANGES ? 2 : 1);
         memcpy(plan->numbers + at, MODEL_AT(plan->model->numbers, uint64_t, set->first), count * sizeof(uint64_t));
-        for (uint32_t end = at + count; at < end; at++) {
+        at += count;
+    }
+}
+
+/* Where each number stands first that the parameter's questions look for. */
+static void index_parameter(struct filling *f, uint32_t q, uint32_t end)
+{
+    const struct plan *plan = f->plan;
+    bool cleared = false;
+    for (; q < end; q++) {
+        const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
+        const struct plan_criterion *c = plan_question_asks(plan, question);
+        if (c->op != WEIR_OP_NUMBER_IN)
+            continue;
+        if (!cleared)
+            memset(f->number_slots, 0, ((size_t)f->number_mask + 1) * sizeof *f->number_slots);
+        cleared = true;
+        const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, plan_set_model(*MODEL_AT(plan->sets, uint32_t, c->set)));
+        for (uint32_t at = f->number_first[c->set], last = at + set->count; at < last; at++) {
             uint32_t slot = hash_number(plan->numbers[at]) & f->number_mask;
             while (f->number_slots[slot] && plan->numbers[f->number_slots[slot] - 1] != plan->numbers[at])
                 slot = (slot + 1) & f->number_mask;
-            if (f->number_slots[slot] == 0)
+            if (f->number_slots[slot] == 0 || f->number_slots[slot] > at + 1)
                 f->number_slots[slot] = at + 1;
         }
     }
@@ -300,6 +321,7 @@ static void fill_parameter(struct filling *f, uint32_t q, uint32_t end, struct v
         return;
     vec_extend(&plan->records, next - plan->records.count, sizeof(struct plan_record));
     f->counting = false;
+    index_parameter(f, q, end);
     for (uint32_t i = q; i < end; i++)
         add_question(f, i);
     room->count = 0;

@@ -102,19 +102,27 @@ static void step(struct walk *w, uint32_t word, const uint64_t *costs)
     }
 }
 
-/* Marks the criteria of the clause in asked, which are those of the instance. */
-static void choose(struct walk *w, uint32_t clause, uint32_t *asked)
+/* Marks the criteria of the clause in asked, which are those of the instance; false, and none marked, where they would be more than the format allows. */
+static bool choose(struct walk *w, uint32_t clause, uint32_t *asked, uint32_t criteria)
 {
     struct clause *clauses = w->clauses.p;
+    uint32_t wakers = 0;
     clauses[clause].chosen = true;
     for (uint32_t i = clause + 1; i-- > 0;) {
         if (!clauses[i].chosen)
             continue;
-        if (clauses[i].right == LEAF)
-            asked[clauses[i].left] |= WEIR_ASKED_WAKES;
-        else
+        if (clauses[i].right != LEAF) {
             clauses[clauses[i].left].chosen = clauses[clauses[i].right].chosen = true;
+            continue;
+        }
+        wakers += (asked[clauses[i].left] & WEIR_ASKED_WAKES) == 0;
+        asked[clauses[i].left] |= WEIR_ASKED_WAKES;
     }
+    if (wakers <= WEIR_MAX_WAKERS)
+        return true;
+    for (uint32_t i = 0; i < criteria; i++)
+        asked[i] &= ~WEIR_ASKED_WAKES;
+    return false;
 }
 
 void plan_choose_wakers(struct plan *plan, const uint32_t *cost)
@@ -134,17 +142,16 @@ void plan_choose_wakers(struct plan *plan, const uint32_t *cost)
         for (uint32_t word = 0; word < in->code_count; word++)
             step(&w, code[word], of);
         const uint32_t clause = w.stack[0].is_false;
-        if (clause == NO_CLAUSE || clause == NOTHING)
+        if (clause == NO_CLAUSE || clause == NOTHING || !choose(&w, clause, asked, in->criterion_count))
             *(uint32_t *)vec_push(&plan->always, sizeof(uint32_t)) = (uint32_t)i;
-        else
-            choose(&w, clause, asked);
         for (uint32_t c = 0; c < in->criterion_count; c++) {
             struct plan_question *question = &questions[asked[c] & WEIR_ASKED_QUESTION];
             question->wakes += asked[c] >> 31;
             plan->wake_total += asked[c] >> 31;
             asked[c] |= (uint32_t)question->kind << WEIR_ASKED_KIND_SHIFT;
         }
-        asked += in->criterion_count;
+        if (in->criterion_count)
+            asked += in->criterion_count;
         code += in->code_count;
     }
     vec_free(&costs);

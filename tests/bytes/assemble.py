@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Channel files out of commented hex: assemble.py OUT_FOLDER FILE.hex...
 
-Writes OUT_FOLDER/<name>.chn for each file and OUT_FOLDER/cases.txt, which tests/bytes/run.c reads. It knows how to lay bytes out and
-nothing of what they mean, so that every kind of wrong file can be written. `#` starts a comment. What a line may be:
+Writes OUT_FOLDER/<name>.chn for each file and OUT_FOLDER/cases.txt, which tests/bytes/run.c reads. It knows how to lay bytes out and,
+but for `search`, nothing of what they mean, so that every kind of wrong file can be written. `#` starts a comment. What a line may be:
 
   section NAME          what follows is that section's bytes; "header" is the first 96 bytes. The section table is made from the sections.
   label: TOKENS         bytes; a label is optional and names their place. A section's name is the label of its first byte.
@@ -13,6 +13,11 @@ nothing of what they mean, so that every kind of wrong file can be written. `#` 
           "text"        bytes of a text      fnv "text"               hash of a name or of a type's text, 8 bytes
           SIZE DIGEST   8 and 32 bytes that are filled in at the end
           N * TOKEN     a token N times
+
+  requires LABEL SET    the criterion at the label has a required set
+  wakes LABEL...        the criteria at these labels are wakers; * all
+  search                makes the sections from QUESTIONS on as they follow from what stands before this line; their records have the
+                        labels q0 a0 wake0 always0 t0 bucket0 filter0 e0 hit0 and so on
 
 A bad file is a good one with one thing changed. PLACE is a label or a number, with +N or -N:
 
@@ -36,9 +41,13 @@ import os
 import re
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "decoder"))
+import tables  # noqa: E402
+
 RECORD = {"TEMPLATE": 16, "PARAMETERS": 32, "MEMBERS": 16, "ALIASES": 12, "RECORDED": 16, "INSTANCES": 48, "VECTORS": 2, "CRITERIA": 8,
           "CODE": 4, "SETS": 16, "VALUES": 4, "NUMBERS": 8, "PROGRAMS": 16, "PROGRAM_CODE": 8, "CLASSES": 32, "STRING_OFFSETS": 4,
-          "STRING_BYTES": 1, "INDEX": 8}
+          "STRING_BYTES": 1, "QUESTIONS": 12, "ASKED": 4, "WAKES": 4, "ALWAYS": 4, "TABLES": 12, "BUCKETS": 4, "FILTERS": 8, "ENTRIES": 12, "HITS": 4}
+WORDS = {"QUESTIONS": "q", "ASKED": "a", "WAKES": "wake", "ALWAYS": "always", "TABLES": "t", "BUCKETS": "bucket", "FILTERS": "filter", "ENTRIES": "e", "HITS": "hit"}
 SECTIONS = ["header"] + list(RECORD)
 TABLE, ROW = 96, 16
 SIZE, DIGEST = (16, 8), (24, 32)
@@ -96,6 +105,7 @@ class Case:
         self.starts = []        # of the strings in STRING_BYTES
         self.section = "header"
         self.file, self.offset, self.keep = None, {}, set()
+        self.required, self.wakers = {}, set()
         self.limits, self.contract, self.inputs, self.expect = {}, None, [], None
 
     # ---- places ----
@@ -124,9 +134,7 @@ class Case:
     def lay_out(self):
         if self.file is not None:
             return
-        if self.starts:
-            ends = self.starts + [len(self.bytes["STRING_BYTES"])]
-            self.bytes["STRING_OFFSETS"] = bytearray(b"".join(end.to_bytes(4, "little") for end in ends))
+        self.offsets()
         table, body, at = bytearray(), bytearray(), TABLE + ROW * (len(SECTIONS) - 1)
         self.offset["header"] = 0
         for number, name in enumerate(SECTIONS[1:], 1):
@@ -152,6 +160,19 @@ class Case:
         if "digest" not in keep:
             data[DIGEST[0]:DIGEST[0] + DIGEST[1]] = bytes(32)
             data[DIGEST[0]:DIGEST[0] + DIGEST[1]] = hashlib.sha256(data).digest()
+
+    def offsets(self):
+        if self.starts:
+            ends = self.starts + [len(self.bytes["STRING_BYTES"])]
+            self.bytes["STRING_OFFSETS"] = bytearray(b"".join(end.to_bytes(4, "little") for end in ends))
+
+    def search(self):
+        self.offsets()
+        required = {bytes(self.bytes["CRITERIA"][8 * i:8 * i + 8]): number for i, number in self.required.items()}
+        for name, data in tables.build(self.bytes, required, self.wakers).items():
+            self.bytes[name] = bytearray(data)
+            for i in range(len(data) // RECORD[name]):
+                self.labels[WORDS[name] + str(i)] = (name, i * RECORD[name])
 
     # ---- lines ----
     def add(self, label, text):
@@ -217,6 +238,14 @@ class Case:
             label, _, new = rest.partition(":")
             self.starts.append(len(self.bytes[self.section]))
             self.add(label, new)
+        elif word == "requires":
+            label, number = rest.split()
+            self.required[self.before_layout(label)[1] // 8] = int(number)
+        elif word == "wakes":
+            labels = rest.split() if rest != "*" else ["CRITERIA+%d" % at for at in range(0, len(self.bytes["CRITERIA"]), 8)]
+            self.wakers |= {self.before_layout(label)[1] // 8 for label in labels}
+        elif word == "search":
+            self.search()
         elif word == "limit":
             name, number = rest.split()
             self.limits[name] = int(number, 0)

@@ -19,6 +19,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "decoder"))
+import tables                                        # noqa: E402
 import layout as L                                   # noqa: E402
 from channel import Channel, NotWellFormed           # noqa: E402
 from text import fnv1a                               # noqa: E402
@@ -26,13 +27,14 @@ from text import fnv1a                               # noqa: E402
 BLOCKS = 300     # basic blocks for each unit of docs/channel-format.md, chapter Cost: "a small fixed number of looks"
 NAMES = [name for name, _ in L.SECTIONS]
 WIDTH = dict(L.SECTIONS)
-TABLE = 384
+TABLE = L.HEADER_BYTES + 16 * len(L.SECTIONS)
 # the sizes of the fields of a record, one after another
 FIELDS = {
     "TEMPLATE": (4, 1, 1, 1, 1, 8), "PARAMETERS": (4, 1, 1, 2, 4, 4, 8, 8), "MEMBERS": (4, 4, 8), "ALIASES": (4, 4, 4), "RECORDED": (4, 4, 8),
     "INSTANCES": (8, 4, 4, 1, 1, 1, 1, 4, 4, 4, 4, 4, 4, 4), "VECTORS": (2,), "CRITERIA": (1, 1, 1, 1, 4), "CODE": (1, 1, 2),
     "SETS": (1, 1, 2, 4, 4, 4), "VALUES": (4,), "NUMBERS": (8,), "PROGRAMS": (4, 4, 4, 4), "PROGRAM_CODE": (1, 1, 1, 1, 4), "CLASSES": (1,) * 32,
-    "STRING_OFFSETS": (4,), "STRING_BYTES": (1,), "INDEX": (8,)}
+    "STRING_OFFSETS": (4,), "STRING_BYTES": (1,), "QUESTIONS": (4, 4, 4), "ASKED": (4,), "WAKES": (4,), "ALWAYS": (4,),
+    "TABLES": (1, 1, 1, 1, 4, 4), "BUCKETS": (4,), "FILTERS": (8,), "ENTRIES": (4, 4, 2, 1, 1), "HITS": (4,)}
 HEADER_FIELDS = (*((at, 1) for at in range(8)), (8, 4), (12, 4), (56, 4), (60, 4), (64, 4), (68, 4), (72, 4), (76, 4), (80, 4), (84, 1), (95, 1))
 CODES = {1: "<B", 2: "<H", 4: "<I", 8: "<Q"}
 
@@ -114,6 +116,21 @@ class Content:
         criteria, programs = self.rows["CRITERIA"], self.rows["PROGRAMS"]
         struct.pack_into("<I", self.header, 72, max((max(row[2], row[3]) for row in criteria), default=0))
         struct.pack_into("<I", self.header, 76, max((struct.unpack_from("<I", row, 4)[0] for row in programs), default=0))
+
+        self._search()
+
+    def _search(self):
+        """The search sections made again, with the wakers and required sets that the mutant says."""
+        held = {name: b"".join(rows) for name, rows in self.rows.items()}
+        criteria = self.rows["CRITERIA"]
+        required = {}
+        for record in self.rows["QUESTIONS"]:
+            number, needs, _ = struct.unpack("<3I", record)
+            if number < len(criteria) and needs != L.NO_SET:
+                required[criteria[number]] = needs
+        wakes = {i for i, record in enumerate(self.rows["ASKED"]) if record[3] >> 7}
+        for name, data in tables.build(held, required, wakes).items():
+            self.rows[name] = [data[at:at + WIDTH[name]] for at in range(0, len(data), WIDTH[name])]
 
     def _hashes(self, string):
         for row in range(len(self.rows["PARAMETERS"])):
@@ -252,7 +269,7 @@ def made(content, changes, repaired):
     try:
         if repaired:
             mutant.repair()
-    except (IndexError, struct.error):
+    except (IndexError, struct.error, OverflowError, ValueError):
         pass
     return " and ".join(what for what, _ in changes) + (", repaired" if repaired else ""), mutant.bytes()
 

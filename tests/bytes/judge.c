@@ -113,14 +113,14 @@ static uint64_t evaluate(struct weir_channel *c, uint32_t most)
         text += inputs[i].length;
     }
     uint64_t units = 0;
-    if (c->steps_per_event <= MOST_BLOCKS / (text + 1)) {
+    const uint64_t bound = weir_steps(c, text);
+    if (bound <= MOST_BLOCKS) {
         const size_t bytes = weir_workspace_bytes(c, (size_t)text);
         void *workspace = room(bytes);
         memset(workspace, 0xaa, bytes);
         blocks = 0;
         hits = hits * 31 + 1;
         require(weir_match(c, inputs, c->parameter_count, workspace, bytes, on_hit, c) == WEIR_OK, "weir_match refuses good inputs");
-        const uint64_t bound = c->steps_per_event * (text + 1);
         units = (blocks + bound - 1) / bound;
         free(workspace);
     }

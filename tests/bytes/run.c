@@ -98,7 +98,7 @@ static int is_zero(const struct weir_channel *channel)
 {
     struct weir_channel zero;
     memset(&zero, 0, sizeof zero);
-    if (channel->bytes != NULL || channel->size != 0 || channel->parameter_count != 0 || channel->steps_per_event != 0) return 0;
+    if (channel->bytes != NULL || channel->size != 0 || channel->parameter_count != 0 || channel->steps_per_byte != 0 || channel->steps_fixed != 0) return 0;
     return memcmp(channel->section, zero.section, sizeof zero.section) == 0;
 }
 

@@ -54,7 +54,8 @@ def match_text(node):
 def ours(channel):
     """The object of show.py in the shape of `weir inspect --json`."""
     made = channel_object(channel)
-    out = dict(made["header"], digest=made["digest"], steps_per_event=made["steps_per_event"], sections=made["sections"],
+    out = dict(made["header"], digest=made["digest"], steps_fixed=made["steps_fixed"],
+               steps_per_byte=made["steps_per_byte"], steps_per_event=made["steps_per_event"], sections=made["sections"],
                instance_count=len(made["instances"]))
     template = {key: made["template"][key] for key in ("name", "platform", "phase", "actions")}
     template["recorded"] = made["recorded"]
@@ -66,7 +67,7 @@ def ours(channel):
     out["template"] = template
     out["instances"] = []
     for instance in made["instances"]:
-        one = {key: instance[key] for key in ("id", "name", "title", "severity", "action", "stress", "steps", "vector")}
+        one = {key: instance[key] for key in ("id", "name", "title", "severity", "action", "stress", "steps_fixed", "steps_per_byte", "vector")}
         one["match"] = match_text(instance["condition"]) if instance["condition"] else None
         one["criteria"] = []
         for criterion in instance["criteria"]:

@@ -8,6 +8,7 @@ import hashlib
 import struct
 
 import layout as L
+import search
 from text import fnv1a, fold, glob_parts
 
 
@@ -93,7 +94,7 @@ class Channel:
         self._criteria()
         self._conditions()
         self._differ()
-        self.steps = 4 * len(self.parameters) + sum(instance["steps"] for instance in self.instances)
+        search.read(self, need)
 
     # ---- small readers ----
     def _u8(self, at):
@@ -162,7 +163,6 @@ class Channel:
         self._zero(end, len(self.data) - end)
         need(self.sections["TEMPLATE"].records == 1, "TEMPLATE is not one record", L.HEADER_BYTES + 4)
         need(self.sections["PARAMETERS"].records == self.parameter_count, "records of PARAMETERS", L.HEADER_BYTES + 16 + 4)
-        need(self.sections["INDEX"].records == 0, "records of INDEX", L.HEADER_BYTES + 16 * 17 + 4)
 
     def _strings(self):
         offsets, content = self.sections["STRING_OFFSETS"], self.sections["STRING_BYTES"]
@@ -374,6 +374,7 @@ class Channel:
         values.end(self.sections["VALUES"].offset)
         numbers.end(self.sections["NUMBERS"].offset)
         program_use.end(self.sections["PROGRAMS"].offset)
+        self.measured = measured
         need(measured <= 64 * len(self.data) + (1 << 24), "strings are used beyond measure", section.offset)
 
     def _strings_of_set(self, one, where):
@@ -441,7 +442,7 @@ class Channel:
                 criterion = self._criterion(self.sections["CRITERIA"].at(first + row), ordinal, set_use)
                 instance["criteria"].append(criterion)
                 highest = max(highest, criterion["ordinal"], criterion["other"])
-        set_use.end(self.sections["SETS"].offset)
+        self.set_use = set_use       # goes on with the required sets
         need(highest == self.inputs_read, "inputs read", 72)
 
     def _criterion(self, at, expected, set_use):
@@ -537,19 +538,6 @@ class Channel:
             end = section.at(first + len(words) - 1)
             need(depth == 1, "condition does not leave one value", end)
             need(len(pushed) == len(instance["criteria"]), "criterion that the condition does not read", end)
-            instance["steps"] = len(words) + sum(self._steps(criterion) for criterion in instance["criteria"])
-
-    def _steps(self, criterion):
-        """Steps of one criterion; the page's sum under Cost."""
-        if criterion["operator"] == L.FIELD_CONTAINS:
-            return 1 + 4
-        if criterion["set"] is None:
-            return 1
-        one = self.sets[criterion["set"]]
-        if criterion["operator"] in (L.CONTAINS, L.LIKE, L.MATCHES):
-            return 1 + one["weight"]
-        return 1 + len(one["values"]) // (2 if one["kind"] == L.KIND_RANGES else 1)
-
     def _differ(self):
         """No two strings, sets, programs or classes are alike. Sets of numbers are alike only where they are read with one sign."""
         def differ(what, section, keys):

@@ -84,6 +84,8 @@ class Evaluator:
             return False
         if operator == L.EXISTS:
             return True
+        if criterion["required"] is not None and not any(one in fold(value) for one in self._values(criterion["required"])):
+            return False
         text = criterion["type"] in L.TEXTS
         if text and not criterion["cased"]:
             value = fold(value)

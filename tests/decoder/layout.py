@@ -13,7 +13,10 @@ NO_SET = 0xFFFFFFFF
 SECTIONS = (
     ("TEMPLATE", 16), ("PARAMETERS", 32), ("MEMBERS", 16), ("ALIASES", 12), ("RECORDED", 16), ("INSTANCES", 48), ("VECTORS", 2),
     ("CRITERIA", 8), ("CODE", 4), ("SETS", 16), ("VALUES", 4), ("NUMBERS", 8), ("PROGRAMS", 16), ("PROGRAM_CODE", 8), ("CLASSES", 32),
-    ("STRING_OFFSETS", 4), ("STRING_BYTES", 1), ("INDEX", 8))
+    ("STRING_OFFSETS", 4), ("STRING_BYTES", 1), ("QUESTIONS", 12), ("ASKED", 4), ("WAKES", 4), ("ALWAYS", 4),
+    ("TABLES", 12), ("BUCKETS", 4), ("FILTERS", 8), ("ENTRIES", 12), ("HITS", 4))
+SEARCHING = ("QUESTIONS", "ASKED", "WAKES", "ALWAYS", "TABLES", "BUCKETS", "FILTERS", "ENTRIES", "HITS")
+MAX_WAKERS = 255
 
 PLATFORMS = ("windows", "linux", "macos", "network", "cloud")
 PHASES = ("pre", "post")

@@ -137,7 +137,8 @@ def criterion_object(channel, number, criterion):
 
 def instance_object(channel, instance):
     return {"id": instance["id"], "name": instance["name"], "title": instance["title"], "severity": instance["severity"],
-            "action": instance["action"], "stress": instance["stress"], "steps": instance["steps"], "vector": instance["vector"],
+            "action": instance["action"], "stress": instance["stress"], "steps_fixed": instance["steps_fixed"],
+            "steps_per_byte": instance["steps_per_byte"], "vector": instance["vector"],
             "criteria": [criterion_object(channel, number, criterion) for number, criterion in enumerate(instance["criteria"])],
             "postfix": postfix(instance), "condition": infix(instance)}
 
@@ -160,5 +161,6 @@ def channel_object(channel):
         "recorded": [{"key": key, "values": values} for key, values in channel.recorded],
         "instances": [instance_object(channel, instance) for instance in channel.instances],
         "strings": len(channel.strings),
-        "steps_per_event": channel.steps,
+        "steps_fixed": channel.steps_fixed, "steps_per_byte": channel.steps_per_byte,
+        "steps_per_event": min(channel.steps_fixed + 65536 * channel.steps_per_byte, (1 << 64) - 1),
     }

@@ -38,7 +38,7 @@ static int on_hit(void *context, const struct weir_hit *hit)
 static void evaluate(const struct weir_channel *channel, const uint8_t *data, size_t size)
 {
     const size_t text = size < 48 ? size : 48, bytes = weir_workspace_bytes(channel, text * WEIR_MAX_PARAMETERS);
-    if (channel->steps_per_event > MOST_UNITS / (text * WEIR_MAX_PARAMETERS + 1)) return;
+    if (weir_steps(channel, text * WEIR_MAX_PARAMETERS) > MOST_UNITS) return;
     struct weir_input inputs[WEIR_MAX_PARAMETERS];
     for (uint32_t i = 0; i < channel->parameter_count; i++) {
         const uint8_t type = channel->bytes[channel->section[WEIR_SECTION_PARAMETERS].offset + WEIR_BYTES_PARAMETERS * i + WEIR_PARAMETER_TYPE];

@@ -2,7 +2,7 @@
  *
  * In:   a channel file, as long as its header says, and behind it what the inputs are made of.
  * Must hold: no fault, with every input and the workspace in memory of exactly its size; with the room that weir_workspace_bytes names nothing is
- *            undecided; with less, what is decided is the same; weir_match_one agrees with weir_match. */
+ *            undecided; with less, what is decided is the same; weir_match_plain and weir_match_one agree with weir_match. */
 
 #include "channel_mutate.h"
 
@@ -81,6 +81,10 @@ static void match(const struct weir_channel *channel, const struct weir_input *i
     void *workspace = workspace_of(bytes);
     memset(hits, 0, sizeof *hits);
     require(weir_match(channel, inputs, channel->parameter_count, workspace, bytes, on_hit, hits) == WEIR_OK);
+    struct hits plain;
+    memset(&plain, 0, sizeof plain);
+    require(weir_match_plain(channel, inputs, channel->parameter_count, workspace, bytes, on_hit, &plain) == WEIR_OK);
+    require(memcmp(&plain, hits, sizeof plain) == 0);
     free(workspace);
 }
 
@@ -134,7 +138,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     weir_digest(copy, (size_t)bytes, copy + WEIR_AT_DIGEST);
     struct weir_channel channel;
     if (weir_open(copy, (size_t)bytes, NULL, NULL, &channel).code == WEIR_ACCEPTED &&
-        channel.section[WEIR_SECTION_INSTANCES].count <= MOST_INSTANCES && channel.steps_per_event < MOST_STEPS / (size + 1))
+        channel.section[WEIR_SECTION_INSTANCES].count <= MOST_INSTANCES && weir_steps(&channel, size) < MOST_STEPS)
         evaluate(&channel, (struct bytes){data + bytes, size - (size_t)bytes});
     free(copy);
     return 0;

@@ -26,7 +26,7 @@ static struct weir_verdict_on_file open_and_check(const uint8_t *bytes, size_t s
 static void check_accepted(const uint8_t *bytes, size_t size, const struct weir_channel *channel)
 {
     struct weir_channel other;
-    const struct weir_limits tight = {.steps_per_event = channel->steps_per_event - 1}, fitting = {.steps_per_event = channel->steps_per_event};
+    const struct weir_limits tight = {.steps_per_event = weir_steps(channel, 7) - 1, .text_bytes = 7}, fitting = {.steps_per_event = weir_steps(channel, 7), .text_bytes = 7};
     require(weir_open(bytes, size, NULL, &tight, &other).code == WEIR_REFUSED_BUDGET_STEPS);
     require(weir_open(bytes, size, NULL, &fitting, &other).code == WEIR_ACCEPTED);
     const uint8_t *template_record = bytes + channel->section[WEIR_SECTION_TEMPLATE].offset;

@@ -146,7 +146,7 @@ static void take_file(struct sensor *sensor, const char *path)
     size_t size;
     const uint8_t *old;
     uint8_t *bytes = read_file(path, &size);
-    const struct weir_limits limits = {.file_bytes = 1u << 20, .steps_per_event = 100000, .workspace_bytes = 1u << 20, .channel = ExampleCall_channel};
+    const struct weir_limits limits = {.file_bytes = 1u << 20, .steps_per_event = 100000000, .workspace_bytes = 1u << 20, .channel = ExampleCall_channel};
     struct weir_verdict_on_file verdict;
     if (!weir_slots_reclaim(&sensor->slots, &old)) abort(); /* nothing runs here now */
     free((void *)(uintptr_t)old);

@@ -18,7 +18,7 @@
 
 #include "sensor.h"
 
-enum { WORKSPACE_BYTES = 64 << 10, CONTENT_BYTES = 32 << 20, STEPS_PER_EVENT = 100000, DRAIN_MS = 2000 };
+enum { WORKSPACE_BYTES = 64 << 10, CONTENT_BYTES = 32 << 20, TEXT_BYTES = 8 << 10, STEPS_PER_EVENT = 20000000, DRAIN_MS = 2000 };
 
 static struct weir_slots slots;
 static DEFINE_MUTEX(content_lock);
@@ -107,7 +107,7 @@ static int free_spare(void)
 static int load_content(const char *path)
 {
 	const struct weir_limits limits = {
-		.file_bytes = CONTENT_BYTES, .steps_per_event = STEPS_PER_EVENT, .workspace_bytes = WORKSPACE_BYTES, .channel = ExampleCall_channel,
+		.file_bytes = CONTENT_BYTES, .steps_per_event = STEPS_PER_EVENT, .workspace_bytes = WORKSPACE_BYTES, .text_bytes = TEXT_BYTES, .channel = ExampleCall_channel,
 	};
 	struct weir_verdict_on_file verdict;
 	void *bytes = NULL;

@@ -331,14 +331,14 @@ static inline void build_seal(uint8_t *bytes, size_t size)
 
 static inline void build_lay_out(struct build *b, uint32_t inputs_read, uint32_t longest)
 {
-    static const uint8_t record[WEIR_SECTION_COUNT + 1] = {0, 16, 32, 16, 12, 16, 48, 2, 8, 4, 16, 4, 8, 16, 8, 32, 4, 1, 8};
-    const uint32_t numbers[] = {1, 18, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 291, 1, 1, b->parameter_count, inputs_read, longest, WEIR_UNICODE_VERSION, 0, 0, 0};
+    static const uint8_t record[WEIR_SECTION_COUNT + 1] = {0, 16, 32, 16, 12, 16, 48, 2, 8, 4, 16, 4, 8, 16, 8, 32, 4, 1, 12, 4, 4, 4, 12, 4, 8, 12, 4};
+    const uint32_t numbers[] = {1, WEIR_SECTION_COUNT, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 291, 1, 1, b->parameter_count, inputs_read, longest, WEIR_UNICODE_VERSION, 0, 0, 0};
     struct build_bytes file = {0};
     for (unsigned i = 0; i < 8; i++)
         build_put(&file, (uint8_t)WEIR_MAGIC[i], 1);
     for (unsigned i = 0; i < 22; i++)
         build_put(&file, numbers[i], 4);
-    size_t at = 384;
+    size_t at = 96 + 16 * WEIR_SECTION_COUNT;
     for (uint32_t s = 1; s <= WEIR_SECTION_COUNT; s++) {
         build_put(&file, s, 4);
         build_put(&file, b->section[s].n / record[s], 4);
@@ -357,6 +357,8 @@ static inline void build_lay_out(struct build *b, uint32_t inputs_read, uint32_t
     build_seal(b->bytes, b->size);
 }
 
+static inline void build_search(struct build *b); /* channel_search.h */
+
 static inline void build_finish(struct build *b)
 {
     uint32_t *set_order = calloc(b->set_count + 1, sizeof *set_order), set_count = 0, inputs_read = 0;
@@ -371,6 +373,7 @@ static inline void build_finish(struct build *b)
     for (uint32_t s = 0; s < set_count; s++)
         build_put_set(b, &b->sets[set_order[s]]);
     build_put_strings(b, set_order, set_count);
+    build_search(b);
     build_lay_out(b, inputs_read, longest);
     free(set_order);
 }

@@ -1,7 +1,7 @@
 /* Counts and contracts: what an instance says of its Template Type, what a sensor says that it supplies, and what the caller allows, each one off. */
 #include "check.h"
 
-#include "channel_build.h"
+#include "channel_search.h"
 
 static const uint8_t types[] = {WEIR_TYPE_STRING, WEIR_TYPE_U32, WEIR_TYPE_GUID, WEIR_TYPE_IP};
 #define TYPES ((uint32_t)sizeof types)
@@ -112,15 +112,17 @@ static void test_limits(void)
     struct build b;
     struct weir_channel channel, other;
     build_two(&b, &channel);
-    const size_t workspace = weir_workspace_bytes(&channel, 0);
+    const size_t workspace = weir_workspace_bytes(&channel, WEIR_TEXT_BYTES_MEANT);
     for (int off = -1; off <= 1; off++) {
-        const struct weir_limits steps = {.steps_per_event = channel.steps_per_event + (uint64_t)off}, room = {.workspace_bytes = workspace + (uint64_t)off};
+        const struct weir_limits steps = {.steps_per_event = weir_steps(&channel, WEIR_TEXT_BYTES_MEANT) + (uint64_t)off}, room = {.workspace_bytes = workspace + (uint64_t)off};
         const struct weir_limits size = {.file_bytes = b.size + (uint64_t)off};
         CHECK_INT(weir_open(b.bytes, b.size, NULL, &steps, &other).code, off < 0 ? WEIR_REFUSED_BUDGET_STEPS : WEIR_ACCEPTED);
         CHECK_INT(weir_open(b.bytes, b.size, NULL, &room, &other).code, off < 0 ? WEIR_REFUSED_BUDGET_WORKSPACE : WEIR_ACCEPTED);
         CHECK_INT(weir_open(b.bytes, b.size, NULL, &size, &other).code, off < 0 ? WEIR_REFUSED_FILE_OVER_LIMIT : WEIR_ACCEPTED);
     }
-    CHECK_INT(channel.steps_per_event, 4 * TYPES + 2); /* the chapter Cost: two conditions of one instruction */
+    const struct weir_limits less = {.steps_per_event = weir_steps(&channel, 100), .workspace_bytes = weir_workspace_bytes(&channel, 100), .text_bytes = 100};
+    CHECK_INT(weir_open(b.bytes, b.size, NULL, &less, &other).code, WEIR_ACCEPTED);
+    CHECK_INT(channel.steps_fixed, 4 * TYPES + 2 * 5 + 2 + 3); /* the chapter Cost: two conditions of one instruction, both looked at always */
     build_free(&b);
 }
 

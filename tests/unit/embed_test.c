@@ -4,7 +4,7 @@
 
 #include "check.h"
 
-#include "channel_build.h"
+#include "channel_search.h"
 
 /* ---- files ---- */
 

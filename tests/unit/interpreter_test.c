@@ -3,7 +3,7 @@
 
 #include "check.h"
 
-#include "channel_build.h"
+#include "channel_search.h"
 
 /* ---- events ---- */
 
@@ -53,10 +53,13 @@ static enum weir_status match_with(const struct weir_channel *channel, const str
     uint8_t *criteria = malloc(channel->max_criteria + 1);
     memset(workspace, 0xaa, bytes);
     const enum weir_status status = weir_match(channel, inputs, channel->parameter_count, workspace, bytes, on_hit, hits);
+    struct hits plain = {.stop_after = hits->stop_after};
+    CHECK_INT(weir_match_plain(channel, inputs, channel->parameter_count, workspace, bytes, on_hit, &plain), status);
+    CHECK(memcmp(&plain, hits, sizeof plain) == 0);
     for (uint32_t i = 0; i < channel->section[WEIR_SECTION_INSTANCES].count && status == WEIR_OK; i++) {
         enum weir_verdict verdict = WEIR_NO_MATCH;
         CHECK_INT(weir_match_one(channel, i, inputs, channel->parameter_count, workspace, bytes, criteria, &verdict), WEIR_OK);
-        if (text_bytes != 0) CHECK_INT(verdict, hits->verdict[i]);
+        CHECK_INT(verdict, hits->verdict[i]);
     }
     free(criteria);
     free(workspace);
@@ -377,9 +380,9 @@ static uint8_t condition_verdict(const uint32_t (*code)[3], uint32_t count, cons
     open_built(&b, &channel);
     struct weir_input inputs[4];
     for (int i = 0; i < 4; i++)
-        inputs[i] = text_input(values[i] == 0 ? "y" : values[i] == 2 ? "x" : "X"); /* a capital must be folded, for which there is no room */
+        inputs[i] = text_input(values[i] == 0 ? "y" : values[i] == 2 ? "x" : "a text for which there is no room");
     struct hits hits;
-    CHECK_INT(match_with(&channel, inputs, 0, &hits), WEIR_OK);
+    CHECK_INT(match_with(&channel, inputs, 4, &hits), WEIR_OK);
     build_free(&b);
     return hits.verdict[0];
 }
@@ -419,7 +422,9 @@ static void test_statuses(void)
     build_single(&b, 2, WEIR_OP_EXISTS, 0, 1, 0, WEIR_NO_SET);
     open_built(&b, &channel);
     CHECK_INT(channel.inputs_read, 1);
-    CHECK_INT(channel.steps_per_event, 4 * 4 + 2 * 2);
+    CHECK_INT(channel.steps_fixed, 4 * 4 + 2 * 5 + 1 + 2 + 3); /* parameters, conditions, the one question, ALWAYS, words to clear */
+    CHECK_INT(channel.steps_per_byte, 2);
+    CHECK(weir_steps(&channel, 100) == channel.steps_fixed + 200 && weir_steps(&channel, UINT64_MAX - 7) == UINT64_MAX);
     const size_t bytes = weir_workspace_bytes(&channel, 0);
     CHECK(weir_workspace_bytes(&channel, SIZE_MAX / 2) == SIZE_MAX);
     void *workspace = malloc(bytes);

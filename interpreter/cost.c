@@ -1,0 +1,61 @@
+/* The bound: how many steps an event can take at most. docs/channel-format.md, chapter "Cost", has the sums.
+ *
+ * In:   a channel whose sections are verified up to the criteria. Out: steps, as a part for each event and a part for each byte of its texts.
+ * Must hold: what the engine counts (WEIR_STEPS in match.h) stays at or under these numbers, whatever the event is. Sums saturate. */
+#include "cost.h"
+#include "search.h"
+
+/* Without a division of 64 bits, which small machines leave to a library. */
+static uint64_t multiply_saturating(uint64_t a, uint64_t b)
+{
+    const uint64_t low = 0xffffffffu;
+    if (a > low && b > low) return UINT64_MAX;
+    const uint64_t high = (a >> 32) * (b & low) + (b >> 32) * (a & low); /* one of the two is 0 */
+    return high > low ? UINT64_MAX : weir_add_saturating(high << 32, (a & low) * (b & low));
+}
+
+static void add(struct weir_cost *cost, uint64_t fixed, uint64_t per_byte)
+{
+    cost->fixed = weir_add_saturating(cost->fixed, fixed);
+    cost->per_byte = weir_add_saturating(cost->per_byte, per_byte);
+}
+
+struct weir_cost weir_question_cost(const struct weir_channel *c, size_t criterion)
+{
+    const uint8_t *b = c->bytes;
+    const uint32_t op = b[criterion + WEIR_CRITERION_OP], set = weir_u32_at(b, criterion + WEIR_CRITERION_SET);
+    struct weir_cost cost = {1, 0};
+    if (set == WEIR_NO_SET) {
+        if (op >= WEIR_OP_FIELD_EQUALS && weir_is_text(b[WEIR_RECORD(c, PARAMETERS, b[criterion + WEIR_CRITERION_ORDINAL] - 1u) + WEIR_PARAMETER_TYPE]))
+            add(&cost, WEIR_FIELD_STEPS, (uint64_t)WEIR_FIELD_STEPS * WEIR_VIEW_GROWTH);
+        return cost;
+    }
+    const size_t record = WEIR_RECORD(c, SETS, set);
+    const uint64_t count = weir_u32_at(b, record + WEIR_SET_COUNT), weight = weir_u32_at(b, record + WEIR_SET_WEIGHT);
+    if (op == WEIR_OP_LIKE)
+        add(&cost, 2 * weight + 4 * count, WEIR_VIEW_GROWTH * (weight + 2 * count));
+    else if (op == WEIR_OP_MATCHES)
+        add(&cost, WEIR_PROGRAM_STEPS * weight + count, WEIR_VIEW_GROWTH * (3 * weight + count));
+    else
+        add(&cost, op == WEIR_OP_NUMBER_RANGE && count > 32 ? 32 : count, 0);
+    return cost;
+}
+
+uint64_t weir_steps(const struct weir_channel *channel, uint64_t text_bytes)
+{
+    return weir_add_saturating(channel->steps_fixed, multiply_saturating(channel->steps_per_byte, text_bytes));
+}
+
+uint64_t weir_instance_steps(const struct weir_channel *channel, uint32_t instance, uint64_t text_bytes)
+{
+    const uint8_t *b = channel->bytes;
+    const size_t at = WEIR_RECORD(channel, INSTANCES, instance);
+    const uint32_t first = weir_u32_at(b, at + WEIR_INSTANCE_CRITERION_FIRST), count = weir_u32_at(b, at + WEIR_INSTANCE_CRITERION_COUNT);
+    struct weir_cost all = {(uint64_t)WEIR_CONDITION_STEPS * weir_u32_at(b, at + WEIR_INSTANCE_CODE_COUNT) + 1, 0};
+    for (uint32_t i = 0; i < count; i++) {
+        if (weir_asked_kind(weir_asked(channel, first + i)) == WEIR_QUESTION_SEARCHED) continue;
+        const struct weir_cost cost = weir_question_cost(channel, WEIR_RECORD(channel, CRITERIA, first + i));
+        add(&all, cost.fixed, cost.per_byte);
+    }
+    return weir_add_saturating(all.fixed, multiply_saturating(all.per_byte, text_bytes));
+}

@@ -1,0 +1,23 @@
+/* The numbers of the bound. Internal.
+ *
+ * Must hold: docs/channel-format.md, chapter "Cost", says the same numbers. */
+#ifndef WEIR_COST_H
+#define WEIR_COST_H
+
+#include "bytes.h"
+
+#define WEIR_PARAMETER_STEPS 4u  /* each parameter, each table: setting up */
+#define WEIR_VIEW_STEPS 2u       /* each byte of text: checking, decoding and folding, for two views */
+#define WEIR_VIEW_GROWTH 3u      /* a view is at most so many times as long as the text */
+#define WEIR_CONDITION_STEPS 4u  /* each instruction of a condition */
+#define WEIR_FIELD_STEPS 8u      /* each byte of the two texts of a field comparison */
+#define WEIR_PROGRAM_STEPS 40u   /* each instruction of a regular expression, before the text is looked at */
+
+struct weir_cost {
+    uint64_t fixed, per_byte;
+};
+
+/* Evaluating the criterion at this offset once. */
+struct weir_cost weir_question_cost(const struct weir_channel *c, size_t criterion);
+
+#endif

@@ -1,0 +1,207 @@
+/* Searching the tables: the texts, numbers and bytes of an event -> the questions that are hit, and the instances that they wake.
+ *
+ * In:   an event that has started. Out: run->answers, run->woken.
+ * Must hold: a question is marked exactly when an entry that has it is hit; an entry's questions are marked once an event, and a question's
+ *            instances woken once, however often it is hit. */
+#include "match.h"
+#include "search.h"
+
+/* ---- hits ---- */
+
+static void wake_instance(struct weir_run *run, uint32_t instance)
+{
+    const uint32_t word = instance / 32;
+    weir_marks_write(&run->woken, word, weir_marks_read(&run->woken, word) | (uint32_t)1 << instance % 32);
+}
+
+void weir_wake(struct weir_run *run, uint32_t first, uint32_t end)
+{
+    const struct weir_channel *c = run->channel;
+    WEIR_STEPS(run, end - first);
+    for (uint32_t i = first; i < end; i++)
+        wake_instance(run, weir_u32_at(c->bytes, WEIR_RECORD(c, WAKES, i)));
+}
+
+static void mark_question(struct weir_run *run, uint32_t question)
+{
+    WEIR_STEPS(run, 1);
+    if (weir_answer_of(run, question) != WEIR_NOT_ASKED) return;
+    weir_answer_set(run, question, WEIR_HIT);
+    weir_wake(run, weir_wakes_first(run->channel, question), weir_wakes_end(run->channel, question));
+}
+
+static bool was_hit(const struct weir_run *run, uint32_t entry)
+{
+    return (weir_marks_read(&run->entries, entry / 32) >> entry % 32) % 2 != 0;
+}
+
+static void hit_entry(struct weir_run *run, uint32_t entry, uint32_t hits)
+{
+    const struct weir_channel *c = run->channel;
+    weir_marks_write(&run->entries, entry / 32, weir_marks_read(&run->entries, entry / 32) | (uint32_t)1 << entry % 32);
+    if (hits >= WEIR_LAST_HIT) {
+        mark_question(run, hits - WEIR_LAST_HIT);
+        return;
+    }
+    for (uint32_t i = hits;; i++) {
+        const uint32_t hit = weir_u32_at(c->bytes, WEIR_RECORD(c, HITS, i));
+        mark_question(run, hit % WEIR_LAST_HIT);
+        if (hit >= WEIR_LAST_HIT) return;
+    }
+}
+
+/* ---- one table ---- */
+
+struct search {
+    struct weir_run *run;
+    struct weir_table table;
+    const uint8_t *filter, *buckets, *entries;
+    const uint8_t *text;
+    uint32_t length;
+};
+
+static bool filter_has(const struct search *s, uint32_t hash)
+{
+    return weir_bit(s->filter, weir_top_bits(hash, weir_filter_bits(s->table.bucket_bits)));
+}
+
+/* Whether the entry's string stands in the text with its window at `at`. */
+static bool stands(const struct search *s, const uint8_t *entry, uint32_t at)
+{
+    const uint32_t offset = entry[WEIR_ENTRY_OFFSET], anchors = entry[WEIR_ENTRY_ANCHORS];
+    if (offset > at) return false;
+    const uint32_t start = at - offset, left = s->length - start;
+    if (anchors % 2 != 0 && start != 0) return false; /* WEIR_ANCHOR_START */
+    const struct weir_bytes string = weir_string(s->run->channel, weir_u32_at(entry, WEIR_ENTRY_VALUE));
+    if (anchors >= WEIR_ANCHOR_END ? string.length != left : string.length > left) return false;
+    WEIR_STEPS(s->run, string.length);
+    return weir_text_equal(s->text + start, string.data, string.length);
+}
+
+/* Looks through the entries of the hash's bucket, for a window or whole value at `at`. */
+static void look_up(const struct search *s, uint32_t hash, uint32_t at)
+{
+    const size_t bucket = (size_t)WEIR_BYTES_BUCKETS * weir_top_bits(hash, s->table.bucket_bits);
+    const uint32_t end = weir_u32_at(s->buckets, bucket + WEIR_BYTES_BUCKETS), tag = hash % 65536;
+    for (uint32_t i = weir_u32_at(s->buckets, bucket); i < end; i++) {
+        const uint8_t *entry = s->entries + (size_t)WEIR_BYTES_ENTRIES * i;
+        WEIR_STEPS(s->run, 1);
+        if (weir_u16_at(entry, WEIR_ENTRY_TAG) != tag || was_hit(s->run, i) || !stands(s, entry, at)) continue;
+        hit_entry(s->run, i, weir_u32_at(entry, WEIR_ENTRY_HITS));
+    }
+}
+
+static void look_up_number(const struct search *s, uint64_t number)
+{
+    const struct weir_channel *c = s->run->channel;
+    const uint32_t hash = weir_number_hash(number);
+    if (!filter_has(s, hash)) return;
+    const size_t bucket = (size_t)WEIR_BYTES_BUCKETS * weir_top_bits(hash, s->table.bucket_bits);
+    const uint32_t end = weir_u32_at(s->buckets, bucket + WEIR_BYTES_BUCKETS);
+    for (uint32_t i = weir_u32_at(s->buckets, bucket); i < end; i++) {
+        const uint8_t *entry = s->entries + (size_t)WEIR_BYTES_ENTRIES * i;
+        WEIR_STEPS(s->run, 2);
+        if (weir_u64_at(c->bytes, WEIR_RECORD(c, NUMBERS, weir_u32_at(entry, WEIR_ENTRY_VALUE))) == number)
+            hit_entry(s->run, i, weir_u32_at(entry, WEIR_ENTRY_HITS));
+    }
+}
+
+static void look_up_whole(const struct search *s)
+{
+    WEIR_STEPS(s->run, s->length);
+    const uint32_t hash = weir_whole_hash(s->text, s->length);
+    if (filter_has(s, hash)) look_up(s, hash, 0);
+}
+
+/* ---- one walk over a text ---- */
+
+#define BLOCK 256u
+
+/* Of `count` places from text on, those where the filter has the window, in order: without a branch, because nobody can foresee them. Reads 3 bytes farther. */
+static uint32_t sift(const struct search *s, const uint8_t *text, uint32_t count, uint8_t places[BLOCK])
+{
+    const uint8_t *filter = s->filter;
+    const uint32_t mask = weir_gram_mask(s->table.gram), shift = 32 - weir_filter_bits(s->table.bucket_bits);
+    uint32_t found = 0;
+#define SIFT(i)                                                                          \
+    do {                                                                                 \
+        const uint32_t index = weir_gram_hash(weir_u32_at(text, (i)) & mask) >> shift;   \
+        places[found] = (uint8_t)(i);                                                    \
+        found += weir_u32_at(filter, (size_t)4 * (index / 32)) >> index % 32 & 1;        \
+    } while (0)
+    uint32_t i = 0;
+    for (; count - i >= 4; i += 4) {
+        SIFT(i);
+        SIFT(i + 1);
+        SIFT(i + 2);
+        SIFT(i + 3);
+    }
+    for (; i < count; i++)
+        SIFT(i);
+#undef SIFT
+    return found;
+}
+
+/* Every place where a window of the table may stand. */
+static void look_up_grams(const struct search *s)
+{
+    const uint32_t gram = s->table.gram;
+    if (s->length < gram) return;
+    const uint32_t places = s->length - gram + 1, wide = s->length < WEIR_MAX_GRAM ? 0 : s->length - WEIR_MAX_GRAM + 1; /* wide: 4 bytes can be read */
+    uint8_t found[BLOCK];
+    WEIR_STEPS(s->run, places);
+    for (uint32_t at = 0; at < wide; at += BLOCK) {
+        const uint32_t count = sift(s, s->text + at, wide - at < BLOCK ? wide - at : BLOCK, found);
+        for (uint32_t i = 0; i < count; i++)
+            look_up(s, weir_gram_hash(weir_gram_at(s->text + at + found[i], gram)), at + found[i]);
+    }
+    for (uint32_t at = wide; at < places; at++) {
+        const uint32_t hash = weir_gram_hash(weir_gram_at(s->text + at, gram));
+        if (filter_has(s, hash)) look_up(s, hash, at);
+    }
+}
+
+/* ---- all tables ---- */
+
+static void search_table(struct weir_run *run, const struct weir_table *table)
+{
+    const struct weir_channel *c = run->channel;
+    const uint32_t parameter = table->ordinal - 1;
+    const struct weir_input *input = &run->inputs[parameter];
+    WEIR_STEPS(run, WEIR_PARAMETER_STEPS);
+    if (!input->present) return;
+    struct search s;
+    s.run = run;
+    s.table = *table;
+    s.filter = c->bytes + WEIR_RECORD(c, FILTERS, table->filter_first);
+    s.buckets = c->bytes + WEIR_RECORD(c, BUCKETS, table->bucket_first);
+    s.entries = c->bytes + WEIR_RECORD(c, ENTRIES, 0);
+    if (table->view == WEIR_VIEW_VALUE) {
+        const uint32_t type = c->bytes[WEIR_RECORD(c, PARAMETERS, parameter) + WEIR_PARAMETER_TYPE];
+        if (weir_holds_numbers(type)) {
+            look_up_number(&s, input->number);
+            return;
+        }
+        const struct weir_bytes held = weir_held_bytes(input, type);
+        s.text = held.data;
+        s.length = held.length;
+    } else {
+        const struct weir_view *view = weir_view_of(run, parameter, table->view == WEIR_VIEW_FOLDED);
+        if (view == NULL) return;
+        s.text = view->data;
+        s.length = view->length;
+    }
+    if (table->gram == 0)
+        look_up_whole(&s);
+    else
+        look_up_grams(&s);
+}
+
+void weir_search(struct weir_run *run)
+{
+    const struct weir_channel *c = run->channel;
+    for (uint32_t i = 0; i < c->section[WEIR_SECTION_TABLES].count; i++) {
+        const struct weir_table table = weir_table_at(c, i);
+        search_table(run, &table);
+    }
+}

@@ -1,0 +1,120 @@
+/* What the verifier and the engine share about the search tables: reading their records, and the two hashes. Internal.
+ *
+ * In:   sections of the file whose places are verified. Out: numbers.
+ * Must hold: docs/channel-format.md, chapter "Searching", says the same in words; the compiler's writer has code of its own for it. */
+#ifndef WEIR_SEARCH_H
+#define WEIR_SEARCH_H
+
+#include "bytes.h"
+
+#define WEIR_WHOLE_MULTIPLIER 0x9e3779b97f4a7c15u
+
+/* The top bits of a hash, 0 to 31 of them. */
+static inline uint32_t weir_top_bits(uint32_t hash, uint32_t bits)
+{
+    return (uint32_t)((uint64_t)hash << bits >> 32);
+}
+
+/* Bits of a filter's index: of 2^bits buckets, and at least so many that the filter fills one record. */
+static inline uint32_t weir_filter_bits(uint32_t bucket_bits)
+{
+    return bucket_bits + WEIR_FILTER_MORE_BITS < 6 ? 6 : bucket_bits + WEIR_FILTER_MORE_BITS;
+}
+
+/* A window's bytes as a number, for 1 to 4 bytes. */
+static inline uint32_t weir_gram_mask(uint32_t gram)
+{
+    return 0xffffffffu >> (8 * (WEIR_MAX_GRAM - gram));
+}
+
+static inline uint32_t weir_gram_at(const uint8_t *text, uint32_t gram)
+{
+    uint32_t word = 0;
+    for (uint32_t i = gram; i > 0; i--)
+        word = word * 256 + text[i - 1];
+    return word;
+}
+
+static inline uint32_t weir_gram_hash(uint32_t word)
+{
+    return word * WEIR_GRAM_MULTIPLIER;
+}
+
+static inline uint64_t weir_whole_step(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * WEIR_WHOLE_MULTIPLIER;
+    return hash ^ hash >> 32;
+}
+
+static inline uint32_t weir_whole_hash(const uint8_t *data, uint32_t length)
+{
+    uint64_t hash = length;
+    uint32_t i = 0;
+    for (; length - i >= 8; i += 8)
+        hash = weir_whole_step(hash, weir_u64_at(data, i));
+    if (i < length) {
+        uint64_t word = 0;
+        for (uint32_t k = length; k > i; k--)
+            word = word * 256 + data[k - 1];
+        hash = weir_whole_step(hash, word);
+    }
+    return (uint32_t)(hash & 0xffffffffu);
+}
+
+static inline uint32_t weir_number_hash(uint64_t number)
+{
+    return (uint32_t)(weir_whole_step(8, number) & 0xffffffffu);
+}
+
+struct weir_table {
+    uint32_t ordinal, view, gram, bucket_bits;
+    uint32_t bucket_first, filter_first;
+};
+
+static inline struct weir_table weir_table_at(const struct weir_channel *c, uint32_t index)
+{
+    const uint8_t *b = c->bytes;
+    const size_t at = WEIR_RECORD(c, TABLES, index);
+    const struct weir_table table = {b[at + WEIR_TABLE_ORDINAL], b[at + WEIR_TABLE_VIEW], b[at + WEIR_TABLE_GRAM], b[at + WEIR_TABLE_BUCKET_BITS],
+                                     weir_u32_at(b, at + WEIR_TABLE_BUCKET_FIRST), weir_u32_at(b, at + WEIR_TABLE_FILTER_FIRST)};
+    return table;
+}
+
+static inline bool weir_holds_numbers(uint32_t type)
+{
+    return type >= WEIR_TYPE_U32 && type <= WEIR_TYPE_FLAGS;
+}
+
+/* Where the criterion of a question stands. */
+static inline size_t weir_question_criterion(const struct weir_channel *c, uint32_t question)
+{
+    return WEIR_RECORD(c, CRITERIA, weir_u32_at(c->bytes, WEIR_RECORD(c, QUESTIONS, question) + WEIR_QUESTION_CRITERION));
+}
+
+static inline uint32_t weir_question_required(const struct weir_channel *c, uint32_t question)
+{
+    return weir_u32_at(c->bytes, WEIR_RECORD(c, QUESTIONS, question) + WEIR_QUESTION_REQUIRED);
+}
+
+static inline uint32_t weir_asked(const struct weir_channel *c, uint32_t criterion)
+{
+    return weir_u32_at(c->bytes, WEIR_RECORD(c, ASKED, criterion));
+}
+
+static inline uint32_t weir_asked_kind(uint32_t asked)
+{
+    return asked >> WEIR_ASKED_KIND_SHIFT & 7;
+}
+
+/* The instances that a question wakes are first .. end-1 of WAKES. */
+static inline uint32_t weir_wakes_first(const struct weir_channel *c, uint32_t question)
+{
+    return weir_u32_at(c->bytes, WEIR_RECORD(c, QUESTIONS, question) + WEIR_QUESTION_WAKE_FIRST);
+}
+
+static inline uint32_t weir_wakes_end(const struct weir_channel *c, uint32_t question)
+{
+    return question + 1 < c->section[WEIR_SECTION_QUESTIONS].count ? weir_wakes_first(c, question + 1) : c->section[WEIR_SECTION_WAKES].count;
+}
+
+#endif

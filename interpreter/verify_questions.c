@@ -1,0 +1,119 @@
+/* The verifier's stage on questions: QUESTIONS and ASKED.
+ *
+ * In:   criteria and sets that are verified. Out: whether each criterion asks the question that is its own, and says how that is answered; the
+ *       steps of answering.
+ * Must hold: criteria ask one question exactly where their eight bytes are alike. */
+#include "verify.h"
+
+/* What orders questions: ordinal, operator, flags, other ordinal; then the set. */
+struct key {
+    uint32_t how, set;
+};
+
+static struct key key_of(const uint8_t *b, size_t criterion)
+{
+    const struct key key = {16777216u * b[criterion + WEIR_CRITERION_ORDINAL] + 65536u * b[criterion + WEIR_CRITERION_OP] +
+                                256u * b[criterion + WEIR_CRITERION_FLAGS] + b[criterion + WEIR_CRITERION_OTHER],
+                            weir_u32_at(b, criterion + WEIR_CRITERION_SET)};
+    return key;
+}
+
+/* The set's first string is the empty one: the least of all. */
+static bool has_empty_string(const struct weir_channel *c, uint32_t set)
+{
+    const uint32_t first = weir_u32_at(c->bytes, WEIR_RECORD(c, SETS, set) + WEIR_SET_FIRST);
+    return weir_string(c, weir_u32_at(c->bytes, WEIR_RECORD(c, VALUES, first))).length == 0;
+}
+
+static uint32_t kind_of(const struct weir_channel *c, size_t criterion, uint32_t required)
+{
+    switch (c->bytes[criterion + WEIR_CRITERION_OP]) {
+    case WEIR_OP_EQUALS:
+    case WEIR_OP_NUMBER_IN:
+    case WEIR_OP_BYTES_IN:
+        return WEIR_QUESTION_SEARCHED;
+    case WEIR_OP_STARTS:
+    case WEIR_OP_ENDS:
+    case WEIR_OP_CONTAINS:
+        return has_empty_string(c, weir_u32_at(c->bytes, criterion + WEIR_CRITERION_SET)) ? WEIR_QUESTION_EVALUATED : WEIR_QUESTION_SEARCHED;
+    default:
+        return required == WEIR_NO_SET ? WEIR_QUESTION_EVALUATED : WEIR_QUESTION_REQUIRING;
+    }
+}
+
+static uint32_t verify_required(struct verifier *v, uint32_t op, uint32_t set, size_t at)
+{
+    if (set == WEIR_NO_SET) return WEIR_ACCEPTED;
+    if (op != WEIR_OP_LIKE && op != WEIR_OP_MATCHES) return weir_refuse(v, WEIR_REFUSED_REQUIRED_NOT_ALLOWED, at);
+    if (set >= v->channel.section[WEIR_SECTION_SETS].count) return weir_refuse(v, WEIR_REFUSED_SET_NUMBER, at);
+    if (set > v->sets_seen) return weir_refuse(v, WEIR_REFUSED_SET_ORDER, at);
+    if (set == v->sets_seen) v->sets_seen++;
+    if (v->b[WEIR_RECORD(&v->channel, SETS, set) + WEIR_SET_FORM] != WEIR_FORM_TEXT_FOLDED) return weir_refuse(v, WEIR_REFUSED_REQUIRED_FORM, at);
+    if (has_empty_string(&v->channel, set)) return weir_refuse(v, WEIR_REFUSED_REQUIRED_EMPTY, at);
+    return WEIR_ACCEPTED;
+}
+
+/* What answering a question costs, and how many hits it must have. */
+static uint32_t count_question(struct verifier *v, size_t criterion, uint32_t kind, uint32_t required, size_t at)
+{
+    const uint8_t *b = v->b;
+    const uint32_t op = b[criterion + WEIR_CRITERION_OP], parameter = (uint32_t)b[criterion + WEIR_CRITERION_ORDINAL] - 1;
+    if (kind != WEIR_QUESTION_SEARCHED) {
+        const struct weir_cost cost = weir_question_cost(&v->channel, criterion);
+        weir_verify_cost(v, parameter, cost);
+        if (b[criterion + WEIR_CRITERION_OTHER] != 0) {
+            const struct weir_cost other = {0, cost.per_byte};
+            weir_verify_cost(v, (uint32_t)b[criterion + WEIR_CRITERION_OTHER] - 1, other);
+        }
+    }
+    if (kind == WEIR_QUESTION_EVALUATED) return WEIR_ACCEPTED;
+    const size_t set = WEIR_RECORD(&v->channel, SETS, kind == WEIR_QUESTION_SEARCHED ? weir_u32_at(b, criterion + WEIR_CRITERION_SET) : required);
+    v->hits_wanted += weir_u32_at(b, set + WEIR_SET_COUNT);
+    return op == WEIR_OP_NUMBER_IN ? WEIR_ACCEPTED : weir_verify_text_use(v, weir_u32_at(b, set + WEIR_SET_WEIGHT), at);
+}
+
+static uint32_t verify_question(struct verifier *v, uint32_t index, struct key *before)
+{
+    const uint8_t *b = v->b;
+    const struct weir_channel *c = &v->channel;
+    const size_t at = WEIR_RECORD(c, QUESTIONS, index);
+    const uint32_t number = weir_u32_at(b, at + WEIR_QUESTION_CRITERION), required = weir_u32_at(b, at + WEIR_QUESTION_REQUIRED);
+    if (number >= c->section[WEIR_SECTION_CRITERIA].count || weir_asked(c, number) % (WEIR_ASKED_QUESTION + 1) != index)
+        return weir_refuse(v, WEIR_REFUSED_QUESTION_CRITERION, at + WEIR_QUESTION_CRITERION);
+    const size_t criterion = WEIR_RECORD(c, CRITERIA, number);
+    const struct key key = key_of(b, criterion);
+    if (index > 0 && (key.how < before->how || (key.how == before->how && key.set <= before->set)))
+        return weir_refuse(v, WEIR_REFUSED_QUESTION_ORDER, at + WEIR_QUESTION_CRITERION);
+    *before = key;
+    TRY(verify_required(v, b[criterion + WEIR_CRITERION_OP], required, at + WEIR_QUESTION_REQUIRED));
+    return count_question(v, criterion, kind_of(c, criterion, required), required, at + WEIR_QUESTION_REQUIRED);
+}
+
+static uint32_t verify_asked(struct verifier *v, uint32_t index)
+{
+    const uint8_t *b = v->b;
+    const struct weir_channel *c = &v->channel;
+    const size_t at = WEIR_RECORD(c, ASKED, index), criterion = WEIR_RECORD(c, CRITERIA, index);
+    const uint32_t asked = weir_u32_at(b, at), question = asked % (WEIR_ASKED_QUESTION + 1), kind = weir_asked_kind(asked);
+    if (question >= c->section[WEIR_SECTION_QUESTIONS].count) return weir_refuse(v, WEIR_REFUSED_ASKED_QUESTION, at);
+    const uint32_t first = weir_u32_at(b, WEIR_RECORD(c, QUESTIONS, question) + WEIR_QUESTION_CRITERION);
+    if (first > index) return weir_refuse(v, WEIR_REFUSED_QUESTION_FIRST, WEIR_RECORD(c, QUESTIONS, question) + WEIR_QUESTION_CRITERION);
+    if (weir_u64_at(b, WEIR_RECORD(c, CRITERIA, first)) != weir_u64_at(b, criterion)) return weir_refuse(v, WEIR_REFUSED_ASKED_OTHER, at);
+    if (kind != kind_of(c, criterion, weir_question_required(c, question))) return weir_refuse(v, WEIR_REFUSED_ASKED_KIND, at);
+    if (asked >= WEIR_ASKED_WAKES && kind == WEIR_QUESTION_EVALUATED) return weir_refuse(v, WEIR_REFUSED_ASKED_WAKES, at);
+    return WEIR_ACCEPTED;
+}
+
+uint32_t weir_verify_questions(struct verifier *v)
+{
+    const struct weir_channel *c = &v->channel;
+    struct key before = {0, 0};
+    if (c->section[WEIR_SECTION_ASKED].count != c->section[WEIR_SECTION_CRITERIA].count)
+        return weir_refuse(v, WEIR_REFUSED_ASKED_RECORDS, WEIR_HEADER_BYTES + 4 + WEIR_SECTION_ROW_BYTES * (WEIR_SECTION_ASKED - 1u));
+    for (uint32_t i = 0; i < c->section[WEIR_SECTION_QUESTIONS].count; i++)
+        TRY(verify_question(v, i, &before));
+    if (v->sets_seen != c->section[WEIR_SECTION_SETS].count) return weir_refuse(v, WEIR_REFUSED_SET_UNUSED, WEIR_RECORD(c, SETS, v->sets_seen));
+    for (uint32_t i = 0; i < c->section[WEIR_SECTION_ASKED].count; i++)
+        TRY(verify_asked(v, i));
+    return WEIR_ACCEPTED;
+}
