@@ -195,6 +195,7 @@ static void show_instance(struct arena *scratch, const struct weir_channel *chan
     fputs("  match     ", stdout);
     words_condition(stdout, scratch, channel, instance);
     putchar('\n');
+    inspect_show_wakers(channel, instance);
 }
 
 static void show(struct cli *cli, const struct loaded *loaded)
@@ -205,6 +206,7 @@ static void show(struct cli *cli, const struct loaded *loaded)
     show_header(loaded);
     show_sections(channel);
     show_template(channel);
+    inspect_show_tables(channel);
     if (cli_has(cli, "--summary")) return;
     arena_init(&scratch, &cli->exhausted);
     for (uint32_t i = 0; i < count && !cli_output_failed(); i++) {

@@ -227,6 +227,7 @@ static void put_criterion(struct cli *cli, const struct weir_channel *channel, u
         }
         putchar(']');
     }
+    inspect_put_required(channel, criterion);
     fputs(",\"text\":", stdout);
     text_open(cli, &text);
     words_criterion(text.stream, channel, criterion, 0);
@@ -267,6 +268,7 @@ static void put_instance(struct cli *cli, struct arena *scratch, const struct we
     text_open(cli, &text);
     words_condition(text.stream, scratch, channel, instance);
     text_put(cli, &text);
+    inspect_put_wakers(channel, instance);
     putchar('}');
 }
 
@@ -277,6 +279,7 @@ void inspect_write_json(struct cli *cli, const struct loaded *loaded, bool with_
     struct arena scratch;
     put_header(loaded);
     put_template(cli, channel);
+    inspect_put_tables(channel);
     printf(",\"instance_count\":%" PRIu32, count);
     if (with_instances) {
         arena_init(&scratch, &cli->exhausted);
