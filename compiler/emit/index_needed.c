@@ -8,28 +8,15 @@
 #include "../pattern/required.h"
 #include "plan.h"
 
-static const uint8_t commonness[256] = {
-#define COMMONNESS(...) __VA_ARGS__,
-#include "../../interpreter/commonness.def"
-#undef COMMONNESS
-};
-enum { FEWEST_BYTES = 2, MOST_COMMON = 40 }; /* of a string that is worth looking for; the weight that says nothing at all */
+enum { FEWEST_BYTES = 2 }; /* of a string that is worth looking for */
 
 /* ---- globs ---- */
 
-static uint32_t worth_of(const char *chunk, uint32_t n)
-{
-    uint32_t worth = 0;
-    for (uint32_t i = 0; i < n; i++)
-        worth += MOST_COMMON - commonness[(uint8_t)chunk[i]];
-    return worth;
-}
-
-/* The run of plain characters that says most; false: none is worth looking for. The glob is in its one spelling. */
-static bool glob_chunk(struct arena *scratch, struct str glob, struct str *out)
+/* The run of plain characters that is least likely; of several the longest. false: none is worth looking for. The glob is in its one spelling. */
+static bool glob_chunk(const struct plan *plan, struct arena *scratch, struct str glob, struct str *out)
 {
     char *plain = arena_alloc(scratch, glob.n + 1); /* without the brackets */
-    uint32_t made = 0, start = 0, best = 0;
+    uint32_t made = 0, start = 0, least = UINT32_MAX;
     out->n = 0;
     for (uint32_t i = 0; i <= glob.n; i++) {
         if (i < glob.n && glob.p[i] != '*' && glob.p[i] != '?') {
@@ -38,15 +25,16 @@ static bool glob_chunk(struct arena *scratch, struct str glob, struct str *out)
             i += quoted ? 2 : 0;
             continue;
         }
-        const uint32_t worth = worth_of(plain + start, made - start);
-        if (made - start >= FEWEST_BYTES && worth > best) {
-            best = worth;
-            *out = (struct str){plain + start, made - start};
-        }
+        const struct str chunk = fold_text(scratch, (struct str){plain + start, made - start});
         start = made;
+        if (chunk.n < FEWEST_BYTES)
+            continue;
+        const uint32_t chance = plan_chance(plan, chunk, false);
+        if (chance < least || (chance == least && chunk.n > out->n)) {
+            least = chance;
+            *out = chunk;
+        }
     }
-    if (out->n)
-        *out = fold_text(scratch, *out);
     return out->n != 0;
 }
 
@@ -58,7 +46,7 @@ static bool add_globs(struct plan *plan, struct arena *scratch, const struct val
 {
     for (uint32_t i = 0; i < set->count; i++) {
         struct str glob = *MODEL_AT(plan->model->strings, struct str, *MODEL_AT(plan->model->values, uint32_t, set->first + i)), chunk;
-        if (!glob_chunk(scratch, glob, &chunk))
+        if (!glob_chunk(plan, scratch, glob, &chunk))
             return false;
         *(struct str *)vec_push(strings, sizeof chunk) = chunk;
     }

@@ -11,7 +11,7 @@ static const uint8_t commonness[256] = {
 #include "../../interpreter/commonness.def"
 #undef COMMONNESS
 };
-enum { MOST_COMMON = 40, MOST_GRAM = WEIR_MAX_GRAM, SLOTS = 3 * (MOST_GRAM + 1) }; /* a slot: a view and a gram length of one parameter */
+enum { MOST_GRAM = WEIR_MAX_GRAM, SLOTS = 3 * (MOST_GRAM + 1) }; /* a slot: a view and a gram length of one parameter */
 #define MOST_RECORDS (1u << 26) /* more would not fit into a channel file */
 
 /* Of one parameter at a time. */
@@ -72,13 +72,10 @@ static uint32_t hash_gram(struct str text, uint32_t offset, uint32_t gram)
     return value * WEIR_GRAM_MULTIPLIER;
 }
 
-static uint16_t rarity_of(struct str text)
+static uint16_t chance_of(const struct plan *plan, struct str text, bool anchored)
 {
-    enum { ENOUGH = 64 }; /* bytes: longer is not rarer */
-    uint32_t sum = 0;
-    for (uint32_t i = 0; i < text.n && i < ENOUGH; i++)
-        sum += MOST_COMMON - commonness[(uint8_t)text.p[i]];
-    return (uint16_t)sum;
+    const uint32_t chance = plan_chance(plan, text, anchored) / PLAN_CHANCE_UNIT;
+    return (uint16_t)(chance < UINT16_MAX ? chance : UINT16_MAX);
 }
 
 /* ---- records ---- */
@@ -99,7 +96,7 @@ static void add_whole(struct filling *f, uint32_t question, uint32_t view, uint3
         f->plan->text_use += text.n; /* verifying reads it once more for each question that looks for it */
         return;
     }
-    add(f, slot, (struct plan_record){key_of(hash_whole(text.p, text.n), number, 3), question, 0, rarity_of(text)});
+    add(f, slot, (struct plan_record){key_of(hash_whole(text.p, text.n), number, 3), question, 0, (uint16_t)plan_rarity(text)});
 }
 
 static void add_part(struct filling *f, uint32_t question, uint32_t view, uint32_t anchors, uint32_t number, struct str text)
@@ -111,7 +108,8 @@ static void add_part(struct filling *f, uint32_t question, uint32_t view, uint32
         return;
     }
     const uint8_t offset = window_of(text, gram);
-    add(f, slot, (struct plan_record){key_of(hash_gram(text, offset, gram), number, anchors), question, offset, rarity_of(text)});
+    add(f, slot, (struct plan_record){key_of(hash_gram(text, offset, gram), number, anchors), question, offset,
+                                         chance_of(f->plan, text, anchors != 0)});
 }
 
 static void add_numbers(struct filling *f, uint32_t question, uint32_t set, uint32_t count)
@@ -333,7 +331,7 @@ static void fill_parameter(struct filling *f, uint32_t q, uint32_t end, struct v
 
 /* ---- how often an event makes a question true: in millionths of the events or so; only which is less counts ---- */
 
-#define ALL_EVENTS (1u << 20)
+#define ALL_EVENTS PLAN_ALL_EVENTS
 
 /* What is known of a value without looking at it: an event has one of a few hundred programs, and one of two truths. */
 static uint32_t floor_of(const struct plan_criterion *c, uint8_t type)
@@ -341,24 +339,27 @@ static uint32_t floor_of(const struct plan_criterion *c, uint8_t type)
     switch (c->op) {
     case WEIR_OP_NUMBER_IN: return type == WEIR_TYPE_BOOL ? ALL_EVENTS / 2 : type == WEIR_TYPE_ENUM || type == WEIR_TYPE_FLAGS ? ALL_EVENTS / 8 : ALL_EVENTS / 64;
     case WEIR_OP_BYTES_IN: return type == WEIR_TYPE_GUID ? 1 << 6 : 1 << 9;
-    case WEIR_OP_EQUALS: return type == WEIR_TYPE_HASH ? 1 : 1 << 11;
+    case WEIR_OP_EQUALS: return type == WEIR_TYPE_HASH ? 1 : 1 << 10;
     case WEIR_OP_STARTS: return 1 << 13;
     case WEIR_OP_ENDS: return 1 << 12;
     default: return 1 << 7;
     }
 }
 
-static uint32_t value_cost(const struct plan_criterion *c, uint8_t type, const struct plan_record *record, uint64_t sharing)
+/* entries: of the table. Where few whole values are ever asked for, a field has few: levels, companies, well-known accounts. */
+static uint32_t value_cost(const struct plan_criterion *c, uint8_t type, const struct plan_record *record, uint32_t entries, uint64_t sharing)
 {
-    enum { BY_RARITY = 8, ANCHORED = 3, A_SHARE = 8 };
-    uint64_t cost = floor_of(c, type);
-    if (c->op != WEIR_OP_NUMBER_IN && c->op != WEIR_OP_BYTES_IN && c->op != WEIR_OP_EQUALS) {
-        const bool anchored = c->op == WEIR_OP_STARTS || c->op == WEIR_OP_ENDS;
-        const uint32_t bits = record->rarity / BY_RARITY + (anchored ? (uint32_t)ANCHORED : 0u);
-        const uint32_t chance = bits < 20 ? ALL_EVENTS >> bits : 1;
-        cost = cost < chance ? chance : cost;
+    enum { BITS = 20, WHOLE_BIT = 128, A_SHARE = 8 };
+    uint64_t cost = floor_of(c, type), chance = (uint64_t)record->common * PLAN_CHANCE_UNIT;
+    if (c->op == WEIR_OP_EQUALS && type != WEIR_TYPE_HASH) {
+        uint32_t bits = record->common / WHOLE_BIT;
+        for (; bits < BITS && entries; entries /= 2)
+            bits++;
+        chance = ALL_EVENTS >> bits;
+    } else if (c->op == WEIR_OP_NUMBER_IN || c->op == WEIR_OP_BYTES_IN || c->op == WEIR_OP_EQUALS) {
+        chance = 0;
     }
-    cost += (sharing - 1) << A_SHARE;
+    cost = (cost < chance ? chance : cost) + ((sharing - 1) << A_SHARE);
     return cost < ALL_EVENTS ? (uint32_t)cost : ALL_EVENTS;
 }
 
@@ -376,7 +377,7 @@ static void estimate(struct plan *plan, uint32_t *cost)
             for (end = i; end < last && records[end].key >> 2 == records[i].key >> 2; end++)
                 sharing += questions[records[end].question].asked;
             for (uint32_t r = i; r < end; r++)
-                add_cost(&cost[records[r].question], value_cost(plan_question_asks(plan, &questions[records[r].question]), type, &records[r], sharing));
+                add_cost(&cost[records[r].question], value_cost(plan_question_asks(plan, &questions[records[r].question]), type, &records[r], table->entry_count, sharing));
         }
     }
     for (size_t q = 0; q < plan->questions.count; q++) /* something is left to do where one is hit */

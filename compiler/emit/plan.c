@@ -333,6 +333,7 @@ bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t v
     if (!plan_number_programs(plan))
         return false;
     plan_ask(plan);
+    plan_count_grams(plan);
     plan_find_needed(plan);
     plan_number_strings(plan);
     plan_place_needed(plan);
@@ -355,6 +356,7 @@ void plan_free(struct plan *plan)
     free(plan->word_number);
     free(plan->needed_of_set);
     free(plan->numbers);
+    free(plan->grams);
     intern_free(&plan->words);
     arena_free(&plan->arena);
 }

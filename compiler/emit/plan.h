@@ -33,7 +33,7 @@ struct plan_record {
     uint64_t key; /* hash << 32 | value << 2 | anchors: one entry a key */
     uint32_t question;
     uint8_t offset;  /* of the window */
-    uint16_t rarity; /* how far the bytes of the string are from common, together */
+    uint16_t common; /* of a part: its chance in units of PLAN_CHANCE_UNIT; of a whole text: its rarity */
 };
 struct plan_search_table {
     uint8_t ordinal, view, gram, bits;
@@ -87,6 +87,8 @@ struct plan {
     struct vec always;    /* uint32_t, as in the file */
     struct vec tables;    /* struct plan_search_table */
     struct vec records;   /* struct plan_record */
+    uint32_t *grams;      /* by hash of four bytes: how often they stand in values */
+    uint32_t gram_texts;  /* in so many values */
     uint64_t *numbers;    /* NUMBERS of the file while they are searched for */
     uint64_t wake_total, bucket_total, filter_total, entry_total, hit_total;
     struct arena arena;        /* of the words */
@@ -124,6 +126,12 @@ bool plan_fill_tables(struct plan *plan); /* index_tables.c */
 /* The criteria that wake each instance; cost: of each question, how often an event makes it true. */
 void plan_choose_wakers(struct plan *plan, const uint32_t *cost); /* index_wakers.c */
 void plan_write_search(const struct plan *plan, uint8_t *const sections[WEIR_SECTION_COUNT + 1]); /* index_write.c */
+/* index_common.c: how many of PLAN_ALL_EVENTS events are likely to have the text; how far its bytes are from common, together. */
+#define PLAN_ALL_EVENTS (1u << 20)
+#define PLAN_CHANCE_UNIT 16u
+void plan_count_grams(struct plan *plan);
+uint32_t plan_chance(const struct plan *plan, struct str text, bool anchored);
+uint32_t plan_rarity(struct str text);
 /* By key, equal ones in the order in which they stood; room is for as many. */
 void plan_sort(struct plan_record *records, struct plan_record *room, size_t count); /* index_sort.c */
 enum { NEEDS_NOTHING = 1, NEEDS };

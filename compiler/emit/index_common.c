@@ -1,0 +1,68 @@
+/* How often a text is likely to stand in the values of events: from its bytes, and from how often the content itself speaks of its parts. A rule that
+ * looks for '\windows\' or '.exe' looks for what nearly every event has, and so do the many other values in which these stand.
+ *
+ * In:  texts. Out: guesses; the choice of wakers and of what globs need goes by them, and nothing that is true or false. */
+#include "plan.h"
+
+static const uint8_t commonness[256] = {
+#define COMMONNESS(...) __VA_ARGS__,
+#include "../../interpreter/commonness.def"
+#undef COMMONNESS
+};
+enum {
+    MOST_COMMON = 40, /* weight of a byte that says nothing */
+    GRAM = 4,
+    GRAM_BITS = 16,
+    COUNTED_BYTES = 1 << 20, /* of values: enough to know what is common */
+    LOOKED_AT = 48,          /* bytes of a text: longer is not rarer */
+};
+
+static uint32_t gram_at(struct str text, uint32_t at)
+{
+    uint32_t gram;
+    memcpy(&gram, text.p + at, GRAM);
+    return gram * WEIR_GRAM_MULTIPLIER >> (32 - GRAM_BITS);
+}
+
+void plan_count_grams(struct plan *plan)
+{
+    uint64_t bytes = 0;
+    plan->grams = plan_table(plan, (size_t)1 << GRAM_BITS);
+    for (size_t s = 0; s < plan->sets.count && bytes < COUNTED_BYTES; s++) {
+        const uint32_t form = plan_set_form(*MODEL_AT(plan->sets, uint32_t, s));
+        if (form == WEIR_FORM_NONE || form > WEIR_FORM_GLOB_FOLDED)
+            continue;
+        const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, plan_set_model(*MODEL_AT(plan->sets, uint32_t, s)));
+        const uint32_t *values = MODEL_AT(plan->model->values, uint32_t, set->first);
+        for (uint32_t i = 0; i < set->count && bytes < COUNTED_BYTES; i++) {
+            const struct str text = *MODEL_AT(plan->model->strings, struct str, values[i]);
+            for (uint32_t at = 0; at + GRAM <= text.n && at < LOOKED_AT; at++)
+                plan->grams[gram_at(text, at)]++;
+            bytes += text.n;
+            plan->gram_texts++;
+        }
+    }
+}
+
+uint32_t plan_rarity(struct str text)
+{
+    uint32_t sum = 0;
+    for (uint32_t i = 0; i < text.n && i < LOOKED_AT; i++)
+        sum += MOST_COMMON - commonness[(uint8_t)text.p[i]];
+    return sum;
+}
+
+uint32_t plan_chance(const struct plan *plan, struct str text, bool anchored)
+{
+    enum { BITS = 20, A_BIT = 8, A_BIT_SHORT = 10, ANCHOR_BITS = 3, CALM = 64 }; /* CALM: so that few values do not say much */
+    const uint32_t bits = plan_rarity(text) / (text.n < GRAM ? A_BIT_SHORT : A_BIT) + (anchored ? (uint32_t)ANCHOR_BITS : 0u);
+    uint32_t least = text.n < GRAM ? 0 : UINT32_MAX;
+    for (uint32_t at = 0; at + GRAM <= text.n && at < LOOKED_AT && least > 1; at++) {
+        const uint32_t count = plan->grams[gram_at(text, at)];
+        least = count < least ? count : least;
+    }
+    const uint64_t by_bytes = bits < BITS ? PLAN_ALL_EVENTS >> bits : 1;
+    const uint64_t by_parts = least > 1 ? ((uint64_t)(least - 1) << BITS) / (plan->gram_texts + CALM) : 0;
+    const uint64_t chance = by_bytes < by_parts ? by_parts : by_bytes;
+    return chance < PLAN_ALL_EVENTS ? (uint32_t)chance : PLAN_ALL_EVENTS;
+}
