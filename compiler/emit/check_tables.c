@@ -16,9 +16,9 @@ struct table {
 struct tables {
     struct check *c;
     struct table (*of)[VIEWS][GRAMS]; /* by ordinal */
-    uint32_t *hash, *hits_end;        /* by entry: its hash; where its hits end in HITS, or 0 if it has one question */
-    struct spot *spots[2];            /* by string, once it was looked at: as a whole, in part */
-    uint8_t *spotted;                 /* by string: bits 1 and 2 */
+    uint32_t *hash;                   /* by entry */
+    uint32_t *hits_end;               /* by the first in HITS of an entry that has several: where they end */
+    uint32_t *part_hash;              /* by string, once it was looked at in part and where it is not 0 */
     uint32_t buckets, filters, entries, hits;
     uint64_t pairs;
 };
@@ -92,12 +92,10 @@ static struct spot part_spot(struct str text)
 
 static struct spot spot_of(struct tables *t, bool in_part, uint32_t number, struct str text)
 {
-    const uint8_t bit = in_part ? 2 : 1;
-    if (!(t->spotted[number] & bit)) {
-        t->spots[in_part][number] = in_part ? part_spot(text) : whole_spot(text);
-        t->spotted[number] |= bit;
-    }
-    return t->spots[in_part][number];
+    const struct spot spot = in_part ? part_spot(text) : whole_spot(text);
+    if (in_part)
+        t->part_hash[number] = spot.hash;
+    return spot;
 }
 
 /* ---- the tables as they stand ---- */
@@ -127,7 +125,7 @@ static const char *read_hits(struct tables *t, uint32_t entry, uint32_t hits)
         if (hit & WEIR_LAST_HIT)
             break;
     }
-    t->hits_end[entry] = t->hits;
+    t->hits_end[hits] = t->hits;
     return t->hits - hits > 1 ? NULL : check_differs(c, "a list of one question");
 }
 
@@ -233,7 +231,7 @@ static bool has_question(const struct tables *t, uint32_t entry, uint32_t questi
     const uint32_t hits = check_u32(c, check_record(c, WEIR_SECTION_ENTRIES, entry) + WEIR_ENTRY_HITS);
     if (hits & WEIR_LAST_HIT)
         return hits == (WEIR_LAST_HIT | question);
-    uint32_t low = hits, high = t->hits_end[entry];
+    uint32_t low = hits, high = t->hits_end[hits];
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2, found = check_u32(c, check_record(c, WEIR_SECTION_HITS, middle)) & ~WEIR_LAST_HIT;
         if (found == question)
@@ -275,7 +273,8 @@ static bool finds_string(struct tables *t, uint32_t ordinal, uint32_t view, bool
     struct str text;
     if (!check_string(t->c, number, &text) || (in_part && text.n == 0))
         return false;
-    return finds(t, &t->of[ordinal][view][in_part ? gram_of(text) : WHOLE], spot_of(t, in_part, number, text).hash, number, anchors, question);
+    const uint32_t known = in_part ? t->part_hash[number] : 0, hash = known ? known : spot_of(t, in_part, number, text).hash;
+    return finds(t, &t->of[ordinal][view][in_part ? gram_of(text) : WHOLE], hash, number, anchors, question);
 }
 
 /* Every value of the question; counts them. */
@@ -312,10 +311,8 @@ const char *check_tables(struct check *c)
     struct tables t = {.c = c};
     t.of = arena_array(&c->scratch, WEIR_MAX_PARAMETERS + 1, sizeof *t.of);
     t.hash = arena_array(&c->scratch, (size_t)entries + 1, sizeof *t.hash);
-    t.hits_end = arena_array(&c->scratch, (size_t)entries + 1, sizeof *t.hits_end);
-    for (uint32_t i = 0; i < 2; i++)
-        t.spots[i] = arena_alloc(&c->scratch, ((size_t)c->string_count + 1) * sizeof *t.spots[i]);
-    t.spotted = arena_array(&c->scratch, (size_t)c->string_count + 1, 1);
+    t.hits_end = arena_array(&c->scratch, (size_t)c->section[WEIR_SECTION_HITS].count + 1, sizeof *t.hits_end);
+    t.part_hash = arena_array(&c->scratch, (size_t)c->string_count + 1, sizeof *t.part_hash);
     uint32_t last = 0;
     const char *text = NULL;
     for (uint32_t i = 0; i < c->section[WEIR_SECTION_TABLES].count && text == NULL; i++)

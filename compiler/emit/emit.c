@@ -333,7 +333,7 @@ static void write_programs(const struct writer *w)
         memcpy(section(w, WEIR_SECTION_CLASSES), plan->classes.p, plan->classes.count * WEIR_BYTES_CLASSES);
 }
 
-static bool write_image(const struct plan *plan, uint32_t revision, struct channel_image *image)
+static bool write_image(struct plan *plan, uint32_t revision, struct channel_image *image)
 {
     struct writer w = {.plan = plan};
     uint64_t size = lay_out(&w);
@@ -347,8 +347,14 @@ static bool write_image(const struct plan *plan, uint32_t revision, struct chann
                     STR_ARG(plan->type->name), plan->version);
         return false;
     }
-    w.bytes = vec_extend(&image->bytes, (size_t)size, 1);
-    memset(w.bytes, 0, (size_t)size);
+    w.bytes = (uint8_t *)plan_table(plan, (size_t)size / 4); /* a multiple of 8; zero, and no memory until it is written */
+    image->bytes.p = w.bytes;
+    image->bytes.count = image->bytes.room = (size_t)size;
+    uint8_t *sections[WEIR_SECTION_COUNT + 1];
+    for (uint32_t i = 0; i <= WEIR_SECTION_COUNT; i++)
+        sections[i] = section(&w, (enum weir_section)i);
+    plan_write_search(plan, sections);
+    plan_drop_search(plan); /* before memory is at its highest */
     write_header(&w, size, revision);
     write_template(&w);
     write_parameters(&w);
@@ -358,10 +364,6 @@ static bool write_image(const struct plan *plan, uint32_t revision, struct chann
         write_string(&w, *MODEL_AT(plan->names, struct str, i));
     write_sets(&w);
     write_programs(&w);
-    uint8_t *sections[WEIR_SECTION_COUNT + 1];
-    for (uint32_t i = 0; i <= WEIR_SECTION_COUNT; i++)
-        sections[i] = section(&w, (enum weir_section)i);
-    plan_write_search(plan, sections);
     if (w.string_count != plan->string_total || w.string_at != plan->string_bytes)
         BUG("%u strings of %u bytes were written, %u were planned", w.string_count, w.string_at, plan->string_total);
     sha256_of_channel(w.bytes, (size_t)size, image->digest);

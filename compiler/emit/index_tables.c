@@ -433,5 +433,7 @@ bool plan_fill_tables(struct plan *plan)
     estimate(plan, cost);
     plan_choose_wakers(plan, cost);
     free(cost);
+    free(plan->grams);
+    plan->grams = NULL;
     return true;
 }

@@ -340,6 +340,13 @@ bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t v
     return plan_fill_tables(plan);
 }
 
+void plan_drop_search(struct plan *plan)
+{
+    struct vec *vecs[] = {&plan->questions, &plan->asked, &plan->always, &plan->tables, &plan->records};
+    for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
+        vec_free(vecs[i]);
+}
+
 void plan_free(struct plan *plan)
 {
     struct vec *vecs[] = {&plan->instances, &plan->criteria, &plan->spans, &plan->code, &plan->sets, &plan->programs, &plan->program_code,
