@@ -90,17 +90,22 @@ static bool has_word(const struct words *words, struct str word)
     return low < words->count && str_equal(words->at[low], word);
 }
 
-/* Which of the words to try is a hint of the expression's; that they are needed follows from the program. */
+/* All of the words at once, where they are few; else those that the expression itself names: a hint. That they are needed follows from the program. */
 static bool program_needs(struct check *c, struct arena *scratch, uint32_t number, const struct words *words)
 {
+    enum { FEW = 32 };
     struct str text, *hint;
     uint32_t count = 0;
     const struct regex_program program = program_of(c, scratch, number);
-    bool hinted = check_string(c, check_u32(c, check_record(c, WEIR_SECTION_PROGRAMS, number) + WEIR_PROGRAM_TEXT), &text) &&
-                  regex_required(scratch, text, &hint, &count);
-    for (uint32_t i = 0; i < count && hinted; i++)
-        hinted = has_word(words, hint[i]);
-    return hinted ? regex_requires(scratch, &program, hint, count) : regex_requires(scratch, &program, words->at, words->count);
+    if (words->count <= FEW && regex_requires(scratch, &program, words->at, words->count))
+        return true;
+    if (!check_string(c, check_u32(c, check_record(c, WEIR_SECTION_PROGRAMS, number) + WEIR_PROGRAM_TEXT), &text) ||
+        !regex_required(scratch, text, &hint, &count))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (!has_word(words, hint[i]))
+            return false;
+    return regex_requires(scratch, &program, hint, count);
 }
 
 /* ---- required sets ---- */

@@ -53,13 +53,31 @@ static bool add_globs(struct plan *plan, struct arena *scratch, const struct val
     return true;
 }
 
+/* The program as it will stand in the file. */
+static struct regex_program program_of(const struct plan *plan, struct arena *scratch, uint32_t number)
+{
+    const struct plan_program *planned = MODEL_AT(plan->programs, struct plan_program, number);
+    struct regex_program program = {.code = arena_array(scratch, planned->count, sizeof *program.code), .count = planned->count};
+    for (uint32_t i = 0; i < planned->count; i++) {
+        const uint64_t word = *MODEL_AT(plan->program_code, uint64_t, planned->first + i);
+        program.code[i] = (struct regex_instruction){(uint8_t)word, (uint8_t)(word >> 8), (uint8_t)(word >> 16), (uint32_t)(word >> 32)};
+    }
+    program.classes = (uint8_t(*)[32])plan->classes.p;
+    program.class_count = (uint32_t)plan->classes.count;
+    return program;
+}
+
+/* Only what emit_check will find to be so: of a very large automaton nothing is known. */
 static bool add_programs(struct plan *plan, struct arena *scratch, const struct value_set *set, struct vec *strings)
 {
     for (uint32_t i = 0; i < set->count; i++) {
-        const struct regex_entry *entry = MODEL_AT(plan->model->regexes, struct regex_entry, *MODEL_AT(plan->model->values, uint32_t, set->first + i));
+        const uint32_t regex = *MODEL_AT(plan->model->values, uint32_t, set->first + i);
+        const struct regex_entry *entry = MODEL_AT(plan->model->regexes, struct regex_entry, regex);
+        const struct regex_program program = program_of(plan, scratch, plan->program_number[regex] - 1);
         struct str *needed;
         uint32_t count;
-        if (!regex_required(scratch, *MODEL_AT(plan->model->strings, struct str, entry->text), &needed, &count))
+        if (!regex_required(scratch, *MODEL_AT(plan->model->strings, struct str, entry->text), &needed, &count) ||
+            !regex_requires(scratch, &program, needed, count))
             return false;
         memcpy(vec_extend(strings, count, sizeof *needed), needed, count * sizeof *needed);
     }

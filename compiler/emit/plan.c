@@ -101,7 +101,7 @@ static bool program_add(struct plan *plan, struct arena *scratch, uint32_t regex
         out[i] = (uint64_t)in->op | (uint64_t)in->a << 8 | (uint64_t)in->b << 16 | (uint64_t)target << 32;
     }
     struct plan_program *added = vec_push(&plan->programs, sizeof *added);
-    *added = (struct plan_program){regex, program.count};
+    *added = (struct plan_program){regex, program.count, (uint32_t)plan->program_code.count - program.count};
     plan->program_number[regex] = (uint32_t)plan->programs.count;
     if (plan->max_program < program.count)
         plan->max_program = program.count;

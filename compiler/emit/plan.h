@@ -18,7 +18,7 @@ struct plan_criterion {
 };
 struct plan_program {
     uint32_t regex; /* index into the model's regexes */
-    uint32_t count; /* instructions */
+    uint32_t count, first; /* instructions, in program_code */
 };
 /* ---- searching: docs/channel-format.md, chapter "Searching" ---- */
 struct plan_question {
