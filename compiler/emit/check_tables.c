@@ -9,6 +9,10 @@ enum { WHOLE = 0, VIEWS = 3, GRAMS = WEIR_MAX_GRAM + 1, START = WEIR_ANCHOR_STAR
 struct spot { /* of a value: its hash, and where in it the hash was taken */
     uint32_t hash, offset;
 };
+struct part {
+    uint32_t hash;
+    uint8_t offset, gram;
+};
 struct table {
     uint32_t view, gram, bits, bucket;
     bool of_numbers, there;
@@ -18,7 +22,7 @@ struct tables {
     struct table (*of)[VIEWS][GRAMS]; /* by ordinal */
     uint32_t *hash;                   /* by entry */
     uint32_t *hits_end;               /* by the first in HITS of an entry that has several: where they end */
-    uint32_t *part_hash;              /* by string, once it was looked at in part and where it is not 0 */
+    struct part *parts;               /* by string */
     uint32_t buckets, filters, entries, hits;
     uint64_t pairs;
 };
@@ -90,12 +94,16 @@ static struct spot part_spot(struct str text)
     return (struct spot){bytes * WEIR_GRAM_MULTIPLIER, best};
 }
 
-static struct spot spot_of(struct tables *t, bool in_part, uint32_t number, struct str text)
+/* Of all strings, in their order: so each is read where the one before it ended. */
+static void find_parts(struct tables *t)
 {
-    const struct spot spot = in_part ? part_spot(text) : whole_spot(text);
-    if (in_part)
-        t->part_hash[number] = spot.hash;
-    return spot;
+    for (uint32_t i = 0; i < t->c->string_count; i++) {
+        struct str text;
+        if (!check_string(t->c, i, &text) || text.n == 0)
+            continue; /* of no gram */
+        const struct spot spot = part_spot(text);
+        t->parts[i] = (struct part){spot.hash, (uint8_t)spot.offset, (uint8_t)gram_of(text)};
+    }
 }
 
 /* ---- the tables as they stand ---- */
@@ -143,10 +151,14 @@ static const char *read_entry(struct tables *t, const struct table *table, uint3
             return check_differs(c, "entry %u is no number", entry);
         *value = check_u64(c, check_record(c, WEIR_SECTION_NUMBERS, number));
         spot = number_spot(*value);
+    } else if (table->gram == WHOLE) {
+        if (!check_string(c, number, &text))
+            return check_differs(c, "entry %u is no string", entry);
+        spot = whole_spot(text);
     } else {
-        if (!check_string(c, number, &text) || (table->gram != WHOLE && gram_of(text) != table->gram))
+        if (number >= c->string_count || t->parts[number].gram != table->gram)
             return check_differs(c, "entry %u is no string of its table", entry);
-        spot = spot_of(t, table->gram != WHOLE, number, text);
+        spot = (struct spot){t->parts[number].hash, t->parts[number].offset};
     }
     if (anchors > 3 || (anchors == 3) != (table->gram == WHOLE))
         return check_differs(c, "the anchors of entry %u", entry);
@@ -271,10 +283,11 @@ static bool finds(const struct tables *t, const struct table *table, uint32_t ha
 static bool finds_string(struct tables *t, uint32_t ordinal, uint32_t view, bool in_part, uint32_t number, uint32_t anchors, uint32_t question)
 {
     struct str text;
-    if (!check_string(t->c, number, &text) || (in_part && text.n == 0))
+    if (!in_part)
+        return check_string(t->c, number, &text) && finds(t, &t->of[ordinal][view][WHOLE], whole_spot(text).hash, number, anchors, question);
+    if (number >= t->c->string_count || t->parts[number].gram == 0)
         return false;
-    const uint32_t known = in_part ? t->part_hash[number] : 0, hash = known ? known : spot_of(t, in_part, number, text).hash;
-    return finds(t, &t->of[ordinal][view][in_part ? gram_of(text) : WHOLE], hash, number, anchors, question);
+    return finds(t, &t->of[ordinal][view][t->parts[number].gram], t->parts[number].hash, number, anchors, question);
 }
 
 /* Every value of the question; counts them. */
@@ -312,7 +325,8 @@ const char *check_tables(struct check *c)
     t.of = arena_array(&c->scratch, WEIR_MAX_PARAMETERS + 1, sizeof *t.of);
     t.hash = arena_array(&c->scratch, (size_t)entries + 1, sizeof *t.hash);
     t.hits_end = arena_array(&c->scratch, (size_t)c->section[WEIR_SECTION_HITS].count + 1, sizeof *t.hits_end);
-    t.part_hash = arena_array(&c->scratch, (size_t)c->string_count + 1, sizeof *t.part_hash);
+    t.parts = arena_array(&c->scratch, (size_t)c->string_count + 1, sizeof *t.parts);
+    find_parts(&t);
     uint32_t last = 0;
     const char *text = NULL;
     for (uint32_t i = 0; i < c->section[WEIR_SECTION_TABLES].count && text == NULL; i++)

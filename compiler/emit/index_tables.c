@@ -18,8 +18,8 @@ enum { MOST_GRAM = WEIR_MAX_GRAM, SLOTS = 3 * (MOST_GRAM + 1) }; /* a slot: a vi
 struct filling {
     struct plan *plan;
     uint8_t ordinal;
-    uint32_t count[SLOTS], at[SLOTS]; /* records; where the next one goes */
-    bool counting;
+    uint32_t count[SLOTS]; /* records of each */
+    struct vec found;      /* struct plan_record, as the questions come */
     uint32_t *number_first; /* by file set: where its numbers start in NUMBERS */
     uint32_t *number_slots, number_mask; /* by number: 1 + the least index that holds it in the sets of the parameter's questions */
 };
@@ -82,43 +82,32 @@ static uint16_t chance_of(const struct plan *plan, struct str text, bool anchore
 
 static void add(struct filling *f, uint32_t slot, struct plan_record record)
 {
-    struct plan_record *records = f->plan->records.p;
-    records[f->at[slot]++] = record;
+    record.slot = (uint8_t)slot;
+    *(struct plan_record *)vec_push(&f->found, sizeof record) = record;
+    f->count[slot]++;
 }
 
 static uint64_t key_of(uint32_t hash, uint32_t value, uint32_t anchors) { return (uint64_t)hash << 32 | (uint64_t)value << 2 | anchors; }
 
 static void add_whole(struct filling *f, uint32_t question, uint32_t view, uint32_t number, struct str text)
 {
-    const uint32_t slot = view * (MOST_GRAM + 1);
-    if (f->counting) {
-        f->count[slot]++;
-        f->plan->text_use += text.n; /* verifying reads it once more for each question that looks for it */
-        return;
-    }
-    add(f, slot, (struct plan_record){key_of(hash_whole(text.p, text.n), number, 3), question, 0, (uint16_t)plan_rarity(text)});
+    f->plan->text_use += text.n; /* verifying reads it once more for each question that looks for it */
+    add(f, view * (MOST_GRAM + 1), (struct plan_record){.key = key_of(hash_whole(text.p, text.n), number, 3), .question = question,
+                                                        .common = (uint16_t)plan_rarity(text)});
 }
 
 static void add_part(struct filling *f, uint32_t question, uint32_t view, uint32_t anchors, uint32_t number, struct str text)
 {
     const uint32_t gram = text.n < MOST_GRAM ? text.n : MOST_GRAM, slot = view * (MOST_GRAM + 1) + gram;
-    if (f->counting) {
-        f->count[slot]++;
-        f->plan->text_use += text.n; /* as above */
-        return;
-    }
     const uint8_t offset = window_of(text, gram);
-    add(f, slot, (struct plan_record){key_of(hash_gram(text, offset, gram), number, anchors), question, offset,
-                                         chance_of(f->plan, text, anchors != 0)});
+    f->plan->text_use += text.n; /* as above */
+    add(f, slot, (struct plan_record){.key = key_of(hash_gram(text, offset, gram), number, anchors), .question = question, .offset = offset,
+                                      .common = chance_of(f->plan, text, anchors != 0)});
 }
 
 static void add_numbers(struct filling *f, uint32_t question, uint32_t set, uint32_t count)
 {
     const uint32_t slot = WEIR_VIEW_VALUE * (MOST_GRAM + 1);
-    if (f->counting) {
-        f->count[slot] += count;
-        return;
-    }
     const uint64_t *numbers = f->plan->numbers;
     for (uint32_t i = 0; i < count; i++) {
         const uint64_t number = numbers[f->number_first[set] + i];
@@ -126,7 +115,7 @@ static void add_numbers(struct filling *f, uint32_t question, uint32_t set, uint
         uint32_t at = hash & f->number_mask;
         while (numbers[f->number_slots[at] - 1] != number)
             at = (at + 1) & f->number_mask;
-        add(f, slot, (struct plan_record){key_of(hash, f->number_slots[at] - 1, 3), question, 0, 0});
+        add(f, slot, (struct plan_record){.key = key_of(hash, f->number_slots[at] - 1, 3), .question = question});
     }
 }
 
@@ -301,32 +290,28 @@ static void finish_table(struct filling *f, uint32_t slot, uint32_t first, struc
 }
 
 /* The tables of one parameter; its questions are those from q up to end. */
-static void fill_parameter(struct filling *f, uint32_t q, uint32_t end, struct vec *room)
+static void fill_parameter(struct filling *f, uint32_t q, uint32_t end)
 {
     struct plan *plan = f->plan;
-    uint32_t first[SLOTS], most = 0, next = (uint32_t)plan->records.count;
+    uint32_t first[SLOTS], at[SLOTS], next = (uint32_t)plan->records.count;
     memset(f->count, 0, sizeof f->count);
-    f->counting = true;
-    for (uint32_t i = q; i < end; i++)
-        add_question(f, i);
-    for (uint32_t slot = 0; slot < SLOTS; slot++) {
-        f->at[slot] = first[slot] = next;
-        next += f->count[slot];
-        if (most < f->count[slot])
-            most = f->count[slot];
-    }
-    if (most == 0)
-        return;
-    vec_extend(&plan->records, next - plan->records.count, sizeof(struct plan_record));
-    f->counting = false;
+    f->found.count = 0;
     index_parameter(f, q, end);
     for (uint32_t i = q; i < end; i++)
         add_question(f, i);
-    room->count = 0;
-    vec_extend(room, most, sizeof(struct plan_record));
+    if (f->found.count == 0)
+        return;
+    for (uint32_t slot = 0; slot < SLOTS; slot++) {
+        at[slot] = first[slot] = next;
+        next += f->count[slot];
+    }
+    vec_extend(&plan->records, f->found.count, sizeof(struct plan_record));
+    struct plan_record *records = plan->records.p, *found = f->found.p;
+    for (size_t i = 0; i < f->found.count; i++)
+        records[at[found[i].slot]++] = found[i];
     for (uint32_t slot = 0; slot < SLOTS; slot++)
         if (f->count[slot])
-            finish_table(f, slot, first[slot], room->p);
+            finish_table(f, slot, first[slot], found);
 }
 
 /* ---- how often an event makes a question true: in millionths of the events or so; only which is less counts ---- */
@@ -413,8 +398,7 @@ bool plan_fill_tables(struct plan *plan)
         plan_report_too_large(plan);
         return false;
     }
-    struct filling f = {.plan = plan};
-    struct vec room = {.exhausted = plan->model->arena->exhausted};
+    struct filling f = {.plan = plan, .found = {.exhausted = plan->model->arena->exhausted}};
     if (of_numbers)
         index_numbers(&f);
     for (uint32_t q = 0, end; q < plan->questions.count; q = end) {
@@ -422,9 +406,9 @@ bool plan_fill_tables(struct plan *plan)
         for (end = q + 1; end < plan->questions.count; end++)
             if (plan_question_asks(plan, MODEL_AT(plan->questions, struct plan_question, end))->ordinal != f.ordinal)
                 break;
-        fill_parameter(&f, q, end, &room);
+        fill_parameter(&f, q, end);
     }
-    vec_free(&room);
+    vec_free(&f.found);
     free(f.number_first);
     free(f.number_slots);
     free(plan->numbers);

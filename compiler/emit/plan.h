@@ -33,6 +33,7 @@ struct plan_record {
     uint64_t key; /* hash << 32 | value << 2 | anchors: one entry a key */
     uint32_t question;
     uint8_t offset;  /* of the window */
+    uint8_t slot;    /* which table of its parameter */
     uint16_t common; /* of a part: its chance in units of PLAN_CHANCE_UNIT; of a whole text: its rarity */
 };
 struct plan_search_table {
