@@ -43,7 +43,7 @@ static bool glob_needs(struct arena *scratch, struct str glob, const struct word
     uint32_t n = 0;
     for (uint32_t at = 0; at <= glob.n; at++) {
         const struct str rest = {glob.p + at, glob.n - at};
-        if (rest.n >= 3 && (memcmp(rest.p, "[*]", 3) == 0 || memcmp(rest.p, "[?]", 3) == 0)) {
+        if (rest.n >= 3 && (memcmp(rest.p, "[*]", 3) == 0 || memcmp(rest.p, "[?]", 3) == 0 || memcmp(rest.p, "[[]", 3) == 0)) {
             stretch[n++] = rest.p[1];
             at += 2;
         } else if (rest.n && rest.p[0] != '*' && rest.p[0] != '?') {

@@ -20,7 +20,7 @@ static bool glob_chunk(const struct plan *plan, struct arena *scratch, struct st
     out->n = 0;
     for (uint32_t i = 0; i <= glob.n; i++) {
         if (i < glob.n && glob.p[i] != '*' && glob.p[i] != '?') {
-            const bool quoted = glob.p[i] == '[' && glob.n - i > 2 && (glob.p[i + 1] == '*' || glob.p[i + 1] == '?') && glob.p[i + 2] == ']';
+            const bool quoted = glob.p[i] == '[' && glob.n - i > 2 && strchr("*?[", glob.p[i + 1]) && glob.p[i + 1] && glob.p[i + 2] == ']';
             plain[made++] = glob.p[quoted ? i + 1 : i];
             i += quoted ? 2 : 0;
             continue;
