@@ -155,8 +155,8 @@ static void compare_instance(struct diff *d, const struct pair *pair, uint32_t b
     row->old_action = a->action;
     row->renumbered = a->id == b->id ? 0 : a->id;
     row->reads = reads_of(d, b) & ~reads_of(d, a);
-    row->old_steps = inspect_instance_steps(pair->before, before);
-    row->new_steps = inspect_instance_steps(pair->after, after);
+    row->old_steps = weir_instance_steps(pair->before, before, WEIR_TEXT_BYTES_MEANT);
+    row->new_steps = weir_instance_steps(pair->after, after, WEIR_TEXT_BYTES_MEANT);
     row->rewritten = !same_condition(d, a, b);
     if (row->rewritten) decide(d, pair, before, after, row);
     if (diff_row_counts(row)) return;
@@ -207,12 +207,12 @@ static void compare_instances(struct diff *d, const struct pair *pair)
     for (uint32_t i = 0; i < gone.count; i++) {
         if (gone.at[i] == UINT32_MAX) continue;
         struct diff_row *row = row_new(d, pair, instance_at(d, pair->old_first + gone.at[i]), pair->old_type, DIFF_REMOVED);
-        row->old_steps = inspect_instance_steps(pair->before, gone.at[i]);
+        row->old_steps = weir_instance_steps(pair->before, gone.at[i], WEIR_TEXT_BYTES_MEANT);
     }
     for (uint32_t i = 0; i < fresh.count; i++) {
         if (fresh.at[i] == UINT32_MAX) continue;
         struct diff_row *row = row_new(d, pair, instance_at(d, pair->new_first + fresh.at[i]), pair->new_type, DIFF_ADDED);
-        row->new_steps = inspect_instance_steps(pair->after, fresh.at[i]);
+        row->new_steps = weir_instance_steps(pair->after, fresh.at[i], WEIR_TEXT_BYTES_MEANT);
     }
 }
 
@@ -256,9 +256,9 @@ static void compare_pair(struct diff *d, const struct weir_channel *before, cons
         if (first >> i & 1) note(d, "'" STR_FMT "' version %u: parameter %u '" STR_FMT "' is read for the first time", STR_ARG(b->name), b->version, i + 1, STR_ARG(b->fields[i].name));
     if (before->revision >= after->revision && (before->size != after->size || memcmp(before->bytes, after->bytes, before->size) != 0))
         note(d, "'" STR_FMT "' version %u: the content is another, and its revision is %u where it was %u; sensors take only a higher one", STR_ARG(b->name), b->version, after->revision, before->revision);
-    if (after->steps_per_event != before->steps_per_event)
-        note(d, "'" STR_FMT "' version %u: worst-case steps per event were %llu and are %llu", STR_ARG(b->name), b->version, (unsigned long long)before->steps_per_event,
-             (unsigned long long)after->steps_per_event);
+    if (weir_steps(after, WEIR_TEXT_BYTES_MEANT) != weir_steps(before, WEIR_TEXT_BYTES_MEANT))
+        note(d, "'" STR_FMT "' version %u: worst-case steps per event were %llu and are %llu", STR_ARG(b->name), b->version, (unsigned long long)weir_steps(before, WEIR_TEXT_BYTES_MEANT),
+             (unsigned long long)weir_steps(after, WEIR_TEXT_BYTES_MEANT));
 }
 
 static void all_of_one_side(struct diff *d, const struct weir_channel *channel, enum diff_kind kind)

@@ -12,12 +12,12 @@ UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/uni
 CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(call OBJ,$(CLI)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: check check-roundtrip check-unit check-golden check-fmt check-codes check-bytes check-flips check-decoder check-exact check-rooms check-docs check-real check-regex check-language check-faults \
+.PHONY: check check-roundtrip check-unit check-golden check-fmt check-codes check-bytes check-flips check-decoder check-engine check-exact check-rooms check-docs check-real check-regex check-language check-faults \
         check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-junit check-progress check-fold check-sigma check-sources check-export bench demo deps deps-test
 
 .PHONY: check-embed check-kernel deps-embed
 # The layers one after another, each with its own closing line; the last line sums them up.
-LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-roundtrip check-examples check-junit check-progress check-bytes check-flips check-decoder check-exact check-docs check-fold check-regex check-language check-sigma check-sources check-export \
+LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-roundtrip check-examples check-junit check-progress check-bytes check-flips check-decoder check-engine check-exact check-docs check-fold check-regex check-language check-sigma check-sources check-export \
           check-embed check-portable check-kernel check-scale check-faults check-tiny check-asan check-fuzz check-real
 check: deps-test deps-embed ## all tests, in layers, on a bare machine too
 	@sh tests/layers.sh $(LAYERS)
@@ -120,8 +120,8 @@ check-regex: $(BUILD)/tests/regex_re2 ## regular expressions against RE2: the sa
 
 LANGUAGE_COUNT ?= 80
 LANGUAGE_SEED  ?= 1
-check-language: $(WEIR) ## random projects against a plain reading of the language's manual
-	@$(PYTHON) tests/differential/language.py --weir $(abspath $(WEIR)) --count $(LANGUAGE_COUNT) --seed $(LANGUAGE_SEED)
+check-language: $(WEIR) $(BUILD)/tests/engine-counting ## random projects against a plain reading of the language's manual; the engine against the plain evaluator
+	@WEIR_ENGINE=$(abspath $(BUILD)/tests/engine-counting) $(PYTHON) tests/differential/language.py --weir $(abspath $(WEIR)) --count $(LANGUAGE_COUNT) --seed $(LANGUAGE_SEED)
 
 # The engine beside the plain evaluator; the second one counts steps and dies where an event takes more than the bound.
 COUNTING := $(patsubst interpreter/%.c,$(BUILD)/counting/%.o,$(INTERP))
@@ -136,6 +136,11 @@ $(BUILD)/tests/engine: tests/differential/engine.c $(LIB_OBJ) $(CLI_PARTS)
 $(BUILD)/tests/engine-counting: tests/differential/engine.c $(COUNTING) $(filter-out $(call OBJ,$(INTERP)),$(LIB_OBJ)) $(CLI_PARTS)
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(DEFS) $(CFLAGS) -I$(GEN) -o $@ $^ $(LIBS)
+
+check-engine: $(WEIR) $(BUILD)/tests/engine-counting ## the engine against the plain evaluator, and its steps against the bound, on the example's events and, when DATA names them, real ones
+	@rm -rf $(BUILD)/engine && $(WEIR) compile -C examples/starter -o $(abspath $(BUILD)/engine/starter) --quiet
+	@for events in examples/starter/events/*.jsonl; do $(BUILD)/tests/engine-counting $$events $(BUILD)/engine/starter/*.chn || exit 1; done
+	@sh tests/real/engine.sh $(WEIR) $(BUILD)/tests/engine-counting $(BUILD)/engine $(DATA)
 
 check-faults: $(WEIR) $(BUILD)/tests/allocate.so ## each allocation and each system call fails once; killed at any moment
 	@$(PYTHON) tests/faults/run.py --weir $(WEIR) --library $(BUILD)/tests/allocate.so

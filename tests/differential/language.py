@@ -87,6 +87,17 @@ def check_scan(weir, folder, project):
     return "only weir matches: %s\nonly the reference matches: %s" % (describe(got - wanted) or "-", describe(wanted - got) or "-")
 
 
+def check_engine(weir, folder, project):
+    """The engine and the plain evaluator beside each other, where that program is built: the same hits, and never more steps than the bound."""
+    program = os.environ.get("WEIR_ENGINE")
+    if not program:
+        return ""
+    names = ["out/" + channel_name(t, v) for t, v in versions_of(project)]
+    done = subprocess.run([program, "events.jsonl", *names], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS)
+    return "" if done.returncode == 0 else "the engine differs from the plain evaluator, or passes its bound (status %d)\n%s" % (
+        done.returncode, done.stdout.decode("utf-8", "replace")[:2000])
+
+
 def check_inspect(weir, folder, project):
     for (template, version), instances in versions_of(project).items():
         done = run(weir, folder, "inspect", "--json", "out/" + channel_name(template, version))
@@ -157,7 +168,7 @@ def check(weir, folder, project, seed):
     if sorted(made) != wanted:
         return "the channel files are %s, not %s" % (", ".join(sorted(made)), ", ".join(wanted))
     (own / "events.jsonl").write_bytes(Writer(r, project).event_lines())
-    return check_scan(weir, own, project) or check_inspect(weir, own, project) or check_same(weir, folder / "again", project, made, seed)
+    return check_scan(weir, own, project) or check_engine(weir, own, project) or check_inspect(weir, own, project) or check_same(weir, folder / "again", project, made, seed)
 
 
 # ---- smaller ----
