@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "commands.h"
+#include "quality.h"
 #include "view.h"
 
 const struct cli_option command_test_options[] = {
@@ -13,6 +14,11 @@ const struct cli_option command_test_options[] = {
     {"--known-good", NULL, "FILE", "events that nothing may match, one JSON object a line, instead of the project's", true},
     {"--allow", NULL, "FILE", "the allow list: matches of known-good events that are accepted, instead of the project's", false},
     {"--workspace", NULL, "BYTES", "evaluate in this much memory, as a sensor would; what needs more is undecided, and fails", false},
+    {"--coverage", NULL, NULL, "for each Template Type, which parameters and operators some test has decided, for a match and for a miss", false},
+    {"--mutate", NULL, NULL, "change each instance in small ways, and list what no test notices, with the test to add", false},
+    {"--fail-under", NULL, "PERCENT", "with --coverage or --mutate: end with 1 where less is covered, or fewer mutants are killed", false},
+    {"--generate", NULL, NULL, "print the tests that are missing, as test blocks: near misses, and what kills the mutants", false},
+    {"--write", NULL, NULL, "with --generate: put them into the sources", false},
     {"--sensor", NULL, "FILE", "a sensor manifest to prove against, instead of the project's", true},
     {"--format", NULL, "FORMAT", "text, short (one line a failure), json (one object a line) or junit (XML), the last two on standard output", false},
     {NULL, NULL, NULL, NULL, false},
@@ -131,6 +137,29 @@ static enum cli_status check_workspace(const struct suite *suite)
     return cli_usage(suite->cli, "--workspace %zu is too small for '" STR_FMT "', which needs at least %zu", suite->fixed_workspace, STR_ARG(largest->made->type->name), least);
 }
 
+/* The score for people, and whether it is enough. */
+static bool is_enough(const struct suite *suite, const char *what, struct quality_score score, uint64_t least)
+{
+    const double percent = score.all ? 100.0 * (double)score.good / (double)score.all : 100.0;
+    if (suite->format == TEST_JSON) printf("{\"score\": \"%s\", \"good\": %" PRIu64 ", \"all\": %" PRIu64 "}\n", what, score.good, score.all);
+    else printf("%s: %" PRIu64 " of %" PRIu64 " (%.1f %%)\n", what, score.good, score.all, percent);
+    if (score.good * 100 >= least * score.all) return true;
+    fprintf(stderr, "weir test: %s is %.1f %%, and --fail-under asks for %" PRIu64 " %%\n", what, percent, least);
+    return false;
+}
+
+static enum cli_status run_quality(struct suite *suite, uint64_t least)
+{
+    enum cli_status status = CLI_OK;
+    if (cli_has(suite->cli, "--coverage") && !is_enough(suite, "coverage", coverage_run(suite), least)) status = CLI_FINDINGS;
+    if (cli_has(suite->cli, "--mutate") && !is_enough(suite, "mutants killed", mutants_report(suite), least)) status = CLI_FINDINGS;
+    if (cli_has(suite->cli, "--generate")) {
+        const enum cli_status generated = generate_run(suite, cli_has(suite->cli, "--write"));
+        if (generated > status) status = generated;
+    }
+    return status;
+}
+
 static enum cli_status run(struct suite *suite, bool whole_project)
 {
     suite_run_tests(suite);
@@ -143,7 +172,10 @@ static enum cli_status run(struct suite *suite, bool whole_project)
         return cli_error(suite->cli, CLI_OUR_FAULT, "our own fault: the interpreter gave two verdicts on one event, with weir_match and with weir_match_one. Please report it");
     if (status) return status;
     if (suite->world_failed) return CLI_WORLD;
-    return diag_has_errors(&suite->pipeline->sink) ? CLI_FINDINGS : CLI_OK;
+    if (diag_has_errors(&suite->pipeline->sink)) return CLI_FINDINGS; /* what failing tests cover says nothing */
+    uint64_t least = 0;
+    const enum cli_status number = cli_number(suite->cli, "--fail-under", 0, 100, &least);
+    return number ? number : run_quality(suite, least);
 }
 
 static enum cli_status test_checked(struct suite *suite, struct check *check)
@@ -169,7 +201,13 @@ enum cli_status command_test(struct cli *cli, int argc, char **argv)
     struct check check;
     struct suite suite = {.cli = cli, .pipeline = &check.pipeline};
     uint64_t workspace = 0;
+    uint64_t least = 0;
     enum cli_status status = read_format(&suite);
+    const bool measures = cli_has(cli, "--coverage") || cli_has(cli, "--mutate");
+    if (status == CLI_OK && cli_has(cli, "--fail-under") && !measures) status = cli_usage(cli, "--fail-under needs --coverage or --mutate, which it holds against");
+    if (status == CLI_OK && cli_has(cli, "--write") && !cli_has(cli, "--generate")) status = cli_usage(cli, "--write needs --generate");
+    if (status == CLI_OK && suite.format == TEST_JUNIT && (measures || cli_has(cli, "--generate"))) status = cli_usage(cli, "JUnit has no place for coverage, mutants and generated tests; use --format json or text");
+    if (status == CLI_OK) status = cli_number(cli, "--fail-under", 0, 100, &least);
     if (status == CLI_OK) status = cli_number(cli, "--workspace", 1, UINT32_MAX, &workspace);
     if (status) return status;
     suite.fixed_workspace = (size_t)workspace;

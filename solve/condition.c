@@ -200,3 +200,51 @@ struct solve_node *solve_instance(struct solve *solve, uint32_t instance)
     const struct instance *in = MODEL_AT(solve->model->instances, struct instance, instance);
     return solve_condition(solve, in->criterion_first, in->code_first, in->code_count);
 }
+
+/* ---- conditions made of conditions ---- */
+
+uint32_t solve_atom_count(const struct solve *solve) { return (uint32_t)solve->atoms.count; }
+
+const struct criterion *solve_atom_criterion(const struct solve *solve, uint32_t atom)
+{
+    return &(*MODEL_AT(solve->atoms, struct solve_atom *, atom))->criterion;
+}
+
+static struct solve_node *with_kid(struct solve *solve, const struct solve_node *node, struct solve_node *copy, uint32_t i, struct solve_node *kid)
+{
+    if (copy == NULL) {
+        copy = node_new(solve, (enum solve_kind)node->kind, node->count);
+        copy->k = node->k;
+        memcpy(copy->kids, node->kids, node->count * sizeof *copy->kids);
+    }
+    copy->kids[i] = kid;
+    return copy;
+}
+
+struct solve_node *solve_substitute(struct solve *solve, struct solve_node *node, uint32_t atom, struct solve_node *by)
+{
+    if (node->kind == SOLVE_NODE_ATOM) return node->atom == *MODEL_AT(solve->atoms, struct solve_atom *, atom) ? by : node;
+    struct solve_node *copy = NULL;
+    for (uint32_t i = 0; i < node->count; i++) {
+        struct solve_node *kid = solve_substitute(solve, node->kids[i], atom, by);
+        if (kid != node->kids[i]) copy = with_kid(solve, node, copy, i, kid);
+    }
+    return copy ? copy : node;
+}
+
+static struct solve_node *swap(struct solve *solve, struct solve_node *node, uint32_t *left)
+{
+    const bool is_row = node->kind == SOLVE_NODE_AND || node->kind == SOLVE_NODE_OR;
+    if (is_row && (*left)-- == 0) {
+        struct solve_node *other = node_new(solve, node->kind == SOLVE_NODE_AND ? SOLVE_NODE_OR : SOLVE_NODE_AND, node->count);
+        memcpy(other->kids, node->kids, node->count * sizeof *other->kids);
+        return other;
+    }
+    for (uint32_t i = 0; i < node->count; i++) {
+        struct solve_node *kid = swap(solve, node->kids[i], left);
+        if (kid) return with_kid(solve, node, NULL, i, kid);
+    }
+    return NULL;
+}
+
+struct solve_node *solve_swap(struct solve *solve, struct solve_node *node, uint32_t n) { return swap(solve, node, &n); }

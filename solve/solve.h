@@ -43,6 +43,14 @@ struct solve_node *solve_not(struct solve *solve, struct solve_node *a);
 struct solve_node *solve_and(struct solve *solve, struct solve_node *a, struct solve_node *b);
 struct solve_node *solve_or(struct solve *solve, struct solve_node *a, struct solve_node *b);
 
+/* The different criteria that were asked so far, in the order in which they came. */
+uint32_t solve_atom_count(const struct solve *solve);
+const struct criterion *solve_atom_criterion(const struct solve *solve, uint32_t atom);
+/* The condition with another one in the place of a criterion, wherever that stands. */
+struct solve_node *solve_substitute(struct solve *solve, struct solve_node *node, uint32_t atom, struct solve_node *by);
+/* The condition with its n-th AND made an OR, or the other way round; NULL where it has no more than n of them. */
+struct solve_node *solve_swap(struct solve *solve, struct solve_node *node, uint32_t n);
+
 /* Is there an event for which it holds? The event is filled where there is. */
 enum solve_answer solve_find(struct solve *solve, const struct solve_node *node, struct solve_event *event);
 /* Does it hold for the event? Evaluated directly, without automata. */
