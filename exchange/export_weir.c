@@ -76,7 +76,12 @@ static void put_field(struct source *s, const struct field *field)
 
 static void put_template(struct source *s)
 {
-    static const char *const platforms[WEIR_PLATFORM_COUNT] = {"windows", "linux", "macos"}, *const phases[WEIR_PHASE_COUNT] = {"pre", "post"};
+    static const char *const platforms[WEIR_PLATFORM_COUNT] = {
+#define PLATFORM(name, number, word) [number] = word,
+#include "../interpreter/platforms.def"
+#undef PLATFORM
+    };
+    static const char *const phases[WEIR_PHASE_COUNT] = {"pre", "post"};
     const struct template_type *t = s->type;
     text_printf(&s->out, "template " STR_FMT " {\n    channel  %u\n    version  %u\n    platform %s\n    actions  ", STR_ARG(t->name), t->channel, t->version, platforms[t->platform]);
     bool any = false;
