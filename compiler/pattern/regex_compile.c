@@ -46,6 +46,31 @@ static struct regex_node *trim(struct regex_node *node, enum edge edge)
     return node;
 }
 
+static struct regex_node *node_of(struct regex_compiler *compiler, enum regex_node_kind kind, uint32_t value, struct regex_node *first)
+{
+    struct regex_node *node = arena_array(&compiler->scratch, 1, sizeof *node);
+    node->kind = (uint8_t)kind;
+    node->value = value;
+    node->first = first;
+    return node;
+}
+
+/* An expression that is .{n} and nothing else holds where the first n characters of some line (with (?s), of the text) are there, so it
+ * need not be tried at every character: that would keep up to n tries going at once. */
+static struct regex_node *anchor(struct regex_compiler *compiler, struct regex_node *node)
+{
+    if (node->kind != REGEX_REPEAT || node->min != node->max || node->min < 2 || node->first->kind != REGEX_CLASS) return node;
+    const struct regex_class *class = regex_class_at(compiler, node->first->value);
+    const struct range *r = class->ranges;
+    const bool any = class->range_count == 1 && r[0].first == 0 && r[0].last == LAST_CODE_POINT;
+    const bool any_of_line = class->range_count == 2 && r[0].first == 0 && r[0].last == '\n' - 1 && r[1].first == '\n' + 1 && r[1].last == LAST_CODE_POINT;
+    if (!any && !any_of_line) return node;
+    struct regex_node *start = node_of(compiler, REGEX_ASSERT, any ? WEIR_ASSERT_TEXT_START : WEIR_ASSERT_LINE_START, NULL);
+    start->next = node;
+    node->next = NULL;
+    return node_of(compiler, REGEX_CONCAT, 0, start);
+}
+
 /* ---- sizes ---- */
 
 enum { TOO_LARGE = LIMIT_REGEX_INSTRUCTIONS + 1 };
@@ -249,7 +274,7 @@ static bool compile(struct regex_compiler *compiler, struct arena *arena, struct
                     "save the file as UTF-8; text is searched character by character, never byte by byte");
     struct regex_node *tree = regex_parse(compiler, pattern);
     if (tree == NULL) return false;
-    tree = trim(trim(tree, EDGE_START), EDGE_END);
+    tree = anchor(compiler, trim(trim(tree, EDGE_START), EDGE_END));
     const uint32_t size = measure(compiler, tree) + 1;
     if (size > LIMIT_REGEX_INSTRUCTIONS)
         return fail(compiler, 0, pattern.n, "the expression is too large for one automaton",

@@ -65,16 +65,20 @@ def ours(channel):
         one.update({key: parameter[key] for key in ("members", "aliases") if parameter[key]})
         template["parameters"].append(one)
     out["template"] = template
+    out["tables"] = made["tables"]
     out["instances"] = []
     for instance in made["instances"]:
         one = {key: instance[key] for key in ("id", "name", "title", "severity", "action", "stress", "steps_fixed", "steps_per_byte", "vector")}
         one["match"] = match_text(instance["condition"]) if instance["condition"] else None
+        one["wakers"] = ["c%d" % (int(waker[1:]) + 1) for waker in instance["wakers"]]
         one["criteria"] = []
         for criterion in instance["criteria"]:
             parameter = made["parameters"][criterion["ordinal"] - 1]
             each = {key: criterion[key] for key in ("ordinal", "field", "operator", "cased")}
             if "other" in criterion:
                 each["other"] = criterion["other_field"]
+            if "required" in criterion:
+                each["required"] = criterion["required"]
             if "set" in criterion:
                 each["set"] = criterion["set"]
                 each["values"] = [{"regex": value["text"], "instructions": len(value["instructions"])} if criterion["set_of"] == "programs" else

@@ -135,6 +135,14 @@ def bucket_cost(channel, held, number, ordinal):
     return max(sum(entry(at) for at in range(a, b)) for a, b in zip(starts, starts[1:]))
 
 
+def table_object(channel, held, number):
+    """A table as it is shown."""
+    ordinal, view, gram, bits = held["TABLES"][12 * number:12 * number + 4]
+    starts = struct.unpack_from("<%dI" % (2 ** bits + 1), held["BUCKETS"], 4 * tables.u32(held["TABLES"], 12 * number + 4))
+    return {"ordinal": ordinal, "field": channel.parameters[ordinal - 1]["name"], "view": ("folded", "text", "value")[view], "gram": gram,
+            "entries": starts[-1] - starts[0], "buckets": 2 ** bits, "largest_bucket": max(b - a for a, b in zip(starts, starts[1:]))}
+
+
 def hits(held):
     entries = [tables.u32(held["ENTRIES"], at + 4) for at in range(0, len(held["ENTRIES"]), 12)]
     return sum(1 for where in entries if where >> 31) + len(held["HITS"]) // 4
@@ -152,9 +160,11 @@ def cost(channel, questions, required, held):
         fixed += once
         for ordinal in {question[2], question[3]} - {0}:
             per_byte[ordinal - 1] += each
+    channel.tables = []
     for number in range(len(held["TABLES"]) // 12):
         ordinal, view, gram = held["TABLES"][12 * number:12 * number + 3]
         worst = bucket_cost(channel, held, number, ordinal)
+        channel.tables.append(table_object(channel, held, number))
         fixed += 4 + (worst if gram == 0 else 0) + (16 if view == 2 else 0)
         per_byte[ordinal - 1] += 0 if view == 2 else 3 * (1 + worst) if gram else 3
     channel.steps_fixed, channel.steps_per_byte = min(fixed, SAME), min(max(per_byte), SAME)

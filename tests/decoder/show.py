@@ -132,6 +132,8 @@ def criterion_object(channel, number, criterion):
         if one["form"]:
             out["form"] = L.FORMS[one["form"]]
         out["values"] = set_values(channel, criterion)
+    if criterion["required"] is not None:
+        out["required"] = [value.decode("utf-8") for value in channel.sets[criterion["required"]]["values"]]
     return out
 
 
@@ -140,6 +142,7 @@ def instance_object(channel, instance):
             "action": instance["action"], "stress": instance["stress"], "steps_fixed": instance["steps_fixed"],
             "steps_per_byte": instance["steps_per_byte"], "vector": instance["vector"],
             "criteria": [criterion_object(channel, number, criterion) for number, criterion in enumerate(instance["criteria"])],
+            "wakers": ["c%d" % number for number, criterion in enumerate(instance["criteria"]) if criterion["wakes"]],
             "postfix": postfix(instance), "condition": infix(instance)}
 
 
@@ -160,6 +163,7 @@ def channel_object(channel):
                         "name_hash": "%016x" % one["name_hash"], "type_hash": "%016x" % one["type_hash"]} for one in channel.parameters],
         "recorded": [{"key": key, "values": values} for key, values in channel.recorded],
         "instances": [instance_object(channel, instance) for instance in channel.instances],
+        "tables": channel.tables,
         "strings": len(channel.strings),
         "steps_fixed": channel.steps_fixed, "steps_per_byte": channel.steps_per_byte,
         "steps_per_event": min(channel.steps_fixed + 65536 * channel.steps_per_byte, (1 << 64) - 1),
