@@ -1,8 +1,7 @@
 /* Reading single integers and text out of bytes; the ground on which verifier and evaluator stand. Internal.
  *
  * In:   bytes that the caller has checked to be there. Out: numbers.
- * Must hold: no alignment, no byte order of the machine, no type laid over bytes. Integers are put together by
- *            sums and products, which compilers turn into one load and provers follow without bit arithmetic. */
+ * Must hold: no alignment, no byte order of the machine, no type laid over bytes. */
 #ifndef WEIR_BYTES_H
 #define WEIR_BYTES_H
 
@@ -15,6 +14,9 @@
 #pragma GCC optimize("no-tree-loop-distribute-patterns")
 #endif
 
+/* Compilers make one load of these where the machine has one for it: of bytes that are ored together behind one pointer, not of sums. For the prover they
+ * are sums of products, because it follows those without bit arithmetic: the values are the same, since the terms have no bit in common. */
+#ifdef __FRAMAC__
 static inline uint32_t weir_u16_at(const uint8_t *b, size_t at)
 {
     return (uint32_t)b[at] + 256u * (uint32_t)b[at + 1];
@@ -29,6 +31,26 @@ static inline uint64_t weir_u64_at(const uint8_t *b, size_t at)
 {
     return (uint64_t)weir_u32_at(b, at) + 4294967296u * (uint64_t)weir_u32_at(b, at + 4);
 }
+#else
+static inline uint32_t weir_u16_at(const uint8_t *b, size_t at)
+{
+    const uint8_t *p = b + at;
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8;
+}
+
+static inline uint32_t weir_u32_at(const uint8_t *b, size_t at)
+{
+    const uint8_t *p = b + at;
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static inline uint64_t weir_u64_at(const uint8_t *b, size_t at)
+{
+    const uint8_t *p = b + at;
+    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 |
+           (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+}
+#endif
 
 /* a + b, or the largest number where that is larger. */
 static inline uint64_t weir_add_saturating(uint64_t a, uint64_t b)

@@ -71,7 +71,6 @@ void weir_wake(struct weir_run *run, uint32_t first, uint32_t end);
 /* text.c */
 /* The text of an input that is there, or NULL where there is no room for it. */
 const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, bool folded);
-bool weir_text_equal(const uint8_t *a, const uint8_t *b, uint32_t length);
 bool weir_text_contains(const struct weir_view *text, struct weir_bytes part);
 bool weir_text_contains_text(struct weir_run *run, const struct weir_view *text, const struct weir_view *part);
 bool weir_text_like(struct weir_run *run, const struct weir_view *text, struct weir_bytes glob);
@@ -84,6 +83,16 @@ enum weir_verdict weir_criterion_verdict(struct weir_run *run, size_t at);
 enum weir_verdict weir_criterion_plain(struct weir_run *run, uint32_t criterion);
 /* A guid or address as it is held: an IPv4-mapped IPv6 address is its 4 bytes. */
 struct weir_bytes weir_held_bytes(const struct weir_input *input, uint32_t type);
+
+static inline bool weir_text_equal(const uint8_t *a, const uint8_t *b, uint32_t length)
+{
+    uint32_t i = 0;
+    for (; length - i >= 8; i += 8)
+        if (weir_u64_at(a, i) != weir_u64_at(b, i)) return false;
+    for (; i < length; i++)
+        if (a[i] != b[i]) return false;
+    return true;
+}
 
 /* ---- marks ---- */
 

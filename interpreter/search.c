@@ -56,13 +56,15 @@ struct search {
     struct weir_run *run;
     struct weir_table table;
     const uint8_t *filter, *buckets, *entries;
+    const uint8_t *string_offsets, *string_bytes;
+    uint32_t filter_bits, gram_mask;
     const uint8_t *text;
     uint32_t length;
 };
 
 static bool filter_has(const struct search *s, uint32_t hash)
 {
-    return weir_bit(s->filter, weir_top_bits(hash, weir_filter_bits(s->table.bucket_bits)));
+    return weir_bit(s->filter, weir_top_bits(hash, s->filter_bits));
 }
 
 /* Whether the entry's string stands in the text with its window at `at`. */
@@ -72,10 +74,11 @@ static bool stands(const struct search *s, const uint8_t *entry, uint32_t at)
     if (offset > at) return false;
     const uint32_t start = at - offset, left = s->length - start;
     if (anchors % 2 != 0 && start != 0) return false; /* WEIR_ANCHOR_START */
-    const struct weir_bytes string = weir_string(s->run->channel, weir_u32_at(entry, WEIR_ENTRY_VALUE));
-    if (anchors >= WEIR_ANCHOR_END ? string.length != left : string.length > left) return false;
-    WEIR_STEPS(s->run, string.length);
-    return weir_text_equal(s->text + start, string.data, string.length);
+    const size_t value = (size_t)WEIR_BYTES_STRING_OFFSETS * weir_u32_at(entry, WEIR_ENTRY_VALUE);
+    const uint32_t first = weir_u32_at(s->string_offsets, value), length = weir_u32_at(s->string_offsets, value + WEIR_BYTES_STRING_OFFSETS) - first;
+    if (anchors >= WEIR_ANCHOR_END ? length != left : length > left) return false;
+    WEIR_STEPS(s->run, length);
+    return weir_text_equal(s->text + start, s->string_bytes + first, length);
 }
 
 /* Looks through the entries of the hash's bucket, for a window or whole value at `at`. */
@@ -121,7 +124,7 @@ static void look_up_whole(const struct search *s)
 static uint32_t sift(const struct search *s, const uint8_t *text, uint32_t count, uint8_t places[BLOCK])
 {
     const uint8_t *filter = s->filter;
-    const uint32_t mask = weir_gram_mask(s->table.gram), shift = 32 - weir_filter_bits(s->table.bucket_bits);
+    const uint32_t mask = s->gram_mask, shift = 32 - s->filter_bits;
     uint32_t found = 0;
 #define SIFT(i)                                                                          \
     do {                                                                                 \
@@ -153,7 +156,7 @@ static void look_up_grams(const struct search *s)
     for (uint32_t at = 0; at < wide; at += BLOCK) {
         const uint32_t count = sift(s, s->text + at, wide - at < BLOCK ? wide - at : BLOCK, found);
         for (uint32_t i = 0; i < count; i++)
-            look_up(s, weir_gram_hash(weir_gram_at(s->text + at + found[i], gram)), at + found[i]);
+            look_up(s, weir_gram_hash(weir_u32_at(s->text, at + found[i]) & s->gram_mask), at + found[i]);
     }
     for (uint32_t at = wide; at < places; at++) {
         const uint32_t hash = weir_gram_hash(weir_gram_at(s->text + at, gram));
@@ -176,6 +179,10 @@ static void search_table(struct weir_run *run, const struct weir_table *table)
     s.filter = c->bytes + WEIR_RECORD(c, FILTERS, table->filter_first);
     s.buckets = c->bytes + WEIR_RECORD(c, BUCKETS, table->bucket_first);
     s.entries = c->bytes + WEIR_RECORD(c, ENTRIES, 0);
+    s.string_offsets = c->bytes + WEIR_RECORD(c, STRING_OFFSETS, 0);
+    s.string_bytes = c->bytes + WEIR_RECORD(c, STRING_BYTES, 0);
+    s.filter_bits = weir_filter_bits(table->bucket_bits);
+    s.gram_mask = table->gram == 0 ? 0 : weir_gram_mask(table->gram);
     if (table->view == WEIR_VIEW_VALUE) {
         const uint32_t type = c->bytes[WEIR_RECORD(c, PARAMETERS, parameter) + WEIR_PARAMETER_TYPE];
         if (weir_holds_numbers(type)) {

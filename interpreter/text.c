@@ -141,16 +141,6 @@ const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, b
 
 /* ---- asking ---- */
 
-bool weir_text_equal(const uint8_t *a, const uint8_t *b, uint32_t length)
-{
-    uint32_t i = 0;
-    for (; length - i >= 8; i += 8)
-        if (weir_u64_at(a, i) != weir_u64_at(b, i)) return false;
-    for (; i < length; i++)
-        if (a[i] != b[i]) return false;
-    return true;
-}
-
 bool weir_text_contains(const struct weir_view *text, struct weir_bytes part)
 {
     if (part.length == 0) return true;

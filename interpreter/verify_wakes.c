@@ -64,17 +64,16 @@ static bool list_has(const struct weir_channel *c, uint32_t question, uint32_t i
 static uint32_t verify_wakers(struct verifier *v, uint32_t index, size_t instance, uint32_t *count)
 {
     const struct weir_channel *c = &v->channel;
-    uint32_t questions[WEIR_MAX_WAKERS];
     const uint32_t first = weir_u32_at(v->b, instance + WEIR_INSTANCE_CRITERION_FIRST), end = first + weir_u32_at(v->b, instance + WEIR_INSTANCE_CRITERION_COUNT);
     *count = 0;
     for (uint32_t i = first; i < end; i++) {
         const uint32_t asked = weir_asked(c, i), question = asked % (WEIR_ASKED_QUESTION + 1);
         if (asked < WEIR_ASKED_WAKES) continue;
         if (*count == WEIR_MAX_WAKERS) return weir_refuse(v, WEIR_REFUSED_WAKERS_COUNT, WEIR_RECORD(c, ASKED, i));
-        for (uint32_t k = 0; k < *count; k++)
-            if (questions[k] == question) return weir_refuse(v, WEIR_REFUSED_WAKERS_TWICE, WEIR_RECORD(c, ASKED, i));
+        for (uint32_t k = first; k < i; k++) /* the criteria before it, for each of few wakers */
+            if (weir_asked(c, k) >= WEIR_ASKED_WAKES && weir_asked(c, k) % (WEIR_ASKED_QUESTION + 1) == question)
+                return weir_refuse(v, WEIR_REFUSED_WAKERS_TWICE, WEIR_RECORD(c, ASKED, i));
         if (!list_has(c, question, index)) return weir_refuse(v, WEIR_REFUSED_WAKES_MISSING, WEIR_RECORD(c, ASKED, i));
-        questions[*count] = question;
         *count += 1;
     }
     return WEIR_ACCEPTED;
