@@ -87,6 +87,14 @@ static inline uint64_t weir_order_bias(uint32_t type)
     return type == WEIR_TYPE_I64 ? (uint64_t)1 << 63 : 0;
 }
 
+#define WEIR_EACH_BYTE(value) (0x0101010101010101u * (uint64_t)(value))
+
+/* The high bit of each of 8 ASCII bytes that is an upper case letter. */
+static inline uint64_t weir_upper_case(uint64_t eight)
+{
+    return (eight + WEIR_EACH_BYTE(0x80 - 'A')) & ~(eight + WEIR_EACH_BYTE(0x7f - 'Z')) & WEIR_EACH_BYTE(0x80);
+}
+
 /* Length of the well-formed UTF-8 sequence at text[0 .. left-1], left > 0, and its code point; 0 if there is none. */
 static inline uint32_t weir_utf8_at(const uint8_t *text, size_t left, uint32_t *code_point)
 {

@@ -30,14 +30,6 @@ static uint32_t utf8_length(uint32_t code_point)
     return code_point < 0x80 ? 1 : code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
 }
 
-#define EACH_BYTE(value) (0x0101010101010101u * (uint64_t)(value))
-
-/* The high bit of each of 8 ASCII bytes that is an upper case letter. */
-static uint64_t upper_case(uint64_t eight)
-{
-    return (eight + EACH_BYTE(0x80 - 'A')) & ~(eight + EACH_BYTE(0x7f - 'Z')) & EACH_BYTE(0x80);
-}
-
 /* How far the text is what the view must be already. */
 static uint32_t unchanged(const uint8_t *text, uint32_t length, bool folded)
 {
@@ -45,7 +37,7 @@ static uint32_t unchanged(const uint8_t *text, uint32_t length, bool folded)
     while (i < length) {
         if (length - i >= 8) {
             const uint64_t eight = weir_u64_at(text, i);
-            if ((eight & EACH_BYTE(0x80)) == 0 && (!folded || upper_case(eight) == 0)) {
+            if ((eight & WEIR_EACH_BYTE(0x80)) == 0 && (!folded || weir_upper_case(eight) == 0)) {
                 i += 8;
                 continue;
             }
@@ -90,8 +82,8 @@ static bool transcribe(struct weir_run *run, const uint8_t *text, uint32_t lengt
     for (uint32_t i = same; i < length;) {
         if (length - i >= 8 && room - used >= 8) {
             const uint64_t eight = weir_u64_at(text, i);
-            if ((eight & EACH_BYTE(0x80)) == 0) {
-                write_eight(to + used, folded ? eight | upper_case(eight) >> 2 : eight);
+            if ((eight & WEIR_EACH_BYTE(0x80)) == 0) {
+                write_eight(to + used, folded ? eight | weir_upper_case(eight) >> 2 : eight);
                 used += 8;
                 i += 8;
                 continue;

@@ -62,6 +62,13 @@ uint32_t weir_verify_utf8(struct verifier *v, struct weir_bytes text, bool folde
 {
     const uint64_t start = (uint64_t)(text.data - v->b);
     for (uint32_t i = 0; i < text.length;) {
+        if (text.length - i >= 8) {
+            const uint64_t eight = weir_u64_at(text.data, i);
+            if ((eight & WEIR_EACH_BYTE(0x80)) == 0 && (!folded || weir_upper_case(eight) == 0)) {
+                i += 8;
+                continue;
+            }
+        }
         uint32_t code_point = 0;
         const uint32_t length = weir_utf8_at(text.data + i, text.length - i, &code_point);
         if (length == 0) return weir_refuse(v, WEIR_REFUSED_STRING_UTF8, start + i);

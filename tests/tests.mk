@@ -84,11 +84,11 @@ check-flips: $(WEIR) $(BUILD)/tests/flips ## every bit flip and every truncation
 check-decoder: $(WEIR) ## the decoder that was written from the format's page alone reads every file and agrees
 	@$(PYTHON) tests/decoder/run.py --weir $(abspath $(WEIR))
 
-# The interpreter once more, counting its basic blocks, beside a program that asks it about many files.
+# The interpreter once more, counting its basic blocks and its steps, beside a program that asks it about many files.
 COUNTED := $(patsubst interpreter/%.c,$(BUILD)/counted/%.o,$(INTERP))
 $(BUILD)/counted/%.o: interpreter/%.c $(wildcard interpreter/*.h interpreter/*.def)
 	@mkdir -p $(@D)
-	@$(CC) $(WARN) $(CFLAGS) -ffreestanding -fsanitize-coverage=trace-pc -c -o $@ $<
+	@$(CC) $(WARN) $(CFLAGS) -ffreestanding -DWEIR_COUNT_STEPS -fsanitize-coverage=trace-pc -c -o $@ $<
 
 $(BUILD)/tests/judge: tests/bytes/judge.c $(COUNTED)
 	@mkdir -p $(@D)
