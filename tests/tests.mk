@@ -137,9 +137,18 @@ $(BUILD)/tests/engine-counting: tests/differential/engine.c $(COUNTING) $(filter
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(DEFS) $(CFLAGS) -I$(GEN) -o $@ $^ $(LIBS)
 
-check-engine: $(WEIR) $(BUILD)/tests/engine-counting ## the engine against the plain evaluator, and its steps against the bound, on the example's events and, when DATA names them, real ones
+$(BUILD)/tests/pairs: tests/fuzz/pairs.c $(COUNTING)
+	@mkdir -p $(@D)
+	@$(CC) $(WARN) $(DEFS) $(CFLAGS) -o $@ $^
+
+# PAIRS=100000000 PAIRS_SEED=N: as long as you like, over other events each time
+PAIRS      ?= 20000
+PAIRS_SEED ?= 1
+check-engine: $(WEIR) $(BUILD)/tests/engine-counting $(BUILD)/tests/pairs ## the engine against the plain evaluator, and its steps against the bound, on the example's events and, when DATA names them, real ones
 	@rm -rf $(BUILD)/engine && $(WEIR) compile -C examples/starter -o $(abspath $(BUILD)/engine/starter) --quiet
 	@for events in examples/starter/events/*.jsonl; do $(BUILD)/tests/engine-counting $$events $(BUILD)/engine/starter/*.chn || exit 1; done
+	@for p in tests/bytes/costly tests/decoder/every; do $(WEIR) compile -C $$p -o $(abspath $(BUILD)/engine)/$$p --quiet 2>/dev/null || exit 1; done
+	@$(BUILD)/tests/pairs $(PAIRS) $(PAIRS_SEED) $$(find $(BUILD)/engine -name '*.chn' | sort)
 	@sh tests/real/engine.sh $(WEIR) $(BUILD)/tests/engine-counting $(BUILD)/engine $(DATA)
 
 check-faults: $(WEIR) $(BUILD)/tests/allocate.so ## each allocation and each system call fails once; killed at any moment
