@@ -22,7 +22,7 @@ WARN    := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum
 DEFS    := -D_POSIX_C_SOURCE=200809L -pthread
 # The one file of C++: without exceptions and run-time types, by the compiler's sibling.
 CXXWARN := -std=c++17 -Wall -Wextra -Wshadow -Wconversion -Werror -fno-exceptions -fno-rtti
-LIBS    := -lsimdjson -lstdc++ -lcjson -lsodium -lyaml -lm -pthread
+LIBS    := -lsimdjson -lstdc++ -lcjson -lcrypto -lyaml -lm -pthread
 ifdef SAN
 CFLAGS  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 endif

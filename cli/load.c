@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "../compiler/base/json.h"
+#include "../compiler/pipeline.h"
 #include "listing.h"
 #include "view.h"
 
@@ -68,7 +69,7 @@ enum cli_status load_channel(struct cli *cli, const char *path, struct loaded *l
 {
     *loaded = (struct loaded){.path = path};
     if (load_is_folder(path)) return cli_error(cli, CLI_WORLD, "%s: is a folder; name a channel file (.chn)", path);
-    struct weir_limits limits = {0};
+    struct weir_limits limits = {.sha256 = pipeline_sha256};
     load_limits_of_name(path, &limits);
     const struct file_status status = load_open(cli, &limits, loaded);
     if (file_failed(status)) return cli_world(cli, status, path);

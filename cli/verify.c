@@ -11,6 +11,7 @@
 #include "../compiler/base/limits.h"
 #include "../compiler/base/sha256.h"
 #include "../compiler/model/model.h"
+#include "../compiler/pipeline.h"
 
 const struct cli_option command_verify_options[] = {
     {"--sensor", NULL, "FILE", "a sensor manifest: the files must be ones that this sensor can run", true},
@@ -158,7 +159,7 @@ static void show_refused(const struct verifying *v, const struct loaded *loaded,
 static enum cli_status verify_file(struct verifying *v, const char *path)
 {
     struct loaded loaded = {.path = path};
-    struct weir_limits limits = {0};
+    struct weir_limits limits = {.sha256 = pipeline_sha256};
     const bool named = load_limits_of_name(path, &limits);
     const struct file_status status = load_open(v->cli, &limits, &loaded);
     if (file_failed(status)) return cli_world(v->cli, status, path);

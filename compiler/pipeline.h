@@ -49,6 +49,9 @@ struct pipeline_output {
     bool with_stress;
     bool replace;            /* a run over some files may replace what was compiled from more */
 };
+/* For the verifier: SHA-256 by the library; context is not used. */
+int pipeline_sha256(void *context, const struct weir_bytes *parts, uint32_t count, uint8_t out[WEIR_DIGEST_BYTES]);
+
 struct pipeline_written { /* what compile says it did */
     struct vec files;     /* struct pipeline_file */
     struct vec dropped;   /* const char *: channel files that the manifest before listed and that are not made any more; they stay */

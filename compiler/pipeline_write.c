@@ -19,6 +19,18 @@ struct writing {
 
 /* ---- verified bytes ---- */
 
+int pipeline_sha256(void *context, const struct weir_bytes *parts, uint32_t count, uint8_t out[WEIR_DIGEST_BYTES])
+{
+    struct str texts[4];
+    (void)context;
+    if (count > sizeof texts / sizeof *texts)
+        return 1;
+    for (uint32_t i = 0; i < count; i++)
+        texts[i] = (struct str){(const char *)parts[i].data, parts[i].length};
+    sha256_of_parts(texts, count, out);
+    return 0;
+}
+
 static bool our_fault(struct writing *w, const struct pipeline_channel *channel, const char *what)
 {
     *w->our_fault = arena_printf(&w->pipeline->arena, "%s: %s", channel->name, what).p;
@@ -27,7 +39,7 @@ static bool our_fault(struct writing *w, const struct pipeline_channel *channel,
 
 static bool open_channel(struct writing *w, struct pipeline_channel *channel, const struct weir_contract *contract, const struct sensor *sensor)
 {
-    const struct weir_limits limits = {.channel = channel->type->channel, .template_version = channel->image.version, .revision = w->revision};
+    const struct weir_limits limits = {.channel = channel->type->channel, .template_version = channel->image.version, .revision = w->revision, .sha256 = pipeline_sha256};
     struct weir_verdict_on_file verdict = weir_open(channel->image.bytes.p, channel->image.bytes.count, contract, &limits, &channel->view);
     if (verdict.code == WEIR_ACCEPTED)
         return true;

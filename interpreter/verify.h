@@ -60,6 +60,8 @@ static inline uint32_t weir_verify_range(struct verifier *v, const struct verify
     return WEIR_ACCEPTED;
 }
 
+/* digest.c: of a file of at least WEIR_HEADER_BYTES bytes and at most WEIR_MAX_FILE_BYTES */
+void weir_digest_by(const struct weir_limits *limits, const uint8_t *bytes, size_t size, uint8_t out[WEIR_DIGEST_BYTES]);
 /* verify_header.c */
 uint32_t weir_verify_file(struct verifier *v, const struct weir_limits *limits);
 uint32_t weir_verify_header(struct verifier *v, const struct weir_limits *limits);

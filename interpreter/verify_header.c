@@ -21,7 +21,7 @@ uint32_t weir_verify_file(struct verifier *v, const struct weir_limits *limits)
         return weir_refuse(v, WEIR_REFUSED_FORMAT_VERSION, WEIR_AT_FORMAT_VERSION);
     if (weir_u64_at(b, WEIR_AT_FILE_BYTES) != v->n) return weir_refuse(v, WEIR_REFUSED_FILE_SIZE, WEIR_AT_FILE_BYTES);
     uint8_t digest[WEIR_DIGEST_BYTES];
-    weir_digest(b, v->n, digest);
+    weir_digest_by(limits, b, v->n, digest);
     for (uint32_t i = 0; i < WEIR_DIGEST_BYTES; i++)
         if (b[WEIR_AT_DIGEST + i] != digest[i]) return weir_refuse(v, WEIR_REFUSED_DIGEST, WEIR_AT_DIGEST);
     return WEIR_ACCEPTED;

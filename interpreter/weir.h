@@ -39,6 +39,16 @@ struct weir_contract {
 
 #define WEIR_TEXT_BYTES_MEANT 65536u
 
+/* A run of bytes, not terminated. */
+struct weir_bytes {
+    const uint8_t *data;
+    uint32_t length;
+};
+
+/* SHA-256 by the caller's own means, where that is quicker than plain C: instructions of the machine, the kernel's code. Computes it of count parts,
+ * one after another, into out. Returns 0 when it is there; anything else means that it could not be computed, and the interpreter's own is. */
+typedef int weir_sha256(void *context, const struct weir_bytes *parts, uint32_t count, uint8_t out[WEIR_DIGEST_BYTES]);
+
 /* What the caller allows. Zero in a member means: no limit of the caller's own. */
 struct weir_limits {
     uint64_t file_bytes;
@@ -49,6 +59,8 @@ struct weir_limits {
     uint32_t template_version;
     uint32_t revision;
     uint32_t least_revision;   /* an older content revision is refused */
+    weir_sha256 *sha256;       /* NULL: the interpreter's own */
+    void *sha256_context;      /* handed to it */
 };
 
 struct weir_verdict_on_file {
@@ -139,10 +151,6 @@ enum weir_status weir_match_one(const struct weir_channel *channel, uint32_t ins
                                 enum weir_verdict *verdict);
 
 /* A string of the file by its index; index must be below the count of strings. */
-struct weir_bytes {
-    const uint8_t *data;
-    uint32_t length;
-};
 struct weir_bytes weir_string(const struct weir_channel *channel, uint32_t index);
 
 /* FNV-1a 64 of length bytes: the name and type hashes. */

@@ -1,7 +1,8 @@
 /* The verifier and the evaluator: on files of channel_build.h, by hand, and against slow and simple versions of the same questions. */
-#include <sodium.h>
 
 #include "check.h"
+
+#include "../../compiler/base/sha256.h"
 
 #include "channel_search.h"
 
@@ -86,9 +87,11 @@ static void test_digest(void)
     char hex[65];
     uint8_t *bytes = calloc(1000000, 1);
     weir_digest(bytes, 1000, out);
-    CHECK_TEXT(sodium_bin2hex(hex, sizeof hex, out, 32), zeros_1000);
+    sha256_hex(out, hex);
+    CHECK_TEXT(hex, zeros_1000);
     weir_digest(bytes, 1000000, out);
-    CHECK_TEXT(sodium_bin2hex(hex, sizeof hex, out, 32), zeros_1000000);
+    sha256_hex(out, hex);
+    CHECK_TEXT(hex, zeros_1000000);
     for (uint32_t i = 0; i < 600; i++)
         bytes[i] = (uint8_t)(i * 37 + 11);
     for (size_t size = WEIR_HEADER_BYTES; size < 600; size++) {
@@ -96,7 +99,7 @@ static void test_digest(void)
         uint8_t copy[600];
         memcpy(copy, bytes, size);
         memset(copy + WEIR_AT_DIGEST, 0, WEIR_DIGEST_BYTES);
-        crypto_hash_sha256(other, copy, size);
+        sha256((struct str){(const char *)copy, (uint32_t)size}, other);
         CHECK(memcmp(out, other, 32) == 0);
     }
     free(bytes);
@@ -580,6 +583,47 @@ static void test_damage(void)
     build_free(&b);
 }
 
+/* A caller's function for the digest: right, unable, wrong. */
+struct digesting {
+    int calls, fails, wrong;
+};
+
+static int digest_by(void *context, const struct weir_bytes *parts, uint32_t count, uint8_t out[WEIR_DIGEST_BYTES])
+{
+    struct digesting *d = context;
+    struct str texts[8];
+    d->calls++;
+    memset(out, 0xa5, WEIR_DIGEST_BYTES);
+    if (d->fails || count > 8) return -1;
+    for (uint32_t i = 0; i < count; i++)
+        texts[i] = (struct str){(const char *)parts[i].data, parts[i].length};
+    sha256_of_parts(texts, count, out);
+    out[31] = (uint8_t)(out[31] ^ d->wrong);
+    return 0;
+}
+
+static void test_digest_by(void)
+{
+    struct build b;
+    struct weir_channel channel;
+    build_everything(&b);
+    open_built(&b, &channel);
+    struct digesting d = {0, 0, 0};
+    const struct weir_limits limits = {.sha256 = digest_by, .sha256_context = &d};
+    CHECK_INT(weir_open(b.bytes, b.size, NULL, &limits, &channel).code, WEIR_ACCEPTED);
+    d.wrong = 1;
+    CHECK_INT(weir_open(b.bytes, b.size, NULL, &limits, &channel).code, WEIR_REFUSED_DIGEST);
+    d.fails = 1; /* then the interpreter's own counts */
+    CHECK_INT(weir_open(b.bytes, b.size, NULL, &limits, &channel).code, WEIR_ACCEPTED);
+    CHECK_INT(d.calls, 3);
+    b.bytes[b.size - 1] ^= 1;
+    d.wrong = 0;
+    for (d.fails = 0; d.fails < 2; d.fails++)
+        CHECK_INT(weir_open(b.bytes, b.size, NULL, &limits, &channel).code, WEIR_REFUSED_DIGEST);
+    CHECK_INT(d.calls, 5);
+    build_free(&b);
+}
+
 /* The same flips with a digest that fits again: what is then accepted must be evaluated without harm. */
 static void test_forged(void)
 {
@@ -611,7 +655,6 @@ static void test_forged(void)
 
 int main(void)
 {
-    if (sodium_init() < 0) return 1;
     test_digest();
     test_fold();
     test_names();
@@ -625,6 +668,7 @@ int main(void)
     test_statuses();
     test_room();
     test_against_slow();
+    test_digest_by();
     test_damage();
     test_forged();
     return CHECK_DONE("interpreter");
