@@ -1,15 +1,10 @@
 /* What lint and compile share: see check.h. */
-#include "check.h"
+#include "affected.h"
 
 #include <stdio.h>
 
-enum cli_status check_run(struct cli *cli, struct check *check, int argc, char **argv, bool needs_sensors)
+static enum cli_status run(struct cli *cli, struct check *check)
 {
-    *check = (struct check){.options = {.folder = ".", .needs_sensors = needs_sensors}};
-    const char **paths = arena_array(&cli->arena, (size_t)argc + 1, sizeof *paths);
-    for (int i = 0; i < argc; i++) paths[i] = argv[i];
-    check->options.paths = paths;
-    check->options.path_count = (size_t)argc;
     check->options.sensors = cli_values(cli, "--sensor", &check->options.sensor_count);
     pipeline_init(&check->pipeline, &cli->exhausted);
     check->pipeline.tell = cli_tell;
@@ -21,9 +16,48 @@ enum cli_status check_run(struct cli *cli, struct check *check, int argc, char *
         check_show(cli, check);
         return cli_world(cli, failure.status, failure.path);
     }
+    return CLI_OK;
+}
+
+enum cli_status check_run(struct cli *cli, struct check *check, int argc, char **argv, bool needs_sensors)
+{
+    *check = (struct check){.options = {.folder = ".", .needs_sensors = needs_sensors}};
+    const char **paths = arena_array(&cli->arena, (size_t)argc + 1, sizeof *paths);
+    for (int i = 0; i < argc; i++) paths[i] = argv[i];
+    check->options.paths = paths;
+    check->options.path_count = (size_t)argc;
+    const enum cli_status status = run(cli, check);
+    if (status != CLI_OK) return status;
     if (argc == 0 && !check->pipeline.project.found)
         return cli_usage(cli, "there is no weir.json here or in a folder above, and no PATH is named; `weir new` makes a project");
     return CLI_OK;
+}
+
+enum cli_status check_run_affected(struct cli *cli, struct check *check, int argc, char **argv, bool needs_sensors)
+{
+    if (!cli_has(cli, "--affected") || argc == 0) return check_run(cli, check, argc, argv, needs_sensors);
+    for (int i = 0; i < argc; i++)
+        if (strcmp(argv[i], "-") == 0) {
+            *check = (struct check){.options = {.folder = "."}};
+            pipeline_init(&check->pipeline, &cli->exhausted);
+            return cli_usage(cli, "standard input is no file of the project, which --affected asks for");
+        }
+    *check = (struct check){.options = {.folder = path_folder(&cli->arena, argv[0]), .needs_sensors = needs_sensors, .notes_uses = true}};
+    const enum cli_status status = run(cli, check);
+    if (status != CLI_OK) return status;
+    if (!check->pipeline.project.found) return cli_usage(cli, "there is no weir.json beside '%s' or in a folder above", argv[0]);
+    check->affected = arena_new(&cli->arena, struct affected);
+    affected_find(cli, &check->pipeline, (const char *const *)argv, (size_t)argc, check->affected);
+    affected_drop_others(check->affected, &check->pipeline);
+    return CLI_OK;
+}
+
+enum cli_status check_elsewhere(const struct cli *cli, const struct check *check, enum cli_status content)
+{
+    if (check->affected == NULL || check->affected->elsewhere == 0) return CLI_OK;
+    const uint64_t errors = check->affected->elsewhere;
+    return cli_error(cli, content, "%llu error%s in other files %s not shown; `weir lint` without PATHs shows %s", (unsigned long long)errors, cli_s(errors), errors == 1 ? "is" : "are",
+                     errors == 1 ? "it" : "them");
 }
 
 void check_show(const struct cli *cli, struct check *check)

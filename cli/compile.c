@@ -7,6 +7,8 @@ const struct cli_option command_compile_options[] = {
     {"--revision", NULL, "N", "the content revision; the project's \"revision\" without it", false},
     {"--sensor", NULL, "FILE", "a sensor manifest to prove against, instead of the project's", true},
     {"--replace", NULL, NULL, "with PATHs: write although manifest.json lists instances of other files, which are then missing from it", false},
+    {"--check", NULL, NULL, "compile and verify in memory, and write nothing", false},
+    CHECK_AFFECTED_OPTION,
     {"--stress", NULL, NULL, "writes the stress instances too: never for a release", false},
     {NULL, NULL, NULL, NULL, false},
 };
@@ -85,21 +87,42 @@ static enum cli_status write_all(struct cli *cli, struct check *check, const str
     return status;
 }
 
+/* Everything but writing. */
+static enum cli_status make_all(struct cli *cli, struct check *check, const struct pipeline_output *output)
+{
+    struct vec channels = {.exhausted = &cli->exhausted};
+    const char *fault = NULL;
+    const enum pipeline_end end = pipeline_make(&check->pipeline, output, &channels, &fault);
+    progress_clear(cli->progress);
+    drop_notes(&check->pipeline.sink);
+    check_show(cli, check);
+    if (end == PIPELINE_DONE) check_show_proof(cli, check);
+    pipeline_free_channels(&channels);
+    if (end == PIPELINE_OUR_FAULT) return cli_error(cli, CLI_OUR_FAULT, "our own fault: %s. Please report it", fault ? fault : "an invariant broke");
+    return end == PIPELINE_DONE ? CLI_OK : CLI_CONTENT;
+}
+
 enum cli_status command_compile(struct cli *cli, int argc, char **argv)
 {
     uint64_t revision = 0;
     enum cli_status status = cli_number(cli, "--revision", 1, 99999999, &revision);
     if (status) return status;
     struct check check;
-    status = check_run(cli, &check, argc, argv, true);
+    if (cli_has(cli, "--affected") && !cli_has(cli, "--check")) return cli_usage(cli, "--affected needs --check: what is written is always written whole");
+    status = check_run_affected(cli, &check, argc, argv, true);
     struct pipeline_output output = {.revision = (uint32_t)revision, .with_stress = cli_has(cli, "--stress"), .replace = cli_has(cli, "--replace")};
     if (status == CLI_OK && diag_has_errors(&check.pipeline.sink)) {
         drop_notes(&check.pipeline.sink);
         check_show(cli, &check);
         status = check_errors(&check, CLI_CONTENT);
     }
-    if (status == CLI_OK) status = find_output(cli, &check, &output.folder);
-    if (status == CLI_OK) status = write_all(cli, &check, &output);
+    if (status == CLI_OK) status = check_elsewhere(cli, &check, CLI_CONTENT);
+    if (status == CLI_OK && cli_has(cli, "--check")) {
+        status = make_all(cli, &check, &output);
+    } else {
+        if (status == CLI_OK) status = find_output(cli, &check, &output.folder);
+        if (status == CLI_OK) status = write_all(cli, &check, &output);
+    }
     check_free(&check);
     return status;
 }

@@ -3,6 +3,7 @@
 #include "commands.h"
 
 const struct cli_option command_lint_options[] = {
+    CHECK_AFFECTED_OPTION,
     {"--sensor", NULL, "FILE", "a sensor manifest to prove against, instead of the project's", true},
     {"--fail-on", NULL, "LEVEL", "the level from which on findings give status 1: error (as without it), warning or note", false},
     {NULL, NULL, NULL, NULL, false},
@@ -24,10 +25,12 @@ enum cli_status command_lint(struct cli *cli, int argc, char **argv)
     enum cli_status status = read_failing_level(cli, &failing);
     if (status) return status;
     struct check check;
-    status = check_run(cli, &check, argc, argv, false);
+    status = check_run_affected(cli, &check, argc, argv, false);
     if (status == CLI_OK) {
         check_show(cli, &check);
         status = check_errors(&check, CLI_FINDINGS);
+        check_elsewhere(cli, &check, CLI_OK);
+        if (status == CLI_OK && check.affected && check.pipeline.sink.dropped) status = CLI_FINDINGS; /* what was too many to keep may be about them */
         if (status == CLI_OK) check_show_proof(cli, &check);
         for (unsigned level = failing; status == CLI_OK && level < DIAG_ERROR; level++)
             if (check.pipeline.sink.count[level]) status = CLI_FINDINGS;

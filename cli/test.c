@@ -3,6 +3,8 @@
  * In:   the command line. Out: what is asked for made ready, the parts run one after another, and the status. */
 #include "test.h"
 
+#include "affected.h"
+
 #include <inttypes.h>
 
 #include "commands.h"
@@ -19,6 +21,7 @@ const struct cli_option command_test_options[] = {
     {"--fail-under", NULL, "PERCENT", "with --coverage or --mutate: end with 1 where less is covered, or fewer mutants are killed", false},
     {"--generate", NULL, NULL, "print the tests that are missing, as test blocks: near misses, and what kills the mutants", false},
     {"--write", NULL, NULL, "with --generate: put them into the sources", false},
+    CHECK_AFFECTED_OPTION,
     {"--sensor", NULL, "FILE", "a sensor manifest to prove against, instead of the project's", true},
     {"--format", NULL, "FORMAT", "text, short (one line a failure), json (one object a line) or junit (XML), the last two on standard output", false},
     {NULL, NULL, NULL, NULL, false},
@@ -72,7 +75,7 @@ static bool takes_test(const struct filter *filter, const struct content_test *t
     return false;
 }
 
-static void select_tests(struct suite *suite, const struct filter *filter)
+static void select_tests(struct suite *suite, const struct filter *filter, const struct affected *affected)
 {
     const struct model *model = &suite->pipeline->model;
     suite->whole = arena_array(&suite->cli->arena, model->instances.count + 1, sizeof *suite->whole);
@@ -80,6 +83,7 @@ static void select_tests(struct suite *suite, const struct filter *filter)
     for (uint32_t i = 0; i < model->instances.count; i++) {
         const struct instance *instance = suite_instance(suite, i);
         const uint32_t before = suite->case_count;
+        if (affected && !affected_has(affected, suite->pipeline, instance->span)) continue;
         suite->whole[i] = takes_instance(filter, instance);
         for (uint32_t t = instance->test_first; t < instance->test_first + instance->test_count; t++)
             if (suite->whole[i] || takes_test(filter, MODEL_AT(model->tests, struct content_test, t))) suite->cases[suite->case_count++] = (struct test_case){.instance = i, .test = t};
@@ -187,13 +191,15 @@ static enum cli_status test_checked(struct suite *suite, struct check *check)
         return check_errors(check, CLI_CONTENT);
     }
     filter.texts = cli_values(suite->cli, "--filter", &filter.count);
-    select_tests(suite, &filter);
+    enum cli_status status = check_elsewhere(suite->cli, check, CLI_CONTENT);
+    if (status) return status;
+    select_tests(suite, &filter, check->affected);
     if (filter.count && suite->instance_count == 0) return report_nothing(suite, &filter);
-    enum cli_status status = suite_make(suite, tests_stress(suite));
+    status = suite_make(suite, tests_stress(suite));
     drop_findings(&suite->pipeline->sink);
     if (status == CLI_CONTENT) check_show(suite->cli, check);
     if (status == CLI_OK) status = check_workspace(suite);
-    return status ? status : run(suite, check->options.path_count == 0 && filter.count == 0);
+    return status ? status : run(suite, check->options.path_count == 0 && filter.count == 0 && check->affected == NULL);
 }
 
 enum cli_status command_test(struct cli *cli, int argc, char **argv)
@@ -213,7 +219,7 @@ enum cli_status command_test(struct cli *cli, int argc, char **argv)
     suite.fixed_workspace = (size_t)workspace;
     suite.workspace.exhausted = suite.findings.exhausted = suite.made[0].exhausted = suite.made[1].exhausted = &cli->exhausted;
     arena_init(&suite.scratch, &cli->exhausted);
-    status = check_run(cli, &check, argc, argv, true);
+    status = check_run_affected(cli, &check, argc, argv, true);
     if (status == CLI_OK) status = test_checked(&suite, &check);
     suite_free(&suite);
     check_free(&check);

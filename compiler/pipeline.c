@@ -11,7 +11,7 @@
 
 void pipeline_init(struct pipeline *pipeline, jmp_buf *exhausted)
 {
-    *pipeline = (struct pipeline){.named.exhausted = exhausted};
+    *pipeline = (struct pipeline){.named.exhausted = exhausted, .uses.exhausted = exhausted};
     arena_init(&pipeline->arena, exhausted);
     sources_init(&pipeline->sources, &pipeline->arena);
     diag_init(&pipeline->sink, &pipeline->arena, &pipeline->sources);
@@ -26,6 +26,7 @@ void pipeline_free(struct pipeline *pipeline)
     project_free(&pipeline->project);
     diag_free(&pipeline->sink);
     vec_free(&pipeline->named);
+    vec_free(&pipeline->uses);
     sources_free(&pipeline->sources);
     arena_free(&pipeline->arena);
 }
@@ -156,6 +157,8 @@ static struct pipeline_failure parse_sources(struct reading *r)
         arena_init(&r->memory[i], p->arena.exhausted);
         r->tree_count++;
         syntax_parse(&r->trees[i], &r->memory[i], &p->sources, file, &p->sink);
+        if (r->options->notes_uses)
+            pipeline_note_uses(p, &r->trees[i]);
     }
     return done();
 }

@@ -20,6 +20,11 @@ struct pipeline {
     void *tell_context;
     struct vec named; /* struct file_identity, ascending: the files of a run over paths; none in a run over the project's sources */
     bool is_part;     /* of a project, or of what was compiled before: paths were named */
+    struct vec uses;  /* struct pipeline_use, where they were asked for */
+};
+struct pipeline_use { /* a source names a file */
+    const char *path; /* as sources show it */
+    uint32_t file;    /* of the sources: who names it */
 };
 struct pipeline_options {
     const char *folder;         /* where to look for weir.json; "." */
@@ -28,6 +33,7 @@ struct pipeline_options {
     const char *const *sensors; /* manifests instead of the project's */
     size_t sensor_count;
     bool needs_sensors;         /* compile */
+    bool notes_uses;            /* fills pipeline->uses */
 };
 struct pipeline_failure { /* the world's fault */
     struct file_status status;

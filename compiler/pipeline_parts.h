@@ -16,6 +16,8 @@ void pipeline_write_map(FILE *stream, struct pipeline *pipeline, const struct pi
 /* "manifest.json": what was written, for which sensors, and what was proved. */
 void pipeline_write_manifest(FILE *stream, struct pipeline *pipeline, const struct vec *channels /* struct pipeline_channel */);
 
+/* Which files the source names, into pipeline->uses. */
+void pipeline_note_uses(struct pipeline *pipeline, const struct tree *tree);
 /* Is the file at the path one of those that a run over paths reads? */
 bool pipeline_is_named(const struct pipeline *pipeline, const char *path);
 /* Reports clashes between the model of a run over named files and the project's files at these paths, which the run leaves out. */

@@ -15,9 +15,10 @@ FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 .PHONY: check check-roundtrip check-unit check-golden check-fmt check-codes check-bytes check-flips check-decoder check-engine check-exact check-rooms check-docs check-real check-regex check-language check-faults \
         check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-junit check-progress check-fold check-sigma check-sources check-export bench demo deps deps-test
 
+.PHONY: check-gate
 .PHONY: check-embed check-kernel deps-embed
 # The layers one after another, each with its own closing line; the last line sums them up.
-LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-roundtrip check-examples check-junit check-progress check-bytes check-flips check-decoder check-engine check-exact check-docs check-fold check-regex check-language check-sigma check-sources check-export \
+LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-roundtrip check-examples check-junit check-progress check-bytes check-flips check-decoder check-engine check-exact check-gate check-docs check-fold check-regex check-language check-sigma check-sources check-export \
           check-embed check-portable check-kernel check-scale check-faults check-tiny check-asan check-fuzz check-real
 check: deps-test deps-embed ## all tests, in layers, on a bare machine too
 	@sh tests/layers.sh $(LAYERS)
@@ -28,6 +29,9 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(LIB_OBJ) $(CLI_PARTS)
 
 check-unit: $(UNIT) ## the parts, one by one
 	@sh tests/programs.sh $(UNIT)
+
+check-gate: $(WEIR) ## hooks before a commit, the release gate and its seeded faults, staged release
+	@$(PYTHON) tests/gate/hooks.py --weir $(abspath $(WEIR))
 
 check-golden: $(WEIR) ## what users see
 	@$(PYTHON) tests/golden/run.py --weir $(abspath $(WEIR))
