@@ -14,14 +14,14 @@ enum { MOST_MEMBERS = 1 << 22 };
 
 static bool make_trie(struct automaton *a)
 {
-    const uint32_t count = atom_set(a->solve, a->atom)->count;
+    const uint32_t count = a->live_count;
     uint64_t room = 1;
-    for (uint32_t i = 0; i < count; i++) room += atom_string(a->solve, a->atom, i).n;
+    for (uint32_t i = 0; i < count; i++) room += atom_string(a->solve, a->atom, a->live[i]).n;
     if (room > MOST_MEMBERS) return false;
-    a->trie = arena_array(a->solve->arena, room, sizeof *a->trie);
+    a->trie = arena_array(a->solve->scratch, room, sizeof *a->trie);
     a->trie_count = 1;
     for (uint32_t i = 0; i < count; i++) {
-        const struct str value = atom_string(a->solve, a->atom, i);
+        const struct str value = atom_string(a->solve, a->atom, a->live[i]);
         uint32_t node = 0, length;
         for (uint32_t at = 0; at < value.n; at += length) {
             const uint32_t code_point = utf8_decode(value, at, &length);
@@ -42,14 +42,14 @@ static bool make_trie(struct automaton *a)
 
 static bool make_programs(struct automaton *a)
 {
-    struct arena *arena = a->solve->arena;
-    const uint32_t count = atom_set(a->solve, a->atom)->count;
+    struct arena *arena = a->solve->scratch;
+    const uint32_t count = a->live_count;
     a->programs = arena_array(arena, count, sizeof *a->programs);
     a->program_first = arena_array(arena, (size_t)count + 1, sizeof *a->program_first);
     a->program_count = count;
     for (uint32_t i = 0; i < count; i++) {
-        const bool made = a->atom->criterion.op == WEIR_OP_LIKE ? points_of_glob(arena, atom_string(a->solve, a->atom, i), a->folds, &a->programs[i])
-                                                                : points_of_regex(arena, atom_regex(a->solve, a->atom, i), &a->programs[i]);
+        const bool made = a->atom->criterion.op == WEIR_OP_LIKE ? points_of_glob(arena, atom_string(a->solve, a->atom, a->live[i]), a->folds, &a->programs[i])
+                                                                : points_of_regex(arena, atom_regex(a->solve, a->atom, a->live[i]), &a->programs[i]);
         if (!made) return false;
         for (uint32_t k = 0; k < a->programs[i].count; k++)
             a->asserts = a->asserts || a->programs[i].steps[k].op == POINT_ASSERT;
@@ -60,16 +60,16 @@ static bool make_programs(struct automaton *a)
     return true;
 }
 
-bool automaton_make(struct automaton *a, struct solve *solve, const struct solve_atom *atom)
+bool automaton_make(struct automaton *a, struct solve *solve, const struct solve_atom *atom, const uint32_t *live, uint32_t live_count)
 {
     jmp_buf *const exhausted = solve->arena->exhausted;
     const uint8_t op = atom->criterion.op;
-    *a = (struct automaton){.solve = solve, .atom = atom, .folds = atom_folds(atom), .states = {.exhausted = exhausted}, .members = {.exhausted = exhausted},
+    *a = (struct automaton){.solve = solve, .atom = atom, .live = live, .live_count = live_count, .folds = atom_folds(atom), .states = {.exhausted = exhausted}, .members = {.exhausted = exhausted},
                             .slots = {.exhausted = exhausted}, .next = {.exhausted = exhausted}, .work = {.exhausted = exhausted}};
     a->floats = op == WEIR_OP_ENDS || op == WEIR_OP_CONTAINS || op == WEIR_OP_MATCHES;
     a->ends = op == WEIR_OP_EQUALS || op == WEIR_OP_ENDS || op == WEIR_OP_LIKE;
     if (!(op == WEIR_OP_LIKE || op == WEIR_OP_MATCHES ? make_programs(a) : make_trie(a))) return false;
-    a->mark = arena_array(solve->arena, a->member_total, sizeof *a->mark);
+    a->mark = arena_array(solve->scratch, a->member_total, sizeof *a->mark);
     return true;
 }
 

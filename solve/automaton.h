@@ -21,6 +21,8 @@ struct automaton_state {
 struct automaton {
     struct solve *solve;
     const struct solve_atom *atom;
+    const uint32_t *live; /* values of its set */
+    uint32_t live_count;
     bool folds, floats, ends; /* over folded characters; may start anywhere; must end at the end of the text */
     struct trie_node *trie;   /* of plain values; node 0 is the root */
     uint32_t trie_count;
@@ -39,8 +41,8 @@ struct automaton {
     uint32_t serial, member_total;
 };
 
-/* false: too large to reason about. */
-bool automaton_make(struct automaton *automaton, struct solve *solve, const struct solve_atom *atom);
+/* Of those values of its set alone that are live. In the scratch memory. false: too large to reason about. */
+bool automaton_make(struct automaton *automaton, struct solve *solve, const struct solve_atom *atom, const uint32_t *live, uint32_t live_count);
 void automaton_free(struct automaton *automaton);
 /* Before the first step. */
 void automaton_use_classes(struct automaton *automaton, const uint32_t *classes, uint32_t count);

@@ -7,13 +7,19 @@ void solve_init(struct solve *solve, struct arena *arena, const struct model *mo
 {
     const struct template_type *t = MODEL_AT(model->templates, struct template_type, type);
     *solve = (struct solve){.arena = arena, .model = model, .type = t, .version = version, .parameter_count = template_parameter_count(t, version),
-                            .atoms = {.exhausted = arena->exhausted}, .slots = {.exhausted = arena->exhausted}, .budget = 1 << 14};
+                            .atoms = {.exhausted = arena->exhausted}, .slots = {.exhausted = arena->exhausted}, .memos = {.exhausted = arena->exhausted},
+                            .memo_slots = {.exhausted = arena->exhausted}, .wishes = {.exhausted = arena->exhausted}, .scratch = arena_new(arena, struct arena)};
+    arena_init(solve->scratch, arena->exhausted);
 }
 
 void solve_free(struct solve *solve)
 {
     vec_free(&solve->atoms);
     vec_free(&solve->slots);
+    vec_free(&solve->memos);
+    vec_free(&solve->memo_slots);
+    vec_free(&solve->wishes);
+    arena_free(solve->scratch);
 }
 
 /* ---- atoms ---- */
@@ -59,6 +65,7 @@ static struct solve_atom *atom_of(struct solve *solve, const struct criterion *c
     atom->criterion = wanted;
     atom->type = solve->type->fields[ordinal - 1].type;
     atom->value = -1;
+    atom->number = (uint32_t)solve->atoms.count;
     *(struct solve_atom **)vec_push(&solve->atoms, sizeof atom) = atom;
     *slot = (uint32_t)solve->atoms.count;
     return atom;

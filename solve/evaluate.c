@@ -21,7 +21,7 @@ static bool contains(struct str text, struct str part)
     return false;
 }
 
-static bool expression_found(const struct solve *solve, const struct solve_atom *atom, uint32_t i, struct str text)
+const struct regex_program *solve_atom_programs(const struct solve *solve, const struct solve_atom *atom)
 {
     struct solve_atom *known = (struct solve_atom *)(uintptr_t)atom; /* only what was compiled is remembered */
     if (known->programs == NULL) {
@@ -30,19 +30,21 @@ static bool expression_found(const struct solve *solve, const struct solve_atom 
         struct regex_error error;
         for (uint32_t p = 0; p < count; p++)
             if (!regex_compile(solve->arena, atom_regex(solve, atom, p), &programs[p], &error)) BUG("an expression of the model: %s", error.text);
+        for (uint32_t p = 0; p < count; p++)
+            for (uint32_t i = 0; i < programs[p].count; i++) known->asserts = known->asserts || programs[p].code[i].op == WEIR_NFA_ASSERT;
         known->programs = programs;
     }
-    return regex_search(solve->arena, &known->programs[i], text);
+    return known->programs;
 }
 
 static bool text_takes(const struct solve *solve, const struct solve_atom *atom, struct str raw)
 {
-    const struct str text = atom_folds(atom) ? fold_text(solve->arena, raw) : raw;
+    const struct str text = atom_folds(atom) ? fold_text(solve->scratch, raw) : raw;
     const uint32_t count = atom_set(solve, atom)->count;
     for (uint32_t i = 0; i < count; i++) {
         bool holds = false;
         if (atom->criterion.op == WEIR_OP_MATCHES) {
-            holds = expression_found(solve, atom, i, text);
+            holds = regex_search(solve->scratch, &solve_atom_programs(solve, atom)[i], text);
         } else {
             const struct str value = atom_string(solve, atom, i);
             if (atom->criterion.op == WEIR_OP_EQUALS) holds = str_equal(text, value);
@@ -119,8 +121,8 @@ static bool fields_compare(const struct solve *solve, const struct solve_atom *a
     const uint64_t bias = order_bias(atom->type);
     struct str x = held(atom->type, a->bytes), y = held(atom->type, b->bytes);
     if (type_is_text(atom->type) && atom_folds(atom)) {
-        x = fold_text(solve->arena, x);
-        y = fold_text(solve->arena, y);
+        x = fold_text(solve->scratch, x);
+        y = fold_text(solve->scratch, y);
     }
     switch (atom->criterion.op) {
     case WEIR_OP_FIELD_STARTS: return starts(x, y);
@@ -133,31 +135,87 @@ static bool fields_compare(const struct solve *solve, const struct solve_atom *a
     return type_is_text(atom->type) || atom->type == WEIR_TYPE_GUID || atom->type == WEIR_TYPE_IP ? str_equal(x, y) : a->number == b->number;
 }
 
-static bool atom_holds(const struct solve *solve, const struct solve_atom *atom, const struct solve_event *event)
+bool solve_atom_holds(const struct solve *solve, const struct solve_atom *atom, const struct solve_event *event)
 {
     if (!(event->present >> (atom->criterion.ordinal - 1) & 1)) return false;
     if (atom->criterion.other == 0) return solve_atom_takes(solve, atom, &event->value[atom->criterion.ordinal - 1]);
     return event->present >> (atom->criterion.other - 1) & 1 && fields_compare(solve, atom, event);
 }
 
-bool solve_holds(const struct solve *solve, const struct solve_node *node, const struct solve_event *event)
+/* ---- conditions ---- */
+
+struct asking {
+    const struct solve *solve;
+    const struct solve_event *event;
+    struct solve_facts *facts;       /* or NULL: every criterion is evaluated */
+    const struct solve_atom *forced; /* or NULL: this one is taken to be `value` */
+    bool value;
+};
+
+static bool fact(const struct solve *solve, struct solve_facts *facts, const struct solve_atom *atom)
+{
+    if (atom->number >= facts->room) {
+        const uint32_t room = (uint32_t)solve->atoms.count * 2;
+        int8_t *verdicts = arena_alloc(solve->arena, room);
+        memset(verdicts, -1, room);
+        if (facts->room) memcpy(verdicts, facts->verdicts, facts->room);
+        facts->verdicts = verdicts;
+        facts->room = room;
+    }
+    if (facts->verdicts[atom->number] < 0) {
+        facts->verdicts[atom->number] = solve_atom_holds(solve, atom, &facts->event);
+        arena_reset(solve->scratch);
+    }
+    return facts->verdicts[atom->number];
+}
+
+static bool holds_in(const struct asking *asking, const struct solve_node *node)
 {
     uint32_t holding = 0;
     switch ((enum solve_kind)node->kind) {
-    case SOLVE_NODE_ATOM: return atom_holds(solve, node->atom, event);
+    case SOLVE_NODE_ATOM:
+        if (node->atom == asking->forced) return asking->value;
+        return asking->facts ? fact(asking->solve, asking->facts, node->atom) : solve_atom_holds(asking->solve, node->atom, asking->event);
     case SOLVE_NODE_TRUE: return true;
-    case SOLVE_NODE_NOT: return !solve_holds(solve, node->kids[0], event);
+    case SOLVE_NODE_NOT: return !holds_in(asking, node->kids[0]);
     case SOLVE_NODE_AND:
     case SOLVE_NODE_OR:
     case SOLVE_NODE_ATLEAST: break;
     }
-    for (uint32_t i = 0; i < node->count; i++)
-        holding += solve_holds(solve, node->kids[i], event);
-    return holding >= (node->kind == SOLVE_NODE_AND ? node->count : node->kind == SOLVE_NODE_OR ? 1 : node->k);
+    const uint32_t needed = node->kind == SOLVE_NODE_AND ? node->count : node->kind == SOLVE_NODE_OR ? 1 : node->k;
+    for (uint32_t i = 0; i < node->count && holding < needed && holding + (node->count - i) >= needed; i++) holding += holds_in(asking, node->kids[i]);
+    return holding >= needed;
+}
+
+bool solve_holds(const struct solve *solve, const struct solve_node *node, const struct solve_event *event)
+{
+    const struct asking asking = {.solve = solve, .event = event};
+    const bool holds = holds_in(&asking, node);
+    arena_reset(solve->scratch);
+    return holds;
+}
+
+bool solve_facts_hold(const struct solve *solve, const struct solve_node *node, struct solve_facts *facts)
+{
+    const struct asking asking = {.solve = solve, .facts = facts};
+    return holds_in(&asking, node);
+}
+
+bool solve_facts_turn(const struct solve *solve, const struct solve_node *node, struct solve_facts *facts, uint32_t atom)
+{
+    struct asking asking = {.solve = solve, .facts = facts, .forced = *MODEL_AT(solve->atoms, struct solve_atom *, atom), .value = true};
+    const bool with = holds_in(&asking, node);
+    asking.value = false;
+    return holds_in(&asking, node) != with;
+}
+
+bool solve_facts_criterion(const struct solve *solve, struct solve_facts *facts, uint32_t atom)
+{
+    return fact(solve, facts, *MODEL_AT(solve->atoms, struct solve_atom *, atom));
 }
 
 bool solve_criterion_holds(const struct solve *solve, const struct criterion *criterion, const struct solve_event *event)
 {
     const struct solve_atom atom = {.criterion = *criterion, .type = solve->type->fields[criterion->ordinal - 1].type};
-    return atom_holds(solve, &atom, event);
+    return solve_atom_holds(solve, &atom, event);
 }

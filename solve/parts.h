@@ -17,9 +17,14 @@ struct solve_node {
 /* One criterion, wherever it is asked. */
 struct solve_atom {
     struct criterion criterion;           /* ordinal is never 0 */
+    uint32_t number;                      /* among those of its struct solve */
     uint8_t type;                         /* enum weir_type of its parameter */
     int8_t value;                         /* while searching: 1, 0, or -1 for not tried */
+    bool asserts;                         /* MATCHES: some program looks around */
     const struct regex_program *programs; /* MATCHES: of its set, compiled when first run */
+    struct solve_atom *below[2];          /* while searching: what was tried before it of its parameter, and of the other one */
+    bool sampled;                         /* sample was looked for */
+    struct str sample;                    /* LIKE, MATCHES: a shortest text that it takes; p is NULL where none was found */
 };
 
 /* What is wanted of one parameter's value. */
@@ -32,10 +37,21 @@ struct wishes {
     uint32_t count;
     uint8_t type;
 };
+/* Of one parameter: what was answered for wishes. */
+struct memo {
+    const struct wish *wishes;
+    uint32_t count;
+    uint8_t ordinal, answer; /* enum solve_answer */
+    struct typed_value value;
+};
 /* A value that is there and grants all wishes. The answers are exact: no means that there is none. */
 enum solve_answer solve_text(struct solve *solve, const struct wishes *wishes, struct typed_value *value);
 enum solve_answer solve_value(struct solve *solve, const struct wishes *wishes, struct typed_value *value);
 
+/* On an event, whatever it compares with. */
+bool solve_atom_holds(const struct solve *solve, const struct solve_atom *atom, const struct solve_event *event);
+/* The programs of its expressions; compiled once. */
+const struct regex_program *solve_atom_programs(const struct solve *solve, const struct solve_atom *atom);
 /* One criterion that compares with constants on a value that is there. */
 bool solve_atom_takes(const struct solve *solve, const struct solve_atom *atom, const struct typed_value *value);
 bool solve_grants(const struct solve *solve, const struct wishes *wishes, const struct typed_value *value);

@@ -8,22 +8,17 @@
 
 #include "parts.h"
 
+enum { MOST_TRIALS = 1 << 14 };
+
 struct decision {
     struct solve_atom *atom;
     bool value, flipped; /* flipped: the other value was tried before */
 };
-struct memo { /* of one parameter: what was answered for wishes */
-    struct memo *next;
-    struct wish *wishes;
-    uint32_t count;
-    enum solve_answer answer;
-    struct typed_value value;
-};
 struct search {
     struct solve *solve;
-    struct decision *stack;
-    uint32_t depth;
-    struct memo *memos[WEIR_MAX_PARAMETERS];
+    struct vec stack; /* struct decision */
+    struct solve_atom *tried[WEIR_MAX_PARAMETERS]; /* of each parameter, the newest first */
+    uint64_t touched;                              /* parameters of which something was tried at some time */
     struct solve_event event;
     bool passed_bound;
 };
@@ -71,61 +66,88 @@ static struct solve_atom *open_atom(const struct solve_node *node, bool *wanted)
 
 /* ---- what is wished of a parameter ---- */
 
-static enum solve_answer remembered(struct search *s, uint32_t ordinal, const struct wish *wishes, uint32_t count, struct typed_value *value)
+static uint32_t *memo_slot(const struct solve *solve, uint32_t ordinal, const struct wish *wishes, uint32_t count)
 {
-    const struct wishes all = {wishes, count, s->solve->type->fields[ordinal - 1].type};
-    for (const struct memo *m = s->memos[ordinal - 1]; m != NULL; m = m->next) {
-        if (m->count != count) continue;
+    uint32_t *slots = solve->memo_slots.p, mask = (uint32_t)solve->memo_slots.count - 1, hash = ordinal;
+    for (uint32_t i = 0; i < count; i++) hash = (hash ^ (wishes[i].atom->number << 1 | wishes[i].wanted)) * 0x9e3779b1u + (hash >> 15);
+    for (hash ^= hash >> 13;; hash++) {
+        uint32_t *slot = &slots[hash & mask];
+        if (*slot == 0) return slot;
+        const struct memo *memo = MODEL_AT(solve->memos, struct memo, *slot - 1);
         uint32_t same = 0;
-        while (same < count && m->wishes[same].atom == wishes[same].atom && m->wishes[same].wanted == wishes[same].wanted) same++;
-        if (same == count) {
-            *value = m->value;
-            return m->answer;
-        }
-        /* A value that was found may do for more wishes; where fewer could not be granted, more cannot. */
+        if (memo->ordinal != ordinal || memo->count != count) continue;
+        while (same < count && memo->wishes[same].atom == wishes[same].atom && memo->wishes[same].wanted == wishes[same].wanted) same++;
+        if (same == count) return slot;
     }
-    struct memo *memo = arena_new(s->solve->arena, struct memo);
-    memo->wishes = arena_array(s->solve->arena, count, sizeof *wishes);
-    memcpy(memo->wishes, wishes, count * sizeof *wishes);
-    memo->count = count;
-    if (s->event.present >> (ordinal - 1) & 1 && solve_grants(s->solve, &all, &s->event.value[ordinal - 1])) {
-        memo->answer = SOLVE_YES;
-        memo->value = s->event.value[ordinal - 1];
-    } else {
-        memo->answer = type_is_text(all.type) ? solve_text(s->solve, &all, &memo->value) : solve_value(s->solve, &all, &memo->value);
-    }
-    memo->next = s->memos[ordinal - 1];
-    s->memos[ordinal - 1] = memo;
-    *value = memo->value;
-    return memo->answer;
 }
 
-/* Wishes of the ordinal, and of the other one too if it is not 0; must_be_there: a criterion that compares two fields needs the value. */
+static void memo_room(struct solve *solve)
+{
+    if (solve->memo_slots.count >= (solve->memos.count + 1) * 2) return;
+    const size_t room = solve->memo_slots.count ? solve->memo_slots.count * 2 : 64;
+    solve->memo_slots.count = 0;
+    memset(vec_extend(&solve->memo_slots, room, sizeof(uint32_t)), 0, room * sizeof(uint32_t));
+    for (size_t i = 0; i < solve->memos.count; i++) {
+        const struct memo *memo = MODEL_AT(solve->memos, struct memo, i);
+        *memo_slot(solve, memo->ordinal, memo->wishes, memo->count) = (uint32_t)i + 1;
+    }
+}
+
+/* Nearly every question about a condition asks for what some question before it asked. */
+static enum solve_answer remembered(struct search *s, uint32_t ordinal, const struct wish *wishes, uint32_t count, struct typed_value *value)
+{
+    struct solve *solve = s->solve;
+    struct solve_atom there = {.criterion = {.op = WEIR_OP_EXISTS, .ordinal = (uint8_t)ordinal, .set = WEIR_NO_SET}, .type = solve->type->fields[ordinal - 1].type};
+    const struct wish only = {&there, true};
+    const struct wishes all = {count ? wishes : &only, count ? count : 1, there.type};
+    memo_room(solve);
+    uint32_t *slot = memo_slot(solve, ordinal, wishes, count);
+    if (*slot == 0) {
+        struct memo memo = {.ordinal = (uint8_t)ordinal, .count = count, .answer = SOLVE_YES};
+        struct wish *copy = arena_array(solve->arena, (size_t)count + 1, sizeof *copy);
+        if (count) memcpy(copy, wishes, count * sizeof *copy);
+        memo.wishes = copy;
+        if (s->event.present >> (ordinal - 1) & 1 && solve_grants(solve, &all, &s->event.value[ordinal - 1])) memo.value = s->event.value[ordinal - 1];
+        else memo.answer = (uint8_t)(type_is_text(all.type) ? solve_text(solve, &all, &memo.value) : solve_value(solve, &all, &memo.value));
+        arena_reset(solve->scratch);
+        *(struct memo *)vec_push(&solve->memos, sizeof memo) = memo;
+        *slot = (uint32_t)solve->memos.count;
+    }
+    const struct memo *memo = MODEL_AT(solve->memos, struct memo, *slot - 1);
+    *value = memo->value;
+    return (enum solve_answer)memo->answer;
+}
+
+static int by_number(const void *x, const void *y)
+{
+    const struct wish *a = x, *b = y;
+    return a->atom->number < b->atom->number ? -1 : a->atom->number > b->atom->number;
+}
+
+/* What is wished of one parameter is added to solve->wishes. *there: its value has to be there; *gone: it must not be. */
+static void add_wishes(struct search *s, uint32_t ordinal, bool *there, bool *gone)
+{
+    for (struct solve_atom *atom = s->tried[ordinal - 1]; atom; atom = atom->below[atom->criterion.ordinal != ordinal]) {
+        const bool wanted = atom->value == 1;
+        *there = *there || wanted;
+        if (atom->criterion.op == WEIR_OP_EXISTS) *gone = *gone || !wanted;
+        else if (atom->criterion.other == 0) *(struct wish *)vec_push(&s->solve->wishes, sizeof(struct wish)) = (struct wish){atom, wanted};
+    }
+}
+
+/* Wishes of the ordinal, and of the other one too if it is not 0: one value that grants them all. */
 static enum solve_answer ask(struct search *s, uint32_t ordinal, uint32_t other, struct typed_value *value, bool *there)
 {
-    struct wish *wishes = arena_array(s->solve->arena, s->solve->atoms.count, sizeof *wishes);
-    uint32_t count = 0;
+    bool gone = false;
     *there = other != 0;
-    for (size_t i = 0; i < s->solve->atoms.count; i++) {
-        struct solve_atom *atom = *MODEL_AT(s->solve->atoms, struct solve_atom *, i);
-        if (atom->value < 0) continue;
-        if (atom->criterion.other != 0) {
-            *there = *there || (atom->value == 1 && (atom->criterion.ordinal == ordinal || atom->criterion.other == ordinal));
-        } else if (atom->criterion.ordinal == ordinal || atom->criterion.ordinal == other) {
-            wishes[count++] = (struct wish){atom, atom->value == 1};
-            *there = *there || atom->value == 1;
-        }
-    }
+    s->solve->wishes.count = 0;
+    add_wishes(s, ordinal, there, &gone);
+    if (other && other != ordinal) add_wishes(s, other, there, &gone);
     if (!*there) return SOLVE_YES; /* an absent value makes every criterion false */
-    if (count == 0) {
-        struct solve_atom *exists = arena_new(s->solve->arena, struct solve_atom);
-        exists->criterion = (struct criterion){.op = WEIR_OP_EXISTS, .ordinal = (uint8_t)ordinal, .set = WEIR_NO_SET};
-        exists->type = s->solve->type->fields[ordinal - 1].type;
-        wishes[count++] = (struct wish){exists, true};
-    }
-    /* `exists` wished false together with a value that must be there. */
-    for (uint32_t i = 0; i < count; i++)
-        if (wishes[i].atom->criterion.op == WEIR_OP_EXISTS && !wishes[i].wanted) return SOLVE_NO;
+    if (gone) return SOLVE_NO;     /* `exists` wished false together with a value that must be there */
+    struct wish *wishes = s->solve->wishes.p;
+    const uint32_t count = (uint32_t)s->solve->wishes.count;
+    if (count > 1) qsort(wishes, count, sizeof *wishes, by_number);
     return remembered(s, ordinal, wishes, count, value);
 }
 
@@ -149,7 +171,7 @@ static enum solve_answer update(struct search *s, uint32_t ordinal)
 
 static bool grants_comparison(const struct search *s, const struct solve_atom *atom)
 {
-    return solve_criterion_holds(s->solve, &atom->criterion, &s->event) == (atom->value == 1);
+    return solve_atom_holds(s->solve, atom, &s->event) == (atom->value == 1);
 }
 
 /* Makes one comparison as it is wished, if the values that were found do not do: both the same value for true; for false one of them absent, or another. */
@@ -200,6 +222,29 @@ static bool settle(struct search *s, const struct solve_node *node)
 
 /* ---- trying ---- */
 
+static struct decision *newest(const struct search *s) { return MODEL_AT(s->stack, struct decision, s->stack.count - 1); }
+
+/* A decision is first in the lists of its parameters as long as it stands. */
+static void enter(struct search *s, struct solve_atom *atom)
+{
+    const uint32_t a = atom->criterion.ordinal, b = atom->criterion.other;
+    atom->below[0] = s->tried[a - 1];
+    s->tried[a - 1] = atom;
+    s->touched |= UINT64_C(1) << (a - 1);
+    if (b == 0 || b == a) return;
+    atom->below[1] = s->tried[b - 1];
+    s->tried[b - 1] = atom;
+    s->touched |= UINT64_C(1) << (b - 1);
+}
+
+static void leave(struct search *s, struct solve_atom *atom)
+{
+    const uint32_t a = atom->criterion.ordinal, b = atom->criterion.other;
+    s->tried[a - 1] = atom->below[0];
+    if (b && b != a) s->tried[b - 1] = atom->below[1];
+    atom->value = -1;
+}
+
 static enum solve_answer try_value(struct search *s, struct solve_atom *atom, bool value)
 {
     atom->value = value;
@@ -212,15 +257,15 @@ static enum solve_answer try_value(struct search *s, struct solve_atom *atom, bo
 /* Back to the newest decision whose other value was not tried, and tries that. false: there is none. */
 static bool go_back(struct search *s)
 {
-    while (s->depth != 0) {
-        struct decision *top = &s->stack[s->depth - 1];
+    while (s->stack.count != 0) {
+        struct decision *top = newest(s);
         if (!top->flipped) {
             top->flipped = true;
             top->value = !top->value;
             if (try_value(s, top->atom, top->value) == SOLVE_YES) return true;
         }
-        top->atom->value = -1;
-        s->depth--;
+        leave(s, top->atom);
+        s->stack.count--;
     }
     return false;
 }
@@ -235,7 +280,8 @@ static enum solve_answer run(struct search *s, const struct solve_node *node)
         const int8_t value = value_of(node);
         bool wanted = true;
         if (value == 1) {
-            for (uint32_t ordinal = 1; ordinal <= s->solve->parameter_count; ordinal++) update(s, ordinal); /* as they are without what was taken back */
+            for (uint32_t ordinal = 1; ordinal <= s->solve->parameter_count; ordinal++) /* as they are without what was taken back */
+                if (s->touched >> (ordinal - 1) & 1) update(s, ordinal);
             if (settle(s, node)) return SOLVE_YES;
             s->passed_bound = true; /* other values might do */
         }
@@ -244,17 +290,19 @@ static enum solve_answer run(struct search *s, const struct solve_node *node)
             if (!go_back(s)) return s->passed_bound ? SOLVE_UNDECIDED : SOLVE_NO;
             continue;
         }
-        s->stack[s->depth++] = (struct decision){atom, wanted, false};
+        *(struct decision *)vec_push(&s->stack, sizeof(struct decision)) = (struct decision){atom, wanted, false};
+        enter(s, atom);
         if (try_value(s, atom, wanted) != SOLVE_YES && !go_back(s)) return s->passed_bound ? SOLVE_UNDECIDED : SOLVE_NO;
     }
 }
 
 enum solve_answer solve_find(struct solve *solve, const struct solve_node *node, struct solve_event *event)
 {
-    const size_t count = solve->atoms.count;
-    struct search s = {.solve = solve, .stack = arena_array(solve->arena, count + 1, sizeof *s.stack)};
-    for (size_t i = 0; i < count; i++) (*MODEL_AT(solve->atoms, struct solve_atom *, i))->value = -1;
+    struct search s = {.solve = solve, .stack = {.exhausted = solve->arena->exhausted}};
+    solve->budget = MOST_TRIALS;
     const enum solve_answer answer = run(&s, node);
+    for (; s.stack.count; s.stack.count--) leave(&s, newest(&s)->atom);
+    vec_free(&s.stack);
     if (answer == SOLVE_YES) {
         if (!solve_holds(solve, node, &s.event)) BUG("an event that was found does not make the condition hold");
         *event = s.event;

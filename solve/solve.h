@@ -27,7 +27,11 @@ struct solve {
     uint32_t version, parameter_count;
     struct vec atoms;    /* struct solve_atom *: the different criteria */
     struct vec slots;    /* uint32_t: atoms by content, number + 1 */
-    uint32_t budget;     /* trials left: see solve_init */
+    uint32_t budget;     /* trials left of the question at hand */
+    struct vec memos;    /* struct memo: what was answered of wishes on one parameter, for all questions */
+    struct vec memo_slots;/* uint32_t: memos by content, number + 1 */
+    struct vec wishes;   /* struct wish: those that are asked about at the moment */
+    struct arena *scratch; /* of one search for a value, or one evaluation */
 };
 
 /* Conditions of the Template Type type at a version. Memory is the arena's; solve_free drops the little that is not. */
@@ -55,6 +59,17 @@ struct solve_node *solve_swap(struct solve *solve, struct solve_node *node, uint
 enum solve_answer solve_find(struct solve *solve, const struct solve_node *node, struct solve_event *event);
 /* Does it hold for the event? Evaluated directly, without automata. */
 bool solve_holds(const struct solve *solve, const struct solve_node *node, const struct solve_event *event);
+
+/* An event about which many conditions are asked: what each criterion is there is evaluated once. In the solver's arena. */
+struct solve_facts {
+    struct solve_event event;
+    int8_t *verdicts; /* by atom: 1, 0, or -1 for not asked yet */
+    uint32_t room;
+};
+bool solve_facts_hold(const struct solve *solve, const struct solve_node *node, struct solve_facts *facts);
+/* Would the condition be another one there if this criterion were the other way round? */
+bool solve_facts_turn(const struct solve *solve, const struct solve_node *node, struct solve_facts *facts, uint32_t atom);
+bool solve_facts_criterion(const struct solve *solve, struct solve_facts *facts, uint32_t atom);
 /* The same for one criterion. */
 bool solve_criterion_holds(const struct solve *solve, const struct criterion *criterion, const struct solve_event *event);
 

@@ -6,15 +6,11 @@
 #include <stdlib.h>
 
 #include "automaton.h"
+#include "needs.h"
 
 enum { MOST_AUTOMATA = 48, MOST_PLACES = 1 << 14, MOST_STEPS = 1 << 20, SAMPLES = 4 };
 
 /* ---- trying what is put together ---- */
-
-struct sample {
-    struct str text;
-    uint8_t op;
-};
 
 /* A text that the glob describes: its characters, with x for any one. */
 static struct str of_glob(struct arena *arena, struct str glob)
@@ -41,15 +37,17 @@ static bool try_text(struct solve *solve, const struct wishes *wishes, struct ty
 }
 
 /* What must stand at the start, then in the middle, then at the end, the round-th sample of each. */
-static struct str put_together(struct solve *solve, const struct wishes *wishes, uint32_t round, const char *between)
+static struct str put_together(struct solve *solve, const struct needs *needs, uint32_t round, const char *between)
 {
+    struct arena *scratch = solve->scratch;
     struct str start = {"", 0}, middle = {"", 0}, end = {"", 0};
-    for (uint32_t i = 0; i < wishes->count; i++) {
-        const struct solve_atom *atom = wishes->at[i].atom;
-        const uint8_t op = atom->criterion.op;
-        if (!wishes->at[i].wanted || op == WEIR_OP_EXISTS || op == WEIR_OP_MATCHES) continue;
-        struct str part = atom_string(solve, atom, round % atom_set(solve, atom)->count);
-        if (op == WEIR_OP_LIKE) part = of_glob(solve->arena, part);
+    for (uint32_t i = 0; i < needs->count; i++) {
+        const struct need *need = &needs->at[i];
+        const uint8_t op = need->atom->criterion.op;
+        if (!need->wanted || need->implied) continue;
+        struct str part = op == WEIR_OP_MATCHES ? need->atom->sample : atom_string(solve, need->atom, need->live[round % need->live_count]);
+        if (part.p == NULL) continue;
+        if (op == WEIR_OP_LIKE) part = of_glob(scratch, part);
         if (op == WEIR_OP_EQUALS) return part;
         if (op == WEIR_OP_STARTS) {
             if (part.n > start.n) start = part;
@@ -58,37 +56,39 @@ static struct str put_together(struct solve *solve, const struct wishes *wishes,
         } else if (op == WEIR_OP_LIKE) {
             start = start.n ? start : part;
         } else {
-            middle = arena_printf(solve->arena, STR_FMT "%s" STR_FMT, STR_ARG(middle), middle.n ? between : "", STR_ARG(part));
+            middle = arena_printf(scratch, STR_FMT "%s" STR_FMT, STR_ARG(middle), middle.n ? between : "", STR_ARG(part));
         }
     }
-    return arena_printf(solve->arena, STR_FMT "%s" STR_FMT "%s" STR_FMT, STR_ARG(start), start.n && middle.n ? between : "", STR_ARG(middle),
+    return arena_printf(scratch, STR_FMT "%s" STR_FMT "%s" STR_FMT, STR_ARG(start), start.n && middle.n ? between : "", STR_ARG(middle),
                         end.n && (middle.n || start.n) ? between : "", STR_ARG(end));
 }
 
-static bool try_some(struct solve *solve, const struct wishes *wishes, struct typed_value *value)
+static bool try_some(struct solve *solve, const struct wishes *wishes, const struct needs *needs, struct typed_value *value)
 {
     static const char *const between[] = {"", " ", "x", "\\"};
-    for (uint32_t round = 0; round < SAMPLES; round++)
+    uint32_t rounds = 1;
+    for (uint32_t i = 0; i < needs->count; i++)
+        if (needs->at[i].wanted && needs->at[i].live_count > rounds) rounds = needs->at[i].live_count;
+    for (uint32_t round = 0; round < SAMPLES && round < rounds; round++)
         for (uint32_t b = 0; b < sizeof between / sizeof *between; b++)
-            if (try_text(solve, wishes, value, put_together(solve, wishes, round, between[b]))) return true;
+            if (try_text(solve, wishes, value, put_together(solve, needs, round, between[b]))) return true;
     return try_text(solve, wishes, value, STR("x")) || try_text(solve, wishes, value, STR(""));
 }
 
-/* Where one of a few texts is wanted and every criterion folds, trying them all is exact. */
-static bool decide_by_values(struct solve *solve, const struct wishes *wishes, struct typed_value *value, enum solve_answer *answer)
+/* Where one of a few texts is wanted and every criterion sees the case as it is seen there, or less of it, trying them all is exact. */
+static bool decide_by_values(struct solve *solve, const struct wishes *wishes, const struct needs *needs, struct typed_value *value, enum solve_answer *answer)
 {
-    const struct solve_atom *fewest = NULL;
-    for (uint32_t i = 0; i < wishes->count; i++) {
-        const struct solve_atom *atom = wishes->at[i].atom;
-        if (atom->criterion.op == WEIR_OP_EXISTS) continue;
-        if (wishes->at[i].wanted && atom->criterion.op == WEIR_OP_EQUALS && (fewest == NULL || atom_set(solve, atom)->count < atom_set(solve, fewest)->count)) fewest = atom;
+    const struct need *fewest = NULL;
+    for (uint32_t i = 0; i < needs->count; i++) {
+        const struct need *need = &needs->at[i];
+        if (need->wanted && need->atom->criterion.op == WEIR_OP_EQUALS && (fewest == NULL || need->live_count < fewest->live_count)) fewest = need;
     }
     if (fewest == NULL) return false;
-    for (uint32_t i = 0; i < wishes->count; i++)
-        if (wishes->at[i].atom->criterion.op != WEIR_OP_EXISTS && atom_folds(wishes->at[i].atom) != atom_folds(fewest)) return false;
+    for (uint32_t i = 0; i < needs->count; i++)
+        if (atom_folds(fewest->atom) && !atom_folds(needs->at[i].atom)) return false;
     *answer = SOLVE_NO;
-    for (uint32_t i = 0; i < atom_set(solve, fewest)->count && *answer == SOLVE_NO; i++)
-        if (try_text(solve, wishes, value, atom_string(solve, fewest, i))) *answer = SOLVE_YES;
+    for (uint32_t i = 0; i < fewest->live_count && *answer == SOLVE_NO; i++)
+        if (try_text(solve, wishes, value, atom_string(solve, fewest->atom, fewest->live[i]))) *answer = SOLVE_YES;
     return true;
 }
 
@@ -158,7 +158,7 @@ static struct str text_to(struct walk *w, uint32_t place)
     char bytes[4];
     for (uint32_t p = place; p != 0; p = MODEL_AT(w->from, uint32_t, 2 * (size_t)p)[0])
         length += utf8_encode(w->classes[MODEL_AT(w->from, uint32_t, 2 * (size_t)p)[1]], bytes);
-    char *text = arena_alloc(w->solve->arena, (size_t)length + 1);
+    char *text = arena_alloc(w->solve->scratch, (size_t)length + 1);
     uint32_t at = length;
     for (uint32_t p = place; p != 0; p = MODEL_AT(w->from, uint32_t, 2 * (size_t)p)[0]) {
         const uint32_t n = utf8_encode(w->classes[MODEL_AT(w->from, uint32_t, 2 * (size_t)p)[1]], bytes);
@@ -183,35 +183,62 @@ static enum solve_answer walk_all(struct walk *w, struct str *text)
     return good ? SOLVE_YES : SOLVE_NO;
 }
 
-static enum solve_answer walk_wishes(struct walk *w, const struct wishes *wishes, struct str *text)
+static enum solve_answer walk_needs(struct walk *w, const struct needs *needs, struct str *text)
 {
-    for (uint32_t i = 0; i < wishes->count; i++) {
-        if (wishes->at[i].atom->criterion.op == WEIR_OP_EXISTS) continue;
+    for (uint32_t i = 0; i < needs->count; i++) {
+        const struct need *need = &needs->at[i];
+        if (need->implied) continue;
         if (w->count == MOST_AUTOMATA) return SOLVE_UNDECIDED;
-        w->wanted[w->count] = wishes->at[i].wanted;
-        if (!automaton_make(&w->automata[w->count++], w->solve, wishes->at[i].atom)) return SOLVE_UNDECIDED;
+        w->wanted[w->count] = need->wanted;
+        if (!automaton_make(&w->automata[w->count++], w->solve, need->atom, need->live, need->live_count)) return SOLVE_UNDECIDED;
     }
-    if (!alphabet_of(w->solve->arena, w->automata, w->count, &w->classes, &w->class_count)) return SOLVE_UNDECIDED;
+    if (!alphabet_of(w->solve->scratch, w->automata, w->count, &w->classes, &w->class_count)) return SOLVE_UNDECIDED;
     for (uint32_t i = 0; i < w->count; i++) automaton_use_classes(&w->automata[i], w->classes, w->class_count);
     return walk_all(w, text);
+}
+
+static enum solve_answer walk(struct solve *solve, const struct needs *needs, struct str *text)
+{
+    struct walk *w = arena_new(solve->scratch, struct walk);
+    w->solve = solve;
+    w->places.exhausted = w->from.exhausted = w->slots.exhausted = solve->arena->exhausted;
+    const enum solve_answer answer = walk_needs(w, needs, text);
+    for (uint32_t i = 0; i < w->count; i++) automaton_free(&w->automata[i]);
+    vec_free(&w->places);
+    vec_free(&w->from);
+    vec_free(&w->slots);
+    return answer;
+}
+
+/* A shortest text that an expression takes, found once: most of what is wished together with it is granted by putting it beside. */
+static void sample(struct solve *solve, struct solve_atom *atom)
+{
+    struct need need = {.atom = atom, .wanted = true, .live_count = atom_set(solve, atom)->count};
+    uint32_t *live = arena_array(solve->scratch, need.live_count, sizeof *live);
+    struct str text;
+    for (uint32_t i = 0; i < need.live_count; i++) live[i] = i;
+    need.live = live;
+    atom->sampled = true;
+    const struct needs alone = {&need, 1};
+    if (walk(solve, &alone, &text) == SOLVE_YES) atom->sample = arena_copy(solve->arena, text);
 }
 
 enum solve_answer solve_text(struct solve *solve, const struct wishes *wishes, struct typed_value *value)
 {
     enum solve_answer answer;
-    *value = (struct typed_value){.ordinal = wishes->at[0].atom->criterion.ordinal};
-    if (decide_by_values(solve, wishes, value, &answer)) return answer;
-    if (try_some(solve, wishes, value)) return SOLVE_YES;
-    struct walk *w = arena_new(solve->arena, struct walk);
-    jmp_buf *const exhausted = solve->arena->exhausted;
-    w->solve = solve;
-    w->places.exhausted = w->from.exhausted = w->slots.exhausted = exhausted;
+    struct needs needs;
     struct str text = {"", 0};
-    answer = walk_wishes(w, wishes, &text);
-    for (uint32_t i = 0; i < w->count; i++) automaton_free(&w->automata[i]);
-    vec_free(&w->places);
-    vec_free(&w->from);
-    vec_free(&w->slots);
-    if (answer == SOLVE_YES && !try_text(solve, wishes, value, text)) BUG("a text of the automata does not grant what is wished");
+    *value = (struct typed_value){.ordinal = wishes->at[0].atom->criterion.ordinal};
+    if (!needs_make(solve, wishes, &needs)) return SOLVE_NO;
+    if (!decide_by_values(solve, wishes, &needs, value, &answer)) {
+        for (uint32_t i = 0; i < needs.count; i++)
+            if (needs.at[i].wanted && needs.at[i].atom->criterion.op == WEIR_OP_MATCHES && !needs.at[i].atom->sampled) sample(solve, needs.at[i].atom);
+        answer = SOLVE_YES;
+        if (!try_some(solve, wishes, &needs, value)) {
+            answer = walk(solve, &needs, &text);
+            if (answer == SOLVE_YES && !try_text(solve, wishes, value, text)) BUG("a text of the automata does not grant what is wished");
+        }
+    }
+    if (answer == SOLVE_YES) value->bytes = arena_copy(solve->arena, value->bytes);
     return answer;
 }
