@@ -28,9 +28,9 @@ static void add_instance(struct table *table, struct quality *q)
         if (cell->instances++ == 0) cell->first = q->instance;
         table->used = true;
         bool match = false, miss = false;
-        for (uint32_t e = 0; e < q->event_count && !(match && miss); e++) {
-            if (!quality_decides(q, a, &q->events[e])) continue;
-            const bool holds = solve_holds(&q->solve, q->condition, &q->events[e]);
+        for (uint32_t e = 0; e < q->events.count && !(match && miss); e++) {
+            if (!quality_decides(q, a, e)) continue;
+            const bool holds = MODEL_AT(q->events, struct quality_event, e)->matches;
             match = match || holds;
             miss = miss || !holds;
         }

@@ -27,15 +27,15 @@ struct generator {
 
 static bool is_decided(struct quality *q, uint32_t atom, bool matches)
 {
-    for (uint32_t e = 0; e < q->event_count; e++)
-        if (q->matches[e] == matches && quality_decides(q, atom, &q->events[e])) return true;
+    for (uint32_t e = 0; e < q->events.count; e++)
+        if (MODEL_AT(q->events, struct quality_event, e)->matches == matches && quality_decides(q, atom, e)) return true;
     return false;
 }
 
 static bool has_match(const struct quality *q)
 {
-    for (uint32_t e = 0; e < q->event_count; e++)
-        if (q->matches[e]) return true;
+    for (uint32_t e = 0; e < q->events.count; e++)
+        if (MODEL_AT(q->events, struct quality_event, e)->matches) return true;
     return false;
 }
 
@@ -67,13 +67,14 @@ static void generate(struct generator *g, struct quality *q, struct text *out)
         generate_deciding(g, q, out, a, true);
         generate_deciding(g, q, out, a, false);
     }
-    uint32_t count;
-    struct mutant *mutants = mutants_make(q, &count);
-    for (uint32_t i = 0; i < count; i++) {
-        if (mutants[i].state != MUTANT_SURVIVED) continue;
-        const uint32_t before = q->event_count;
-        put_test(g, q, out, arena_printf(&q->arena, "not " STR_FMT, STR_ARG(mutants[i].what)), &mutants[i].event, mutants[i].matches);
-        mutants_run(q, mutants, count, before);
+    struct mutants mutants;
+    mutants_make(q, &mutants);
+    for (uint32_t i = 0; i < mutants.count; i++) {
+        const struct mutant *mutant = &mutants.list[i];
+        if (mutant->state != MUTANT_SURVIVED) continue;
+        const uint32_t before = (uint32_t)q->events.count;
+        put_test(g, q, out, arena_printf(&q->arena, "not " STR_FMT, STR_ARG(mutant->what)), &mutant->event, mutant->matches);
+        mutants_run(q, &mutants, before);
     }
 }
 

@@ -10,19 +10,17 @@
 #include "../compiler/pattern/pattern.h"
 #include "witness.h"
 
-enum { MOST_MUTANTS = 400 }; /* of one instance */
-
 struct maker {
     struct quality *q;
     struct model *model;
-    struct mutant *mutants;
-    uint32_t count;
+    struct vec list; /* struct mutant */
+    uint64_t left_out;
 };
 
 static void add(struct maker *m, struct solve_node *condition, uint32_t atom, struct str what)
 {
-    if (condition == NULL || m->count == MOST_MUTANTS) return;
-    m->mutants[m->count++] = (struct mutant){.condition = condition, .what = what, .atom = atom};
+    if (m->list.count == QUALITY_MOST_MUTANTS) m->left_out++;
+    else *(struct mutant *)vec_push(&m->list, sizeof(struct mutant)) = (struct mutant){.condition = condition, .what = what, .atom = atom};
 }
 
 static void add_atom(struct maker *m, uint32_t atom, struct solve_node *by, const char *what)
@@ -139,17 +137,24 @@ static void add_atom_mutants(struct maker *m, uint32_t atom)
 
 /* ---- what the tests make of them ---- */
 
+/* A test is about its event; a corpus sees only how many of its events match. */
 static bool is_killed(struct quality *q, const struct mutant *mutant, uint32_t first_event)
 {
-    for (uint32_t e = first_event; e < q->event_count; e++)
-        if (solve_holds(&q->solve, mutant->condition, &q->events[e]) != q->matches[e]) return true;
+    int64_t more = 0;
+    for (uint32_t e = first_event; e < q->events.count; e++) {
+        struct quality_event *event = MODEL_AT(q->events, struct quality_event, e);
+        const bool holds = solve_facts_hold(&q->solve, mutant->condition, &event->facts);
+        more += (int)holds - (int)event->matches;
+        const bool counted = event->corpus != 0 && e + 1 < q->events.count && event[1].corpus == event->corpus; /* the sum of a corpus is known at its end */
+        if (!counted && more != 0) return true;
+    }
     return false;
 }
 
-void mutants_run(struct quality *q, struct mutant *mutants, uint32_t count, uint32_t first_event)
+void mutants_run(struct quality *q, struct mutants *mutants, uint32_t first_event)
 {
-    for (uint32_t i = 0; i < count; i++)
-        if (mutants[i].state == MUTANT_SURVIVED && is_killed(q, &mutants[i], first_event)) mutants[i].state = MUTANT_KILLED;
+    for (uint32_t i = 0; i < mutants->count; i++)
+        if (mutants->list[i].state == MUTANT_SURVIVED && is_killed(q, &mutants->list[i], first_event)) mutants->list[i].state = MUTANT_KILLED;
 }
 
 /* An event that tells it from the instance: a match first, for it says more. */
@@ -166,21 +171,23 @@ static void decide(struct quality *q, struct mutant *mutant)
     mutant->state = answers[0] == SOLVE_NO && answers[1] == SOLVE_NO ? MUTANT_EQUIVALENT : MUTANT_UNDECIDED;
 }
 
-struct mutant *mutants_make(struct quality *q, uint32_t *count)
+void mutants_make(struct quality *q, struct mutants *mutants)
 {
-    struct maker m = {.q = q, .model = &q->suite->pipeline->model, .mutants = arena_array(&q->arena, MOST_MUTANTS, sizeof *m.mutants)};
+    struct maker m = {.q = q, .model = &q->suite->pipeline->model, .list = {.exhausted = &q->suite->cli->exhausted}};
     for (uint32_t a = 0; a < q->atom_count; a++) add_atom_mutants(&m, a);
     for (uint32_t n = 0;; n++) {
         struct solve_node *swapped = solve_swap(&q->solve, q->condition, n);
-        if (swapped == NULL || m.count == MOST_MUTANTS) break;
+        if (swapped == NULL) break;
         add(&m, swapped, TEST_NONE, arena_printf(&q->arena, "an 'and' for an 'or', or an 'or' for an 'and' (number %" PRIu32 " from the outside)", n + 1));
     }
-    for (uint32_t i = 0; i < m.count; i++) {
-        m.mutants[i].state = is_killed(q, &m.mutants[i], 0) ? MUTANT_KILLED : MUTANT_SURVIVED;
-        if (m.mutants[i].state == MUTANT_SURVIVED) decide(q, &m.mutants[i]);
+    *mutants = (struct mutants){arena_array(&q->arena, m.list.count + 1, sizeof *mutants->list), (uint32_t)m.list.count, m.left_out};
+    if (m.list.count) memcpy(mutants->list, m.list.p, m.list.count * sizeof *mutants->list);
+    vec_free(&m.list);
+    for (uint32_t i = 0; i < mutants->count; i++) {
+        struct mutant *mutant = &mutants->list[i];
+        mutant->state = is_killed(q, mutant, 0) ? MUTANT_KILLED : MUTANT_SURVIVED;
+        if (mutant->state == MUTANT_SURVIVED) decide(q, mutant);
     }
-    *count = m.count;
-    return m.mutants;
 }
 
 /* ---- the report ---- */
@@ -206,36 +213,49 @@ static void show_survivor(struct quality *q, const struct mutant *mutant)
            mutant->matches ? "matches" : "misses", STR_ARG(entries));
 }
 
+struct tally {
+    uint64_t of[MUTANT_UNDECIDED + 1]; /* by enum mutant_state */
+    uint64_t left_out;
+};
+
+/* The score of one instance, then what to add. */
+static void show_instance(struct quality *q, const struct mutants *mutants, const struct tally *tally)
+{
+    const struct str name = suite_instance(q->suite, q->instance)->name;
+    if (q->suite->format == TEST_JSON) {
+        fputs("{\"mutants\": ", stdout);
+        json_write_string(stdout, name);
+        printf(", \"killed\": %" PRIu64 ", \"survived\": %" PRIu64 ", \"equivalent\": %" PRIu64 ", \"undecided\": %" PRIu64 ", \"left_out\": %" PRIu64 "}\n", tally->of[MUTANT_KILLED],
+               tally->of[MUTANT_SURVIVED], tally->of[MUTANT_EQUIVALENT], tally->of[MUTANT_UNDECIDED], tally->left_out);
+    } else if (tally->of[MUTANT_SURVIVED] || tally->of[MUTANT_UNDECIDED] || tally->left_out) {
+        printf("\n" STR_FMT ": %" PRIu64 " of %" PRIu64 " mutants killed", STR_ARG(name), tally->of[MUTANT_KILLED],
+               tally->of[MUTANT_KILLED] + tally->of[MUTANT_SURVIVED] + tally->of[MUTANT_UNDECIDED]);
+        if (tally->of[MUTANT_UNDECIDED]) printf("; %" PRIu64 " undecided", tally->of[MUTANT_UNDECIDED]);
+        if (tally->left_out) printf("; %" PRIu64 " more were not made: it has more than %d", tally->left_out, (int)QUALITY_MOST_MUTANTS);
+        putchar('\n');
+    }
+    for (uint32_t k = 0; k < mutants->count; k++)
+        if (mutants->list[k].state == MUTANT_SURVIVED) show_survivor(q, &mutants->list[k]);
+}
+
 struct quality_score mutants_report(struct suite *suite)
 {
-    struct quality_score score = {0, 0};
-    uint64_t equivalent = 0, undecided = 0;
+    struct tally all = {0};
     for (uint32_t i = 0; i < suite->pipeline->model.instances.count; i++) {
         struct quality q;
-        uint32_t count;
+        struct mutants mutants;
         if (!suite->whole[i] || !quality_open(&q, suite, i)) continue;
-        const struct mutant *mutants = mutants_make(&q, &count);
-        uint64_t killed = 0, survived = 0;
-        for (uint32_t k = 0; k < count; k++) {
-            killed += mutants[k].state == MUTANT_KILLED;
-            survived += mutants[k].state == MUTANT_SURVIVED;
-            equivalent += mutants[k].state == MUTANT_EQUIVALENT;
-            undecided += mutants[k].state == MUTANT_UNDECIDED;
-        }
-        if (suite->format == TEST_JSON) {
-            fputs("{\"mutants\": ", stdout);
-            json_write_string(stdout, suite_instance(suite, i)->name);
-            printf(", \"killed\": %" PRIu64 ", \"survived\": %" PRIu64 "}\n", killed, survived);
-        } else if (survived) {
-            printf("\n" STR_FMT ": %" PRIu64 " of %" PRIu64 " mutants killed\n", STR_ARG(suite_instance(suite, i)->name), killed, killed + survived);
-        }
-        for (uint32_t k = 0; k < count; k++)
-            if (mutants[k].state == MUTANT_SURVIVED) show_survivor(&q, &mutants[k]);
-        score.good += killed;
-        score.all += killed + survived;
+        mutants_make(&q, &mutants);
+        struct tally tally = {.left_out = mutants.left_out};
+        for (uint32_t k = 0; k < mutants.count; k++) tally.of[mutants.list[k].state]++;
+        show_instance(&q, &mutants, &tally);
+        for (int k = 0; k <= MUTANT_UNDECIDED; k++) all.of[k] += tally.of[k];
+        all.left_out += tally.left_out;
         quality_close(&q);
     }
-    if (suite->format != TEST_JSON)
-        printf("\n%" PRIu64 " mutants are the same as their instance and do not count; of %" PRIu64 " it could not be decided\n", equivalent, undecided);
-    return score;
+    const uint64_t same = all.of[MUTANT_EQUIVALENT], open = all.of[MUTANT_UNDECIDED];
+    if (suite->format != TEST_JSON && same) printf("\n%" PRIu64 " mutant%s the same events as %s instance and %s not counted\n", same, same == 1 ? " matches" : "s match", same == 1 ? "its" : "their", same == 1 ? "is" : "are");
+    if (suite->format != TEST_JSON && open) printf("\nof %" PRIu64 " mutant%s it could not be decided whether a test can tell %s from the instance: counted as not killed\n", open, cli_s(open), open == 1 ? "it" : "them");
+    if (suite->format != TEST_JSON && all.left_out) printf("%" PRIu64 " more were not made: an instance gets at most %d\n", all.left_out, (int)QUALITY_MOST_MUTANTS);
+    return (struct quality_score){all.of[MUTANT_KILLED], all.of[MUTANT_KILLED] + all.of[MUTANT_SURVIVED] + open};
 }

@@ -18,10 +18,22 @@ struct quality {
     struct solve solve;
     struct solve_node *condition;
     uint32_t atom_count;        /* of the condition itself: later ones belong to mutants */
-    struct solve_event *events; /* of its tests, without corpora */
-    bool *matches;              /* what each expects */
-    uint32_t event_count, event_room;
+    struct vec events;          /* struct quality_event: of its tests, then of its corpora, then those that were generated */
 };
+struct quality_event {
+    struct solve_facts facts;
+    bool matches;    /* what the instance says of it */
+    uint32_t corpus; /* 0: a test, which says what it expects of this event; otherwise the corpus counts the matches among its events */
+};
+/* An instance with very many criteria gets the first mutants only, and of a long corpus the first events count; both is said. */
+enum { QUALITY_MOST_MUTANTS = 4000, QUALITY_MOST_EVENTS = 1000 };
+
+/* The inputs of an event as the solver's event. */
+void quality_event_of_inputs(struct arena *arena, const struct weir_channel *view, const struct weir_input *inputs, struct solve_event *event);
+
+/* Events of the corpora, read once for all instances: into suite->corpora. Before the first quality_open. */
+void quality_read_corpora(struct suite *suite);
+void quality_free_corpora(struct suite *suite);
 
 /* false: nothing to ask of it: it is a stress instance, or no channel file has it. */
 bool quality_open(struct quality *q, struct suite *suite, uint32_t instance);
@@ -30,7 +42,7 @@ void quality_add_event(struct quality *q, const struct solve_event *event, bool 
 
 /* Would the verdict be another one if this criterion were the other way round, and is there a value for it to look at? An absent one stands for the wildcard's place, and
  * decides only where presence itself is asked for. */
-bool quality_decides(struct quality *q, uint32_t atom, const struct solve_event *event);
+bool quality_decides(struct quality *q, uint32_t atom, uint32_t event);
 /* An event that the instance matches (or misses) because of this criterion, with a value for it to look at. */
 enum solve_answer quality_find_deciding(struct quality *q, uint32_t atom, bool matches, struct solve_event *event);
 /* The interpreter's verdicts on the event in all channel files that have the instance are this. */
@@ -52,9 +64,14 @@ struct mutant {
     bool matches;         /* what the instance says of that event */
 };
 /* All mutants of the instance, each with what the tests make of it; in q's memory. */
-struct mutant *mutants_make(struct quality *q, uint32_t *count);
+struct mutants {
+    struct mutant *list;
+    uint32_t count;
+    uint64_t left_out; /* beyond QUALITY_MOST_MUTANTS */
+};
+void mutants_make(struct quality *q, struct mutants *mutants);
 /* Kills those survivors that the events tell from the instance by now. */
-void mutants_run(struct quality *q, struct mutant *mutants, uint32_t count, uint32_t first_event);
+void mutants_run(struct quality *q, struct mutants *mutants, uint32_t first_event);
 
 struct quality_score {
     uint64_t good, all;

@@ -155,12 +155,14 @@ static bool is_enough(const struct suite *suite, const char *what, struct qualit
 static enum cli_status run_quality(struct suite *suite, uint64_t least)
 {
     enum cli_status status = CLI_OK;
+    if (cli_has(suite->cli, "--coverage") || cli_has(suite->cli, "--mutate") || cli_has(suite->cli, "--generate")) quality_read_corpora(suite);
     if (cli_has(suite->cli, "--coverage") && !is_enough(suite, "coverage", coverage_run(suite), least)) status = CLI_FINDINGS;
     if (cli_has(suite->cli, "--mutate") && !is_enough(suite, "mutants killed", mutants_report(suite), least)) status = CLI_FINDINGS;
     if (cli_has(suite->cli, "--generate")) {
         const enum cli_status generated = generate_run(suite, cli_has(suite->cli, "--write"));
         if (generated > status) status = generated;
     }
+    quality_free_corpora(suite);
     return status;
 }
 

@@ -75,6 +75,7 @@ struct suite {
     uint8_t *criteria;          /* verdicts of the criteria of the instance asked about last */
     struct arena scratch;       /* of one event */
     struct events events;
+    struct quality_corpora *corpora; /* of quality.c, or NULL */
     bool has_events;            /* `events` knows the channels */
     bool world_failed;          /* a file of events is not there */
     bool contradicted;          /* the Content Interpreter said two things about one event: our own fault */

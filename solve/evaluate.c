@@ -163,7 +163,7 @@ static bool fact(const struct solve *solve, struct solve_facts *facts, const str
         facts->room = room;
     }
     if (facts->verdicts[atom->number] < 0) {
-        facts->verdicts[atom->number] = solve_atom_holds(solve, atom, &facts->event);
+        facts->verdicts[atom->number] = solve_atom_holds(solve, atom, facts->event);
         arena_reset(solve->scratch);
     }
     return facts->verdicts[atom->number];

@@ -62,7 +62,7 @@ bool solve_holds(const struct solve *solve, const struct solve_node *node, const
 
 /* An event about which many conditions are asked: what each criterion is there is evaluated once. In the solver's arena. */
 struct solve_facts {
-    struct solve_event event;
+    const struct solve_event *event;
     int8_t *verdicts; /* by atom: 1, 0, or -1 for not asked yet */
     uint32_t room;
 };
