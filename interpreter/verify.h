@@ -107,6 +107,14 @@ struct verify_entry {
     uint64_t steps;       /* of looking at it */
 };
 uint32_t weir_verify_entry(struct verifier *v, struct verify_entry *e, uint32_t index);
+/* What is known of the entries ahead of the one that is verified, unverified. */
+#define VERIFY_AHEAD 8u /* a power of two */
+struct verify_ahead {
+    struct verify_ahead_one {
+        uint32_t string, required, next; /* next: question, then criterion, then set */
+    } one[4 * VERIFY_AHEAD];
+};
+void weir_verify_entries_ahead(const struct verifier *v, struct verify_ahead *ahead, uint32_t index);
 /* verify_programs.c */
 uint32_t weir_verify_programs(struct verifier *v);
 static inline void weir_verify_cost(struct verifier *v, uint32_t parameter, struct weir_cost cost)

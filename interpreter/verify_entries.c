@@ -13,23 +13,31 @@ static const uint8_t commonness[256] = {
 #undef COMMONNESS
 };
 
-/* Where the window of a string lies: where its bytes are least common. */
+/* Where the window of a string lies: where its bytes are least common, and of several such places the first. A place is told by the commonness of its
+ * bytes times 256 and the place, of which the least is wanted. */
+_Static_assert(WEIR_MAX_WINDOW_OFFSET < 256, "a place fits behind the commonness");
+
+static uint32_t window_of_four(const uint8_t *text, uint32_t last)
+{
+    uint32_t a = commonness[text[0]], b = commonness[text[1]], c = commonness[text[2]], d = commonness[text[3]];
+    uint32_t at = 256 * (a + b + c + d), least = at;
+    for (uint32_t i = 1; i <= last; i++) {
+        const uint32_t next = commonness[text[i + 3]];
+        at += 256 * (next - a) + 1; /* modulo 2^32, and not below 0 in the end */
+        a = b;
+        b = c;
+        c = d;
+        d = next;
+        least = at < least ? at : least;
+    }
+    return least % 256;
+}
+
+/* A string of fewer than four bytes is its own window. */
 static uint32_t window_of(struct weir_bytes string, uint32_t gram)
 {
-    const uint32_t last = string.length - gram < WEIR_MAX_WINDOW_OFFSET ? string.length - gram : WEIR_MAX_WINDOW_OFFSET;
-    uint32_t sum = 0, best = 0;
-    for (uint32_t i = 0; i < gram; i++)
-        sum += commonness[string.data[i]];
-    uint32_t least = sum;
-    for (uint32_t i = 1; i <= last; i++) {
-        sum += commonness[string.data[i + gram - 1]];
-        sum -= commonness[string.data[i - 1]];
-        if (sum < least) {
-            least = sum;
-            best = i;
-        }
-    }
-    return best;
+    if (gram < WEIR_MAX_GRAM) return 0;
+    return window_of_four(string.data, string.length - gram < WEIR_MAX_WINDOW_OFFSET ? string.length - gram : WEIR_MAX_WINDOW_OFFSET);
 }
 
 /* The entry's own: value, window, hash, tag, anchors. */
@@ -172,6 +180,56 @@ static uint32_t verify_hits(struct verifier *v, struct verify_entry *e, struct e
     e->hits_found += e->hits_used - first;
     return WEIR_ACCEPTED;
 }
+
+/* ---- ahead ---- */
+
+/* Entries follow each other by hash, so what belongs to one lies anywhere in the file: string, question, criterion, set, each found through the one before.
+ * The machine is asked for them some entries early. Only a hint: nothing is decided here, and of what is not verified yet no more is read than lies in a
+ * section. */
+#if defined(__GNUC__) && !defined(__FRAMAC__)
+#define U32_IN(SECTION, index, member) \
+    ((index) < c->section[WEIR_SECTION_##SECTION].count ? weir_u32_at(c->bytes, WEIR_RECORD(c, SECTION, (index)) + (member)) : UINT32_MAX)
+/* No function: GCC leaves calls out that do nothing but this. */
+#define FETCH(SECTION, index)                                                                                                        \
+    do {                                                                                                                             \
+        if ((index) < c->section[WEIR_SECTION_##SECTION].count) __builtin_prefetch(c->bytes + WEIR_RECORD(c, SECTION, (index))); \
+    } while (0)
+
+void weir_verify_entries_ahead(const struct verifier *v, struct verify_ahead *ahead, uint32_t index)
+{
+    const struct weir_channel *c = &v->channel;
+    const uint32_t far = index + 3 * VERIFY_AHEAD; /* of fewer than 2^27 records */
+    struct verify_ahead_one *one = &ahead->one[far % (4 * VERIFY_AHEAD)];
+    one->string = U32_IN(ENTRIES, far, WEIR_ENTRY_VALUE);
+    const uint32_t hits = U32_IN(ENTRIES, far, WEIR_ENTRY_HITS);
+    one->next = (hits >= WEIR_LAST_HIT ? hits : U32_IN(HITS, hits, 0)) % WEIR_LAST_HIT;
+    FETCH(STRING_OFFSETS, one->string);
+    FETCH(QUESTIONS, one->next);
+
+    one = &ahead->one[(index + 2 * VERIFY_AHEAD) % (4 * VERIFY_AHEAD)];
+    const uint32_t start = U32_IN(STRING_OFFSETS, one->string, 0), criterion = U32_IN(QUESTIONS, one->next, WEIR_QUESTION_CRITERION);
+    one->required = U32_IN(QUESTIONS, one->next, WEIR_QUESTION_REQUIRED);
+    one->next = criterion;
+    FETCH(STRING_BYTES, start);
+    FETCH(CRITERIA, criterion);
+    FETCH(ASKED, criterion);
+
+    one = &ahead->one[(index + VERIFY_AHEAD) % (4 * VERIFY_AHEAD)];
+    one->next = one->required != WEIR_NO_SET ? one->required : U32_IN(CRITERIA, one->next, WEIR_CRITERION_SET);
+    FETCH(SETS, one->next);
+
+    one = &ahead->one[(index + VERIFY_AHEAD / 2) % (4 * VERIFY_AHEAD)];
+    const uint32_t first = U32_IN(SETS, one->next, WEIR_SET_FIRST);
+    FETCH(VALUES, first);
+}
+#else
+void weir_verify_entries_ahead(const struct verifier *v, struct verify_ahead *ahead, uint32_t index)
+{
+    (void)v;
+    (void)ahead;
+    (void)index;
+}
+#endif
 
 uint32_t weir_verify_entry(struct verifier *v, struct verify_entry *e, uint32_t index)
 {

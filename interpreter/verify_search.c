@@ -22,6 +22,7 @@ static uint32_t verify_record(struct verifier *v, size_t at, const struct weir_t
 /* The next places to be used. */
 struct place {
     uint32_t buckets, filters, entries;
+    struct verify_ahead ahead;
 };
 
 /* The bits of one filter, from the lowest up, as the entries come. */
@@ -55,6 +56,7 @@ static uint32_t verify_buckets(struct verifier *v, struct verify_entry *e, struc
         uint64_t steps = 0;
         if (end < place->entries || end > total) return weir_refuse(v, WEIR_REFUSED_BUCKETS_FALL, at);
         for (; place->entries < end; place->entries++) {
+            weir_verify_entries_ahead(v, &place->ahead, place->entries);
             TRY(weir_verify_entry(v, e, place->entries));
             if (weir_top_bits(e->hash, e->table.bucket_bits) != i) return weir_refuse(v, WEIR_REFUSED_ENTRY_BUCKET, WEIR_RECORD(c, ENTRIES, place->entries));
             const uint32_t bit = weir_top_bits(e->hash, filter_bits);
@@ -99,7 +101,10 @@ static uint32_t verify_table(struct verifier *v, size_t at, struct verify_entry 
 uint32_t weir_verify_search(struct verifier *v)
 {
     struct weir_channel *c = &v->channel;
-    struct place place = {0, 0, 0};
+    struct place place;
+    place.buckets = place.filters = place.entries = 0;
+    for (uint32_t i = 0; i < 4 * VERIFY_AHEAD; i++)
+        place.ahead.one[i].string = place.ahead.one[i].required = place.ahead.one[i].next = 0;
     struct weir_table before = {0, 0, 0, 0, 0, 0};
     struct verify_entry e;
     e.hits_used = 0;

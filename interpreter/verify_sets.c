@@ -40,6 +40,8 @@ uint32_t weir_verify_set_records(struct verifier *v)
 static bool ascends(struct weir_bytes low, struct weir_bytes high)
 {
     uint32_t i = 0;
+    while (low.length - i >= 8 && high.length - i >= 8 && weir_u64_at(low.data, i) == weir_u64_at(high.data, i))
+        i += 8;
     while (i < low.length && i < high.length && low.data[i] == high.data[i])
         i++;
     if (i < low.length && i < high.length) return low.data[i] < high.data[i];

@@ -58,10 +58,30 @@ uint32_t weir_verify_text_use(struct verifier *v, uint32_t length, size_t at)
     return WEIR_ACCEPTED;
 }
 
+/* Is none of eight bytes above 0x7f, and where it must be folded none of A to Z? */
+static bool is_plain(uint64_t word, bool folded)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = 0x80 * ones;
+    if ((word & tops) != 0) return false;
+    /* No byte of 0x7f or less carries into the next: its top bit says whether it is at least 'A', and whether it is above 'Z'. */
+    return !folded || ((word + (0x80 - 'A') * ones) & ~(word + (0x7f - 'Z') * ones) & tops) == 0;
+}
+
+/* How many bytes from the start are surely good, eight at a time; of the last ones those that are not its own are left out. */
+static uint32_t skip_plain(const struct verifier *v, struct weir_bytes text, bool folded)
+{
+    uint32_t i = 0;
+    for (; text.length - i >= 8; i += 8)
+        if (!is_plain(weir_u64_at(text.data, i), folded)) return i;
+    const uint32_t left = text.length - i;
+    if (left == 0 || v->n - (size_t)(text.data - v->b) - i < 8) return i;
+    return is_plain(weir_u64_at(text.data, i) & (((uint64_t)1 << 8 * left) - 1), folded) ? text.length : i;
+}
+
 uint32_t weir_verify_utf8(struct verifier *v, struct weir_bytes text, bool folded)
 {
     const uint64_t start = (uint64_t)(text.data - v->b);
-    for (uint32_t i = 0; i < text.length;) {
+    for (uint32_t i = skip_plain(v, text, folded); i < text.length;) {
         if (text.length - i >= 8) {
             const uint64_t eight = weir_u64_at(text.data, i);
             if ((eight & WEIR_EACH_BYTE(0x80)) == 0 && (!folded || weir_upper_case(eight) == 0)) {

@@ -69,8 +69,19 @@ static inline uint32_t check_u32(const struct check *c, size_t at)
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 static inline uint64_t check_u64(const struct check *c, size_t at) { return check_u32(c, at) | (uint64_t)check_u32(c, at + 4) << 32; }
+_Noreturn void check_no_record(enum weir_section section, uint32_t index);
 /* Offset of a record; BUG where the section does not have it: ask check_has before. */
-size_t check_record(const struct check *c, enum weir_section section, uint32_t index);
+static inline size_t check_record(const struct check *c, enum weir_section section, uint32_t index)
+{
+    static const uint8_t bytes[WEIR_SECTION_COUNT + 1] = {
+#define SECTION(name, number, record_bytes, text) [number] = record_bytes,
+#include "../../interpreter/sections.def"
+#undef SECTION
+    };
+    if (index >= c->section[section].count)
+        check_no_record(section, index);
+    return c->section[section].at + (size_t)index * bytes[section];
+}
 /* Does the section have count records from first on? */
 bool check_has(const struct check *c, enum weir_section section, uint32_t first, uint32_t count);
 bool check_string(const struct check *c, uint32_t number, struct str *out);

@@ -72,21 +72,24 @@ static struct spot number_spot(uint64_t number)
 
 static uint32_t gram_of(struct str text) { return text.n > WEIR_MAX_GRAM ? WEIR_MAX_GRAM : text.n; }
 
+/* From the last place to the first, so that of equal ones the first is left. */
 static struct spot part_spot(struct str text)
 {
     const uint32_t gram = gram_of(text);
-    uint32_t weights[WEIR_MAX_WINDOW_OFFSET + WEIR_MAX_GRAM], n = 0, best = 0, lowest = UINT32_MAX, window = 0;
-    for (; n < text.n && n < WEIR_MAX_WINDOW_OFFSET + gram; n++)
-        weights[n] = weight_of(text.p[n]);
-    for (uint32_t end = 0; end < n; end++) {
-        window += weights[end];
-        if (end + 1 < gram)
-            continue;
-        if (window < lowest) {
-            lowest = window;
-            best = end + 1 - gram;
+    uint32_t best = 0;
+    if (gram == WEIR_MAX_GRAM) {
+        const uint32_t most = text.n - gram > WEIR_MAX_WINDOW_OFFSET ? WEIR_MAX_WINDOW_OFFSET : text.n - gram;
+        const char *p = text.p + most;
+        uint32_t second = weight_of(p[1]), third = weight_of(p[2]), fourth = weight_of(p[3]), lowest = UINT32_MAX;
+        _Static_assert(WEIR_MAX_GRAM == 4, "as many weights");
+        for (uint32_t at = most + 1; at-- > 0; p--) {
+            const uint32_t first = weight_of(*p), window = first + second + third + fourth;
+            best = window <= lowest ? at : best;
+            lowest = window <= lowest ? window : lowest;
+            fourth = third;
+            third = second;
+            second = first;
         }
-        window -= weights[end + 1 - gram];
     }
     uint32_t bytes = 0;
     for (uint32_t i = gram; i-- > 0;)

@@ -45,21 +45,22 @@ static uint32_t hash_number(uint64_t number)
     return (uint32_t)(h ^ h >> 32);
 }
 
-/* The rarest window of the text, which is at least as long. */
+/* The rarest window of the text, which is at least as long; shorter texts than the longest gram have but one. */
 static uint8_t window_of(struct str text, uint32_t gram)
 {
+    if (gram < MOST_GRAM)
+        return 0;
+    _Static_assert(MOST_GRAM == 4, "as many bytes stand in a window");
     const uint8_t *p = (const uint8_t *)text.p;
-    uint32_t sum = 0, least, best = 0, last = text.n - gram < WEIR_MAX_WINDOW_OFFSET ? text.n - gram : WEIR_MAX_WINDOW_OFFSET;
-    for (uint32_t i = 0; i < gram; i++)
-        sum += commonness[p[i]];
-    least = sum;
-    for (uint32_t at = 1; at <= last; at++) {
-        sum += commonness[p[at + gram - 1]];
-        sum -= commonness[p[at - 1]];
-        if (sum < least) {
-            least = sum;
-            best = at;
-        }
+    const uint32_t last = text.n - gram < WEIR_MAX_WINDOW_OFFSET ? text.n - gram : WEIR_MAX_WINDOW_OFFSET;
+    uint32_t a = commonness[p[0]], b = commonness[p[1]], c = commonness[p[2]], least = UINT32_MAX, best = 0;
+    for (uint32_t at = 0; at <= last; at++) {
+        const uint32_t d = commonness[p[at + 3]], sum = a + b + c + d;
+        best = sum < least ? at : best;
+        least = sum < least ? sum : least;
+        a = b;
+        b = c;
+        c = d;
     }
     return (uint8_t)best;
 }

@@ -32,7 +32,7 @@ struct regex_compiler {
     struct vec classes;          /* struct regex_class */
     uint64_t class_code_count;   /* of all classes */
     struct intern byte_sets;     /* the 32 bytes of a set to its number */
-    struct regex_group_memo *groups; /* [group][negated][folded]; NULL until one is used */
+    struct regex_group_memo **groups; /* [group][negated][folded], in pages; NULL until one is used */
 };
 
 /* A group as it is written: \d, \P{Greek}, [:alpha:]. */

@@ -3,12 +3,23 @@
  * Must hold: numbers depend on the expression alone. */
 #include "regex.h"
 
+/* Few of the many groups are named in one expression: only their pages of the table are made. */
+static struct regex_group_memo *memo_of(struct regex_compiler *compiler, struct regex_group group)
+{
+    enum { PAGE = 32 };
+    const size_t at = (size_t)group.number * 4 + group.negated * 2u + group.folded;
+    if (compiler->groups == NULL)
+        compiler->groups = arena_array(&compiler->scratch, (size_t)group_count() * 4 / PAGE + 1, sizeof *compiler->groups);
+    struct regex_group_memo **page = &compiler->groups[at / PAGE];
+    if (*page == NULL)
+        *page = arena_array(&compiler->scratch, PAGE, sizeof **page);
+    return *page + at % PAGE;
+}
+
 const struct ranges *regex_group_ranges(struct regex_compiler *compiler, struct regex_group group)
 {
     struct arena *scratch = &compiler->scratch;
-    if (compiler->groups == NULL)
-        compiler->groups = arena_array(scratch, (size_t)group_count() * 4, sizeof *compiler->groups);
-    struct regex_group_memo *memo = &compiler->groups[group.number * 4 + group.negated * 2u + group.folded];
+    struct regex_group_memo *memo = memo_of(compiler, group);
     if (!memo->made) {
         memo->made = true;
         group_ranges(scratch, group.number, &memo->ranges);
@@ -21,7 +32,7 @@ const struct ranges *regex_group_ranges(struct regex_compiler *compiler, struct 
 void regex_group_add(struct regex_compiler *compiler, struct regex_group group, uint32_t serial, struct ranges *set)
 {
     const struct ranges *ranges = regex_group_ranges(compiler, group);
-    struct regex_group_memo *memo = &compiler->groups[group.number * 4 + group.negated * 2u + group.folded];
+    struct regex_group_memo *memo = memo_of(compiler, group);
     if (memo->last_class == serial) return;
     memo->last_class = serial;
     ranges_unite(&compiler->sets, set, ranges);

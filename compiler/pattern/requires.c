@@ -19,6 +19,7 @@ struct product {
     uint64_t *seen;        /* open addressing, room a power of two: a state of the product + 1 */
     uint64_t *order;       /* the states seen, as they were seen; half the room of seen */
     uint32_t room, count;
+    uint64_t last; /* the key visited last: most bytes of a class lead where the one before led */
     bool too_many;
 };
 
@@ -85,6 +86,8 @@ static void make_room(struct product *p, uint32_t room)
 static void visit(struct product *p, uint32_t instruction, uint32_t state, enum begun begun)
 {
     const uint64_t key = ((uint64_t)instruction * p->states + state) * 4 + begun + 1;
+    if (key == p->last) return;
+    p->last = key;
     if (*place(p, key) == key) return;
     p->too_many = p->too_many || p->count == MOST_STATES;
     if (p->too_many) return;
