@@ -1,7 +1,10 @@
 /* L003: `endswith 'cmd.exe'` on a path: a file name without the separator before it. An extension alone ('.exe') is meant as it stands. */
 #include "../rules.h"
 
-/* A name with an extension, and no separator anywhere. */
+static bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80; }
+
+/* A name with an extension, and no separator anywhere. One that starts with another character than a letter or a digit is the end of a name, and meant to be: '_computers.json',
+ * ':Zone.Identifier', '-setup.exe'. */
 static bool is_file_name(struct str text)
 {
     bool dot = false;
@@ -9,7 +12,7 @@ static bool is_file_name(struct str text)
         if (text.p[i] == '\\' || text.p[i] == '/') return false;
         dot |= text.p[i] == '.' && i > 0 && i + 1 < text.n;
     }
-    return dot && text.p[0] != '.';
+    return dot && is_word(text.p[0]);
 }
 
 static bool report(struct lint *lint, const struct template_type *type, const struct criterion *c)
