@@ -263,7 +263,7 @@ static void test_registry(jmp_buf *jump)
         enum diag_code found = DIAG_CODE_COUNT;
         CHECK(diag_find(str_from(row->code), &found) && (unsigned)found == i);
         CHECK(diag_find(str_from(row->slug), &found) && (unsigned)found == i);
-        CHECK(row->title[0] && row->why[0] && row->help[0] && row->level != DIAG_OFF);
+        CHECK(row->title[0] && row->why[0] && row->help[0] && (row->level != DIAG_OFF || row->code[0] == 'L'));
         if (row->title[strlen(row->title) - 1] == '.') CHECK_TEXT(row->code, "a title without its period");
         FILE *stream = tmpfile();
         if (stream == NULL) abort();

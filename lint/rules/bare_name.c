@@ -1,0 +1,25 @@
+/* L119: `== 'cmd.exe'` on a field that has whole paths: it is never true of one. A name alone, without an extension, may be a kind of path that has no folders. */
+#include "../uses.h"
+#include "../rules.h"
+
+static bool is_wrong(const struct lint_use *use, struct str value)
+{
+    if (!lint_use_is_path(use) || value.n < 5 || value.p[value.n - 4] != '.') return false;
+    for (uint32_t i = 0; i < value.n; i++)
+        if (value.p[i] == '\\' || value.p[i] == '/' || value.p[i] == ':' || value.p[i] == '<') return false;
+    return true;
+}
+
+static bool say(struct lint *lint, const struct lint_use *use, struct str value)
+{
+    const char separator = use->type->platform == WEIR_WINDOWS ? '\\' : '/';
+    struct diag *d = lint_report(lint, DIAG_BARE_NAME, use->criterion->span, "'" STR_FMT "' is a name without its folder, and '" STR_FMT "' is a path", STR_ARG(value),
+                                 STR_ARG(use->field->name));
+    if (d) diag_set_help(lint->model->sink, d, "write endswith '%c" STR_FMT "'", separator, STR_ARG(value));
+    return d != NULL;
+}
+
+void lint_rule_bare_name(struct lint *lint)
+{
+    if (!lint_is_off(lint, DIAG_BARE_NAME)) lint_each_wrong_value(lint, LINT_OP(EQUALS), is_wrong, say);
+}

@@ -1,0 +1,36 @@
+/* L170: the same tag, reference or author twice in one instance. */
+#include "../uses.h"
+#include "../rules.h"
+
+struct repeated {
+    struct intern texts;
+    struct vec first; /* struct span: by number of the text */
+};
+
+static void look(struct lint *lint, const struct instance *instance, struct repeated *r)
+{
+    static const char *const words[ATTRIBUTE_COUNT] = {[ATTRIBUTE_TAGS] = "tag", [ATTRIBUTE_REFERENCES] = "reference", [ATTRIBUTE_AUTHOR] = "author"};
+    for (uint32_t i = 0; i < instance->attribute_count; i++) {
+        const struct attribute *a = lint_attribute_at(lint, instance, i);
+        if (words[a->key] == NULL) continue;
+        struct arena *arena = lint->model->arena;
+        const uint32_t number = intern_add(&r->texts, arena_printf(arena, "%s " STR_FMT, words[a->key], STR_ARG(a->text)));
+        if (number == r->first.count) {
+            *(struct span *)vec_push(&r->first, sizeof(struct span)) = a->span;
+            continue;
+        }
+        struct diag *d = lint_report(lint, DIAG_REPEATED_VALUE, a->span, "'" STR_FMT "' names the %s '" STR_FMT "' twice", STR_ARG(instance->name), words[a->key], STR_ARG(a->text));
+        if (d) diag_add_label(lint->model->sink, d, ((struct span *)r->first.p)[number], "the first one");
+    }
+}
+
+void lint_rule_repeated_value(struct lint *lint)
+{
+    for (uint32_t i = 0; i < lint->model->instances.count && !lint_is_off(lint, DIAG_REPEATED_VALUE); i++) {
+        struct repeated r = {.first = {.exhausted = lint->model->arena->exhausted}};
+        intern_init(&r.texts, lint->model->arena);
+        look(lint, lint_instance(lint, i), &r);
+        vec_free(&r.first);
+        intern_free(&r.texts);
+    }
+}

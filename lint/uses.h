@@ -1,0 +1,54 @@
+/* Criteria where they stand, for rules: each with its instance, its field and its values; and what a value looks like in the source. */
+#ifndef LINT_USES_H
+#define LINT_USES_H
+
+#include "facts.h"
+
+struct lint_use {
+    uint32_t number;                  /* of the instance */
+    const struct instance *instance;
+    const struct template_type *type;
+    const struct field *field;        /* NULL: of any field */
+    const struct criterion *criterion;
+    const struct value_set *set;      /* NULL: none */
+};
+#define LINT_OP(name) (UINT32_C(1) << WEIR_OP_##name)
+enum { LINT_TEXT_OPS = LINT_OP(EQUALS) | LINT_OP(STARTS) | LINT_OP(ENDS) | LINT_OP(CONTAINS) }; /* that take a text as it is */
+
+static inline bool lint_is_off(const struct lint *lint, enum diag_code code) { return lint->level[code] == DIAG_OFF; }
+static inline bool lint_use_is_path(const struct lint_use *use) { return use->field && use->field->type == WEIR_TYPE_PATH; }
+static inline bool lint_use_is_cased(const struct lint_use *use) { return (use->criterion->flags & WEIR_CRITERION_CASED) != 0; }
+/* The number of the value in the set: text as it is compared (folded where the criterion folds); of MATCHES the expression as written. */
+struct str lint_value(const struct lint *lint, const struct value_set *set, uint32_t number);
+
+/* Calls look with each criterion of the operators (bits LINT_OP) of each instance that takes part. It returns false to end. */
+typedef bool lint_look(struct lint *lint, const struct lint_use *use);
+void lint_each_use(struct lint *lint, uint32_t ops, lint_look *look);
+
+/* Calls say with each criterion that has a value which is wrong, and the first such one. What is asked of a set is asked once for all criteria that share it with the same
+ * operator, kind of field, platform and case. say returns false to end. */
+typedef bool lint_wrong(const struct lint_use *use, struct str value);
+typedef bool lint_say(struct lint *lint, const struct lint_use *use, struct str value);
+void lint_each_wrong_value(struct lint *lint, uint32_t ops, lint_wrong *wrong, lint_say *say);
+
+/* The string literals in a piece of source: the next one at or after *at, which moves behind it. Into the arena only where an escape is resolved. */
+struct lint_literal {
+    struct str text;
+    uint32_t at, length; /* in the piece, with the quotes */
+};
+bool lint_next_literal(struct arena *arena, struct str source, uint32_t *at, struct lint_literal *literal);
+/* A text as a string literal of the source. */
+struct str lint_quoted(struct arena *arena, struct str text);
+
+static inline bool lint_takes_part(const struct lint *lint, const struct instance *instance)
+{
+    return !instance->poisoned && instance->type < lint->model->templates.count && !lint_type(lint, instance->type)->poisoned;
+}
+static inline const struct attribute *lint_attribute_at(const struct lint *lint, const struct instance *instance, uint32_t number)
+{
+    return MODEL_AT(lint->model->attributes, struct attribute, instance->attribute_first + number);
+}
+/* The first one with this key, or NULL. */
+const struct attribute *lint_attribute(const struct lint *lint, const struct instance *instance, enum attribute_key key);
+
+#endif
