@@ -45,7 +45,7 @@ enum {
 #include "sections.def"
 #undef SECTION
 };
-#define WEIR_SECTION_COUNT 26u
+#define WEIR_SECTION_COUNT 27u
 
 /* ---- TEMPLATE: one record ---- */
 enum weir_template_offset {
@@ -180,6 +180,7 @@ enum weir_entry_offset {
 };
 #define WEIR_ANCHOR_START 1u
 #define WEIR_ANCHOR_END 2u
+/* WINDOWS: u8 a string, the offset of its window; of no meaning for a string that has none */
 /* HITS: u32 question, ascending; WEIR_LAST_HIT on the last of an entry */
 #define WEIR_LAST_HIT 0x80000000u
 

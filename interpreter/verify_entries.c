@@ -7,39 +7,6 @@
 
 #define FEW_VALUES 16u /* of a set: so few are compared one by one */
 
-static const uint8_t commonness[256] = {
-#define COMMONNESS(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p) a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p,
-#include "commonness.def"
-#undef COMMONNESS
-};
-
-/* Where the window of a string lies: where its bytes are least common, and of several such places the first. A place is told by the commonness of its
- * bytes times 256 and the place, of which the least is wanted. */
-_Static_assert(WEIR_MAX_WINDOW_OFFSET < 256, "a place fits behind the commonness");
-
-static uint32_t window_of_four(const uint8_t *text, uint32_t last)
-{
-    uint32_t a = commonness[text[0]], b = commonness[text[1]], c = commonness[text[2]], d = commonness[text[3]];
-    uint32_t at = 256 * (a + b + c + d), least = at;
-    for (uint32_t i = 1; i <= last; i++) {
-        const uint32_t next = commonness[text[i + 3]];
-        at += 256 * (next - a) + 1; /* modulo 2^32, and not below 0 in the end */
-        a = b;
-        b = c;
-        c = d;
-        d = next;
-        least = at < least ? at : least;
-    }
-    return least % 256;
-}
-
-/* A string of fewer than four bytes is its own window. */
-static uint32_t window_of(struct weir_bytes string, uint32_t gram)
-{
-    if (gram < WEIR_MAX_GRAM) return 0;
-    return window_of_four(string.data, string.length - gram < WEIR_MAX_WINDOW_OFFSET ? string.length - gram : WEIR_MAX_WINDOW_OFFSET);
-}
-
 /* The entry's own: value, window, hash, tag, anchors. */
 struct entry {
     size_t at;
@@ -68,7 +35,10 @@ static uint32_t read_value(struct verifier *v, const struct weir_table *t, struc
         entry->order = entry->value;
         if (t->gram != 0 && (string.length < WEIR_MAX_GRAM ? string.length : WEIR_MAX_GRAM) != t->gram)
             return weir_refuse(v, WEIR_REFUSED_ENTRY_GRAM, entry->at);
-        if (t->gram != 0) offset = window_of(string, t->gram);
+        if (t->gram != 0) { /* one window a string, so that it is searched for in one place */
+            offset = b[WEIR_RECORD(c, WINDOWS, entry->value)];
+            if (offset > string.length - t->gram) return weir_refuse(v, WEIR_REFUSED_ENTRY_WINDOW, WEIR_RECORD(c, WINDOWS, entry->value));
+        }
         entry->hash = t->gram == 0 ? weir_whole_hash(string.data, string.length) : weir_gram_hash(weir_gram_at(string.data + offset, t->gram));
     }
     if (weir_u16_at(b, entry->at + WEIR_ENTRY_TAG) != entry->hash % 65536) return weir_refuse(v, WEIR_REFUSED_ENTRY_TAG, entry->at + WEIR_ENTRY_TAG);

@@ -110,6 +110,8 @@ uint32_t weir_verify_questions(struct verifier *v)
     struct key before = {0, 0};
     if (c->section[WEIR_SECTION_ASKED].count != c->section[WEIR_SECTION_CRITERIA].count)
         return weir_refuse(v, WEIR_REFUSED_ASKED_RECORDS, WEIR_HEADER_BYTES + 4 + WEIR_SECTION_ROW_BYTES * (WEIR_SECTION_ASKED - 1u));
+    if (c->section[WEIR_SECTION_WINDOWS].count != c->section[WEIR_SECTION_STRING_OFFSETS].count - 1)
+        return weir_refuse(v, WEIR_REFUSED_WINDOW_RECORDS, WEIR_HEADER_BYTES + 4 + WEIR_SECTION_ROW_BYTES * (WEIR_SECTION_WINDOWS - 1u));
     for (uint32_t i = 0; i < c->section[WEIR_SECTION_QUESTIONS].count; i++)
         TRY(verify_question(v, i, &before));
     if (v->sets_seen != c->section[WEIR_SECTION_SETS].count) return weir_refuse(v, WEIR_REFUSED_SET_UNUSED, WEIR_RECORD(c, SETS, v->sets_seen));

@@ -113,7 +113,7 @@ def check_objects(build):
 
 def check_rows(names):
     for name in names:
-        if not name.endswith(".def") or name.endswith(("unicode.def", "fold.def", "commonness.def")):
+        if not name.endswith(".def") or name.endswith(("unicode.def", "fold.def", "commonness.def", "common_grams.def")):
             continue
         rows = {}
         for number, line in enumerate(open(os.path.join(ROOT, name), encoding="utf-8"), 1):

@@ -12,6 +12,7 @@ struct spot { /* of a value: its hash, and where in it the hash was taken */
 struct part {
     uint32_t hash;
     uint8_t offset, gram;
+    bool searched; /* it is in a table */
 };
 struct table {
     uint32_t view, gram, bits, bucket;
@@ -28,16 +29,6 @@ struct tables {
 };
 
 /* ---- the hashes of the page, once more ---- */
-
-static uint32_t weight_of(char byte)
-{
-    static const uint8_t weights[] = {
-#define COMMONNESS(...) __VA_ARGS__,
-#include "../../interpreter/commonness.def"
-#undef COMMONNESS
-    };
-    return weights[(unsigned char)byte];
-}
 
 static uint32_t hash_eight(uint64_t *state, const uint8_t *p, uint32_t n)
 {
@@ -72,29 +63,16 @@ static struct spot number_spot(uint64_t number)
 
 static uint32_t gram_of(struct str text) { return text.n > WEIR_MAX_GRAM ? WEIR_MAX_GRAM : text.n; }
 
-/* From the last place to the first, so that of equal ones the first is left. */
-static struct spot part_spot(struct str text)
+/* Of a part: its window is where the file puts it, which must be inside. */
+static struct spot part_spot(const struct check *c, uint32_t string, struct str text)
 {
-    const uint32_t gram = gram_of(text);
-    uint32_t best = 0;
-    if (gram == WEIR_MAX_GRAM) {
-        const uint32_t most = text.n - gram > WEIR_MAX_WINDOW_OFFSET ? WEIR_MAX_WINDOW_OFFSET : text.n - gram;
-        const char *p = text.p + most;
-        uint32_t second = weight_of(p[1]), third = weight_of(p[2]), fourth = weight_of(p[3]), lowest = UINT32_MAX;
-        _Static_assert(WEIR_MAX_GRAM == 4, "as many weights");
-        for (uint32_t at = most + 1; at-- > 0; p--) {
-            const uint32_t first = weight_of(*p), window = first + second + third + fourth;
-            best = window <= lowest ? at : best;
-            lowest = window <= lowest ? window : lowest;
-            fourth = third;
-            third = second;
-            second = first;
-        }
-    }
+    const uint32_t gram = gram_of(text), offset = check_u8(c, check_record(c, WEIR_SECTION_WINDOWS, string));
+    if (offset > text.n - gram)
+        return (struct spot){0, UINT32_MAX};
     uint32_t bytes = 0;
     for (uint32_t i = gram; i-- > 0;)
-        bytes = bytes << 8 | (unsigned char)text.p[best + i];
-    return (struct spot){bytes * WEIR_GRAM_MULTIPLIER, best};
+        bytes = bytes << 8 | (unsigned char)text.p[offset + i];
+    return (struct spot){bytes * WEIR_GRAM_MULTIPLIER, offset};
 }
 
 /* Of all strings, in their order: so each is read where the one before it ended. */
@@ -104,8 +82,9 @@ static void find_parts(struct tables *t)
         struct str text;
         if (!check_string(t->c, i, &text) || text.n == 0)
             continue; /* of no gram */
-        const struct spot spot = part_spot(text);
-        t->parts[i] = (struct part){spot.hash, (uint8_t)spot.offset, (uint8_t)gram_of(text)};
+        const struct spot spot = part_spot(t->c, i, text);
+        if (spot.offset != UINT32_MAX)
+            t->parts[i] = (struct part){spot.hash, (uint8_t)spot.offset, (uint8_t)gram_of(text), false};
     }
 }
 
@@ -162,6 +141,7 @@ static const char *read_entry(struct tables *t, const struct table *table, uint3
         if (number >= c->string_count || t->parts[number].gram != table->gram)
             return check_differs(c, "entry %u is no string of its table", entry);
         spot = (struct spot){t->parts[number].hash, t->parts[number].offset};
+        t->parts[number].searched = true;
     }
     if (anchors > 3 || (anchors == 3) != (table->gram == WHOLE))
         return check_differs(c, "the anchors of entry %u", entry);
@@ -329,9 +309,11 @@ const char *check_tables(struct check *c)
     t.hash = arena_array(&c->scratch, (size_t)entries + 1, sizeof *t.hash);
     t.hits_end = arena_array(&c->scratch, (size_t)c->section[WEIR_SECTION_HITS].count + 1, sizeof *t.hits_end);
     t.parts = arena_array(&c->scratch, (size_t)c->string_count + 1, sizeof *t.parts);
-    find_parts(&t);
     uint32_t last = 0;
     const char *text = NULL;
+    if (c->section[WEIR_SECTION_WINDOWS].count != c->string_count)
+        return check_differs(c, "a window for each string");
+    find_parts(&t);
     for (uint32_t i = 0; i < c->section[WEIR_SECTION_TABLES].count && text == NULL; i++)
         text = read_table(&t, i, &last);
     if (text == NULL && (t.buckets != c->section[WEIR_SECTION_BUCKETS].count || t.filters != c->section[WEIR_SECTION_FILTERS].count ||
@@ -341,6 +323,9 @@ const char *check_tables(struct check *c)
     for (uint32_t q = 0; q < c->section[WEIR_SECTION_QUESTIONS].count && text == NULL; q++)
         if (!finds_all(&t, q, &pairs))
             text = check_differs(c, "a value of question %u is not found in the tables", q);
+    for (uint32_t i = 0; i < c->string_count && text == NULL; i++)
+        if (!t.parts[i].searched && check_u8(c, check_record(c, WEIR_SECTION_WINDOWS, i)) != 0)
+            text = check_differs(c, "the window of string %u, which has none", i);
     if (text == NULL && pairs != t.pairs)
         text = check_differs(c, "the tables answer questions with values that are not theirs");
     return text;

@@ -77,6 +77,7 @@ static uint64_t lay_out(struct writer *w)
         [WEIR_SECTION_FILTERS] = plan->filter_total,
         [WEIR_SECTION_ENTRIES] = plan->entry_total,
         [WEIR_SECTION_HITS] = plan->hit_total,
+        [WEIR_SECTION_WINDOWS] = plan->string_total,
     };
     uint64_t at = WEIR_HEADER_BYTES + WEIR_SECTION_COUNT * WEIR_SECTION_ROW_BYTES;
     for (uint32_t i = 1; i <= WEIR_SECTION_COUNT; i++) {

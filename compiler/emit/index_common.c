@@ -6,7 +6,7 @@
 
 static const uint8_t commonness[256] = {
 #define COMMONNESS(...) __VA_ARGS__,
-#include "../../interpreter/commonness.def"
+#include "../pattern/commonness.def"
 #undef COMMONNESS
 };
 enum {

@@ -1,15 +1,20 @@
 /* The search tables of a channel file, planned: what is looked for in which view of which parameter, in the order of the entries.
  *
  * In:  the questions with their required sets, all strings numbered. Out: plan.tables, plan.records, the kinds of the questions in plan.asked, and
- *      (by what is rare among them) the wakers. Must hold: docs/channel-format.md, "TABLES, BUCKETS, FILTERS, ENTRIES, HITS", to the bit. */
+ *      (by what is rare among them) the wakers. Must hold: docs/channel-format.md, "TABLES, BUCKETS, FILTERS, ENTRIES, HITS, WINDOWS", to the bit. */
 #include <stdlib.h>
 
 #include "plan.h"
 
 static const uint8_t commonness[256] = {
 #define COMMONNESS(...) __VA_ARGS__,
-#include "../../interpreter/commonness.def"
+#include "../pattern/commonness.def"
 #undef COMMONNESS
+};
+static const uint8_t common_grams[] = {
+#define COMMON_GRAMS(...) __VA_ARGS__,
+#include "../pattern/common_grams.def"
+#undef COMMON_GRAMS
 };
 enum { MOST_GRAM = WEIR_MAX_GRAM, SLOTS = 3 * (MOST_GRAM + 1) }; /* a slot: a view and a gram length of one parameter */
 #define MOST_RECORDS (1u << 26) /* more would not fit into a channel file */
@@ -45,25 +50,11 @@ static uint32_t hash_number(uint64_t number)
     return (uint32_t)(h ^ h >> 32);
 }
 
-/* The rarest window of the text, which is at least as long; shorter texts than the longest gram have but one. */
-static uint8_t window_of(struct str text, uint32_t gram)
-{
-    if (gram < MOST_GRAM)
-        return 0;
-    _Static_assert(MOST_GRAM == 4, "as many bytes stand in a window");
-    const uint8_t *p = (const uint8_t *)text.p;
-    const uint32_t last = text.n - gram < WEIR_MAX_WINDOW_OFFSET ? text.n - gram : WEIR_MAX_WINDOW_OFFSET;
-    uint32_t a = commonness[p[0]], b = commonness[p[1]], c = commonness[p[2]], least = UINT32_MAX, best = 0;
-    for (uint32_t at = 0; at <= last; at++) {
-        const uint32_t d = commonness[p[at + 3]], sum = a + b + c + d;
-        best = sum < least ? at : best;
-        least = sum < least ? sum : least;
-        a = b;
-        b = c;
-        c = d;
-    }
-    return (uint8_t)best;
-}
+enum {
+    COMMON_GRAM = 256, /* what a window that stands in many events weighs more: all others come first */
+    SHARED = 12,       /* and one for each string that has the same already: one place of the tables is not to hold them all */
+    SHARED_BITS = 16,  /* by which windows are told apart for that */
+};
 
 static uint32_t hash_gram(struct str text, uint32_t offset, uint32_t gram)
 {
@@ -71,6 +62,30 @@ static uint32_t hash_gram(struct str text, uint32_t offset, uint32_t gram)
     for (uint32_t i = 0; i < gram; i++)
         value |= (uint32_t)(uint8_t)text.p[offset + i] << 8 * i;
     return value * WEIR_GRAM_MULTIPLIER;
+}
+
+/* Where the window of the text lies from now on. Anywhere would be right; it is put where its bytes are least common and few other strings have theirs, so that a search seldom
+ * stops, and where it stops finds little to compare. */
+static uint8_t window_of(struct plan *plan, struct str text, uint32_t gram)
+{
+    enum { BITS = 14 }; /* of the hash: which bit of common_grams */
+    const uint8_t *p = (const uint8_t *)text.p;
+    const uint32_t last = text.n - gram < WEIR_MAX_WINDOW_OFFSET ? text.n - gram : WEIR_MAX_WINDOW_OFFSET;
+    uint32_t sum = 0, least = UINT32_MAX, best = 0;
+    for (uint32_t i = 0; i < gram; i++)
+        sum += commonness[p[i]];
+    for (uint32_t at = 0; at <= last && text.n > gram; at++) {
+        const uint32_t hash = hash_gram(text, at, gram), shared = plan->shared_windows[hash >> (32 - SHARED_BITS)], bit = hash >> (32 - BITS);
+        const uint32_t weight = sum + SHARED * shared + (common_grams[bit / 8] >> bit % 8 & 1 ? COMMON_GRAM : 0);
+        if (weight < least) {
+            least = weight;
+            best = at;
+        }
+        sum += at < last ? commonness[p[at + gram]] : 0u;
+        sum -= commonness[p[at]];
+    }
+    plan->shared_windows[hash_gram(text, best, gram) >> (32 - SHARED_BITS)]++;
+    return (uint8_t)best;
 }
 
 static uint16_t chance_of(const struct plan *plan, struct str text, bool anchored)
@@ -100,7 +115,11 @@ static void add_whole(struct filling *f, uint32_t question, uint32_t view, uint3
 static void add_part(struct filling *f, uint32_t question, uint32_t view, uint32_t anchors, uint32_t number, struct str text)
 {
     const uint32_t gram = text.n < MOST_GRAM ? text.n : MOST_GRAM, slot = view * (MOST_GRAM + 1) + gram;
-    const uint8_t offset = window_of(text, gram);
+    uint8_t *window = &f->plan->windows[number];
+    if (!f->plan->has_window[number])
+        *window = window_of(f->plan, text, gram);
+    f->plan->has_window[number] = 1;
+    const uint8_t offset = *window;
     f->plan->text_use += text.n; /* as above */
     add(f, slot, (struct plan_record){.key = key_of(hash_gram(text, offset, gram), number, anchors), .question = question, .offset = offset,
                                       .common = chance_of(f->plan, text, anchors != 0)});
@@ -389,6 +408,9 @@ static bool records_fit(const struct plan *plan)
 
 bool plan_fill_tables(struct plan *plan)
 {
+    plan->windows = (uint8_t *)plan_table(plan, plan->string_total / 2 + 1); /* and, behind them, which are chosen */
+    plan->has_window = plan->windows + plan->string_total;
+    plan->shared_windows = plan_table(plan, (size_t)1 << SHARED_BITS);
     bool of_numbers = false;
     for (size_t q = 0; q < plan->questions.count; q++) {
         struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);

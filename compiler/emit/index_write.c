@@ -80,6 +80,8 @@ void plan_write_search(const struct plan *plan, uint8_t *const sections[WEIR_SEC
         put32(p + WEIR_TABLE_FILTER_FIRST, at.filter);
         write_table(plan, table, sections, &at);
     }
+    if (plan->string_total)
+        memcpy(sections[WEIR_SECTION_WINDOWS], plan->windows, plan->string_total);
     if (at.bucket != plan->bucket_total || at.filter != plan->filter_total || at.entry != plan->entry_total || at.hit != plan->hit_total)
         BUG("the search tables are not as planned: %u entries, %u hits", at.entry, at.hit);
 }

@@ -364,6 +364,8 @@ void plan_free(struct plan *plan)
     free(plan->needed_of_set);
     free(plan->numbers);
     free(plan->grams);
+    free(plan->windows);
+    free(plan->shared_windows);
     intern_free(&plan->words);
     arena_free(&plan->arena);
 }

@@ -91,6 +91,8 @@ struct plan {
     uint32_t *grams;      /* by hash of four bytes: how often they stand in values */
     uint32_t gram_texts;  /* in so many values */
     uint64_t *numbers;    /* NUMBERS of the file while they are searched for */
+    uint8_t *windows, *has_window;  /* by file string: where its window lies; whether that was chosen */
+    uint32_t *shared_windows;       /* by the top bits of a window's hash: how many strings have it */
     uint64_t wake_total, bucket_total, filter_total, entry_total, hit_total;
     struct arena arena;        /* of the words */
     struct intern words;       /* strings that globs and expressions need */

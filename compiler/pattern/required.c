@@ -27,7 +27,7 @@ struct walk {
 
 static const uint8_t commonness[256] = {
 #define COMMONNESS(...) __VA_ARGS__,
-#include "../../interpreter/commonness.def"
+#include "commonness.def"
 #undef COMMONNESS
 };
 

@@ -13,7 +13,7 @@ bool regex_required(struct arena *arena, struct str pattern, struct str **string
  * (a large automaton), so whoever gives strings asks first. */
 bool regex_requires(struct arena *scratch, const struct regex_program *program, const struct str *strings, uint32_t count);
 
-/* How common the least common window of the string is, by interpreter/commonness.def: less is better to search for. */
+/* How common the least common window of the string is, by commonness.def: less is better to search for. */
 uint32_t commonness_of(struct str string);
 
 #endif

@@ -46,7 +46,7 @@ import tables  # noqa: E402
 
 RECORD = {"TEMPLATE": 16, "PARAMETERS": 32, "MEMBERS": 16, "ALIASES": 12, "RECORDED": 16, "INSTANCES": 48, "VECTORS": 2, "CRITERIA": 8,
           "CODE": 4, "SETS": 16, "VALUES": 4, "NUMBERS": 8, "PROGRAMS": 16, "PROGRAM_CODE": 8, "CLASSES": 32, "STRING_OFFSETS": 4,
-          "STRING_BYTES": 1, "QUESTIONS": 12, "ASKED": 4, "WAKES": 4, "ALWAYS": 4, "TABLES": 12, "BUCKETS": 4, "FILTERS": 8, "ENTRIES": 12, "HITS": 4}
+          "STRING_BYTES": 1, "QUESTIONS": 12, "ASKED": 4, "WAKES": 4, "ALWAYS": 4, "TABLES": 12, "BUCKETS": 4, "FILTERS": 8, "ENTRIES": 12, "HITS": 4, "WINDOWS": 1}
 WORDS = {"QUESTIONS": "q", "ASKED": "a", "WAKES": "wake", "ALWAYS": "always", "TABLES": "t", "BUCKETS": "bucket", "FILTERS": "filter", "ENTRIES": "e", "HITS": "hit"}
 SECTIONS = ["header"] + list(RECORD)
 TABLE, ROW = 96, 16
@@ -168,6 +168,8 @@ class Case:
 
     def search(self):
         self.offsets()
+        if len(self.bytes["WINDOWS"]) != len(self.starts):
+            self.bytes["WINDOWS"] = bytearray(len(self.starts))
         required = {bytes(self.bytes["CRITERIA"][8 * i:8 * i + 8]): number for i, number in self.required.items()}
         for name, data in tables.build(self.bytes, required, self.wakers).items():
             self.bytes[name] = bytearray(data)

@@ -34,7 +34,7 @@ FIELDS = {
     "INSTANCES": (8, 4, 4, 1, 1, 1, 1, 4, 4, 4, 4, 4, 4, 4), "VECTORS": (2,), "CRITERIA": (1, 1, 1, 1, 4), "CODE": (1, 1, 2),
     "SETS": (1, 1, 2, 4, 4, 4), "VALUES": (4,), "NUMBERS": (8,), "PROGRAMS": (4, 4, 4, 4), "PROGRAM_CODE": (1, 1, 1, 1, 4), "CLASSES": (1,) * 32,
     "STRING_OFFSETS": (4,), "STRING_BYTES": (1,), "QUESTIONS": (4, 4, 4), "ASKED": (4,), "WAKES": (4,), "ALWAYS": (4,),
-    "TABLES": (1, 1, 1, 1, 4, 4), "BUCKETS": (4,), "FILTERS": (8,), "ENTRIES": (4, 4, 2, 1, 1), "HITS": (4,)}
+    "TABLES": (1, 1, 1, 1, 4, 4), "BUCKETS": (4,), "FILTERS": (8,), "ENTRIES": (4, 4, 2, 1, 1), "HITS": (4,), "WINDOWS": (1,)}
 HEADER_FIELDS = (*((at, 1) for at in range(8)), (8, 4), (12, 4), (56, 4), (60, 4), (64, 4), (68, 4), (72, 4), (76, 4), (80, 4), (84, 1), (95, 1))
 CODES = {1: "<B", 2: "<H", 4: "<I", 8: "<Q"}
 

@@ -27,7 +27,11 @@ def read(channel, need):
     wakes = {i for i in range(len(criteria)) if tables.u32(held["ASKED"], 4 * i) >> 31}
     measure(channel, questions, required, need)
     read_wakers(channel, criteria, required, wakes, need)
-    made = tables.build(held, required, wakes)
+    need(sections["WINDOWS"].records == sections["STRING_OFFSETS"].records - 1, "records of WINDOWS", L.HEADER_BYTES + 16 * 26 + 4)
+    try:
+        made = tables.build(held, required, wakes)
+    except ValueError as error:
+        need(False, str(error), sections["WINDOWS"].offset)
     for name in L.SEARCHING:
         need(made[name] == held[name], "%s is not what follows from the other sections" % name, sections[name].offset)
     for row, criterion in enumerate(each for instance in channel.instances for each in instance["criteria"]):

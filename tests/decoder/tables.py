@@ -20,14 +20,6 @@ def put(*values):
     return b"".join(value.to_bytes(4, "little") for value in values)
 
 
-def weights():
-    text = open(os.path.join(ROOT, "interpreter", "commonness.def"), encoding="ascii").read()
-    return [int(n) for row in re.findall(r"^COMMONNESS\((.*)\)$", text, re.M) for n in row.split(",")]
-
-
-WEIGHTS = weights()
-
-
 def gram_hash(window):
     return int.from_bytes(window, "little") * 0x9E3779B1 % 2**32
 
@@ -38,12 +30,6 @@ def whole_hash(data):
         h = (h ^ int.from_bytes(data[at:at + 8], "little")) * 0x9E3779B97F4A7C15 % 2**64
         h ^= h >> 32
     return h % 2**32
-
-
-def window(string, gram):
-    """Where the least common window of so many bytes lies."""
-    places = range(min(len(string) - gram, 255) + 1)
-    return min(places, key=lambda at: (sum(WEIGHTS[byte] for byte in string[at:at + gram]), at))
 
 
 class Sections:
@@ -91,7 +77,9 @@ def wanted(data, question, what, required):
             yield (ordinal, view, 0), (whole_hash(string), value, 3), value, 0
             continue
         gram = min(len(string), 4)
-        at = window(string, gram)
+        at = data.s["WINDOWS"][value]
+        if at + gram > len(string):
+            raise ValueError("a window beyond the end of its string")
         yield (ordinal, view, gram), (gram_hash(string[at:at + gram]), value, {STARTS: 1, ENDS: 2}.get(op, 0)), value, at
 
 

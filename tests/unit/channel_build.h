@@ -331,7 +331,11 @@ static inline void build_seal(uint8_t *bytes, size_t size)
 
 static inline void build_lay_out(struct build *b, uint32_t inputs_read, uint32_t longest)
 {
-    static const uint8_t record[WEIR_SECTION_COUNT + 1] = {0, 16, 32, 16, 12, 16, 48, 2, 8, 4, 16, 4, 8, 16, 8, 32, 4, 1, 12, 4, 4, 4, 12, 4, 8, 12, 4};
+    static const uint8_t record[WEIR_SECTION_COUNT + 1] = {
+#define SECTION(name, number, bytes, text) [number] = (bytes),
+#include "interpreter/sections.def"
+#undef SECTION
+    };
     const uint32_t numbers[] = {1, WEIR_SECTION_COUNT, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 291, 1, 1, b->parameter_count, inputs_read, longest, WEIR_UNICODE_VERSION, 0, 0, 0};
     struct build_bytes file = {0};
     for (unsigned i = 0; i < 8; i++)

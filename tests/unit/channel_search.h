@@ -90,24 +90,10 @@ static inline uint32_t search_hash(const uint8_t *p, uint32_t n)
     return (uint32_t)h;
 }
 
+/* The builder puts windows where they lie farthest in, as far as an offset goes. */
 static inline uint32_t search_window(struct build_text text, uint32_t gram)
 {
-    static const uint8_t commonness[256] = {
-#define COMMONNESS(...) __VA_ARGS__,
-#include "interpreter/commonness.def"
-#undef COMMONNESS
-    };
-    uint32_t best = 0, least = UINT32_MAX;
-    for (uint32_t at = 0; at + gram <= text.n && at < 256; at++) {
-        uint32_t sum = 0;
-        for (uint32_t i = 0; i < gram; i++)
-            sum += commonness[text.p[at + i]];
-        if (sum < least) {
-            least = sum;
-            best = at;
-        }
-    }
-    return best;
+    return text.n - gram < 255 ? text.n - gram : 255;
 }
 
 static inline void search_add(struct search_build *s, uint32_t question, uint32_t criterion, uint32_t index)
@@ -263,6 +249,10 @@ static inline void build_search(struct build *b)
         for (next = i; next < s.entry_count && s.entries[next].table == s.entries[i].table; next++)
             ;
         search_put_table(&s, i, next);
+    }
+    for (uint32_t i = 0; i < b->string_count; i++) {
+        const struct build_text text = search_string(b, i);
+        build_put(&b->section[WEIR_SECTION_WINDOWS], text.n > 4 ? search_window(text, 4) : 0, 1);
     }
     free(s.asked);
     free(s.wakes);
