@@ -28,7 +28,7 @@
 #endif
 
 #define ARENA_ALIGN _Alignof(max_align_t)
-#define ARENA_FIRST_BLOCK ((size_t)64 << 10)
+#define ARENA_FIRST_BLOCK ((size_t)16 << 10)
 #define ARENA_LAST_BLOCK ((size_t)1 << 20)
 
 struct arena_block {
