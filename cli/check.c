@@ -6,6 +6,7 @@
 static enum cli_status run(struct cli *cli, struct check *check)
 {
     check->options.sensors = cli_values(cli, "--sensor", &check->options.sensor_count);
+    check->options.is_thorough = strcmp(cli->command, "lint") == 0;
     pipeline_init(&check->pipeline, &cli->exhausted);
     check->pipeline.tell = cli_tell;
     check->pipeline.tell_context = cli;

@@ -23,7 +23,7 @@ static const struct style text_style = {"    ", "", ""}, markdown_style = {"  - 
 static void show_event(const struct style *style, const char *what, const struct diff_row *row, const struct solve_event *event)
 {
     printf("%s%s %s", style->item, what, style->code);
-    witness_write_json(stdout, row->type, event);
+    solve_write_event(stdout, row->type, event);
     printf("%s\n", style->end_code);
 }
 
@@ -97,7 +97,7 @@ static void put_string(const char *member, struct str text)
 static void put_event(const char *member, const struct diff_row *row, const struct solve_event *event)
 {
     printf(",\"%s\":", member);
-    witness_write_json(stdout, row->type, event);
+    solve_write_event(stdout, row->type, event);
 }
 
 static void show_json_row(const struct diff_row *row)

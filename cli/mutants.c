@@ -205,7 +205,7 @@ static void show_survivor(struct quality *q, const struct mutant *mutant)
         printf(", \"line\": %u, \"column\": %u, \"mutant\": ", (unsigned)place.line, (unsigned)place.column);
         json_write_string(stdout, mutant->what);
         printf(", \"expected\": \"%s\", \"event\": ", mutant->matches ? "match" : "no match");
-        witness_write_json(stdout, q->type, &mutant->event);
+        solve_write_event(stdout, q->type, &mutant->event);
         puts("}");
         return;
     }

@@ -313,7 +313,10 @@ struct pipeline_failure pipeline_check(struct pipeline *pipeline, const struct p
     vec_free(&r.paths);
     if (!file_failed(failure.status)) {
         pipeline_tell(pipeline, "proving", 0, 0);
-        lint_run(&pipeline->model, &(struct lint_options){.project = &pipeline->project, .needs_sensors = options->needs_sensors, .is_part = pipeline->is_part && pipeline->project.found}, &pipeline->lint);
+        const struct lint_engine engine = pipeline_engine(pipeline);
+        const struct lint_options lint_options = {.project = &pipeline->project, .needs_sensors = options->needs_sensors, .is_part = pipeline->is_part && pipeline->project.found,
+                                                  .engine = &engine, .is_quick = !options->is_thorough};
+        lint_run(&pipeline->model, &lint_options, &pipeline->lint);
         pipeline->linted = true;
     }
     diag_sort(&pipeline->sink);

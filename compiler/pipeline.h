@@ -34,6 +34,7 @@ struct pipeline_options {
     size_t sensor_count;
     bool needs_sensors;         /* compile */
     bool notes_uses;            /* fills pipeline->uses */
+    bool is_thorough;           /* lint: rules that ask the solver run whatever their level */
 };
 struct pipeline_failure { /* the world's fault */
     struct file_status status;
@@ -48,6 +49,9 @@ struct pipeline_failure pipeline_check(struct pipeline *pipeline, const struct p
 
 /* The path as it is to be shown: without the root before it, without "./" and doubled slashes. */
 const char *pipeline_shown_path(struct arena *arena, const char *root, const char *path);
+
+/* What the linter asks of the interpreter, about this pipeline's model. */
+struct lint_engine pipeline_engine(struct pipeline *pipeline);
 
 struct pipeline_output {
     const char *folder;      /* made if missing */

@@ -21,6 +21,12 @@ struct lint {
     const uint32_t *type_first;         /* by Template Type, and one more: where its instances start in type_instances */
     const uint32_t *type_instances;     /* instances by Template Type, in the model's order; poisoned ones are not there */
     uint8_t level[DIAG_CODE_COUNT];     /* enum diag_level, as weir.json sets it */
+    struct meaning *meaning;            /* see meaning.h; NULL: nobody asked yet */
+    struct vec undecided;               /* struct lint_undecided */
+};
+struct lint_undecided {
+    enum diag_code code;
+    struct span span;
 };
 
 void lint_gather_facts(struct lint *lint);
@@ -30,6 +36,11 @@ void lint_read_levels(struct lint *lint);
 /* A finding at its effective level; NULL where it is off. */
 struct diag *lint_report(struct lint *lint, enum diag_code code, struct span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* Is the rule to run? One that asks the solver or the interpreter runs only where there is time for it, or where it is an error. */
+bool lint_wants(const struct lint *lint, enum diag_code code, bool asks);
+/* A question of the rule was not decided within its bounds; what is behind the span was not judged. Told at the end, one note for each rule. */
+void lint_undecided(struct lint *lint, enum diag_code code, struct span span);
 
 /* The proof: always runs, cannot be turned off. */
 void lint_prove(struct lint *lint);

@@ -1,5 +1,5 @@
 /* The engine: a finished model in, findings in its sink out. The proof runs first and always; then the rules of lint.def, each once. */
-#include "rules.h"
+#include "meaning.h"
 
 #include <stdarg.h>
 
@@ -86,14 +86,44 @@ struct diag *lint_report(struct lint *lint, enum diag_code code, struct span spa
     return d;
 }
 
+bool lint_wants(const struct lint *lint, enum diag_code code, bool asks)
+{
+    if (lint->level[code] == DIAG_OFF) return false;
+    return !asks || !lint->options->is_quick || lint->level[code] == DIAG_ERROR;
+}
+
+void lint_undecided(struct lint *lint, enum diag_code code, struct span span)
+{
+    *(struct lint_undecided *)vec_push(&lint->undecided, sizeof(struct lint_undecided)) = (struct lint_undecided){code, span};
+}
+
+static void report_undecided(struct lint *lint)
+{
+    struct diag *of[DIAG_CODE_COUNT] = {NULL};
+    uint32_t count[DIAG_CODE_COUNT] = {0};
+    for (size_t i = 0; i < lint->undecided.count; i++) count[MODEL_AT(lint->undecided, struct lint_undecided, i)->code]++;
+    for (size_t i = 0; i < lint->undecided.count; i++) {
+        const struct lint_undecided *u = MODEL_AT(lint->undecided, struct lint_undecided, i);
+        if (of[u->code]) {
+            diag_add_label(lint->model->sink, of[u->code], u->span, "and this");
+            continue;
+        }
+        of[u->code] = lint_report(lint, DIAG_UNDECIDED, u->span, "'%s' was not decided for %u place%s", diag_row(u->code)->slug, count[u->code], count[u->code] == 1 ? "" : "s");
+        if (of[u->code] == NULL) return;
+    }
+}
+
 void lint_run(struct model *model, const struct lint_options *options, struct lint_result *result)
 {
-    struct lint lint = {.model = model, .options = options, .result = result};
+    struct lint lint = {.model = model, .options = options, .result = result, .undecided = {.exhausted = model->arena->exhausted}};
     *result = (struct lint_result){.targets = {.exhausted = model->arena->exhausted}};
     lint_read_levels(&lint);
     lint_gather_facts(&lint);
     lint_prove(&lint);
     for (size_t r = 0; r < RULE_COUNT; r++) rules[r].run(&lint);
+    report_undecided(&lint);
+    lint_meaning_free(&lint);
+    vec_free(&lint.undecided);
 }
 
 void lint_result_free(struct lint_result *result)

@@ -2,7 +2,7 @@
 #ifndef LINT_LINT_H
 #define LINT_LINT_H
 
-#include "../compiler/model/model.h"
+#include "../solve/solve.h"
 
 /* What was proved: one obligation is one comparison of language.md, chapter "The proof". */
 struct proof_counts {
@@ -27,10 +27,23 @@ struct lint_result {
     struct vec targets; /* struct lint_target: by channel, then version */
 };
 
+/* Instances, compiled: what the Content Interpreter says of an event. The linter makes no bytes and runs none; who calls it does. */
+struct lint_engine {
+    void *context;
+    /* All instances of the Template Type that are compiled for the version, without the stress instance. NULL where a limit of the format is passed. */
+    void *(*open)(void *context, uint32_t type, uint32_t version);
+    /* Adds to matches (uint32_t) each instance, by its number in the model, that matches the event; false: something could not be decided. */
+    bool (*match)(void *channel, const struct solve_event *event, struct vec *matches);
+    /* Does this one match? */
+    bool (*matches)(void *channel, uint32_t instance, const struct solve_event *event);
+    void (*close)(void *channel);
+};
 struct lint_options {
     const struct project *project; /* levels, budgets */
     bool needs_sensors;            /* no sensor at all is an error (compile), not a note (lint) */
     bool is_part;                  /* files of the project are left out: what is not used here may be used there */
+    const struct lint_engine *engine; /* NULL: rules that show events do not run */
+    bool is_quick;                 /* rules that ask the solver run only where they are errors: not for compile, which is run often */
 };
 void lint_run(struct model *model, const struct lint_options *options, struct lint_result *result);
 void lint_result_free(struct lint_result *result);

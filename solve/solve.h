@@ -9,6 +9,8 @@
 #ifndef SOLVE_SOLVE_H
 #define SOLVE_SOLVE_H
 
+#include <stdio.h>
+
 #include "../compiler/model/model.h"
 
 enum solve_answer { SOLVE_NO, SOLVE_YES, SOLVE_UNDECIDED };
@@ -55,6 +57,24 @@ struct solve_node *solve_substitute(struct solve *solve, struct solve_node *node
 /* The condition with its n-th AND made an OR, or the other way round; NULL where it has no more than n of them. */
 struct solve_node *solve_swap(struct solve *solve, struct solve_node *node, uint32_t n);
 
+/* ---- how a condition is built ---- */
+
+struct solve_row { /* of what is joined by and, or by or */
+    struct solve_node **at;
+    uint32_t count;
+};
+/* What the condition joins by and (of_or: by or), rows in rows taken apart; the condition alone where it joins nothing so. */
+struct solve_row solve_row(struct solve *solve, struct solve_node *node, bool of_or);
+/* The row joined again without one of its parts; UINT32_MAX: with all. Nothing joined by and is true, by or false. */
+struct solve_node *solve_join(struct solve *solve, const struct solve_row *row, uint32_t without, bool by_or);
+/* c of `not c`, else NULL. */
+struct solve_node *solve_excluded(const struct solve_node *node);
+enum { SOLVE_SIGN_POSITIVE = 1, SOLVE_SIGN_NEGATIVE = 2, SOLVE_SIGN_REPEATED = 4 };
+/* signs: by criterion, solve_atom_count of them: under an even number of `not`, under an odd one, more than once; 0: not in the condition. */
+void solve_signs(const struct solve *solve, const struct solve_node *node, uint8_t *signs);
+/* From the first to the last of its criteria in the source; at 0: it has none. */
+struct span solve_span(const struct solve_node *node);
+
 /* Is there an event for which it holds? The event is filled where there is. */
 enum solve_answer solve_find(struct solve *solve, const struct solve_node *node, struct solve_event *event);
 /* Does it hold for the event? Evaluated directly, without automata. */
@@ -72,5 +92,8 @@ bool solve_facts_turn(const struct solve *solve, const struct solve_node *node, 
 bool solve_facts_criterion(const struct solve *solve, struct solve_facts *facts, uint32_t atom);
 /* The same for one criterion. */
 bool solve_criterion_holds(const struct solve *solve, const struct criterion *criterion, const struct solve_event *event);
+
+/* One JSON object on one line, without an end of line: the keys by which the event is recognised, then the values that are there. */
+void solve_write_event(FILE *stream, const struct template_type *type, const struct solve_event *event);
 
 #endif

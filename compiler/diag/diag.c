@@ -149,6 +149,19 @@ void diag_add_label(struct diag_sink *sink, struct diag *diag, struct span span,
     *end = label;
 }
 
+void diag_add_event(struct diag_sink *sink, struct diag *diag, struct str json, const char *format, ...)
+{
+    if (diag == &sink->scratch) return;
+    va_list arguments;
+    va_start(arguments, format);
+    struct diag_event *event = arena_new(sink->arena, struct diag_event), **at = &diag->events;
+    event->shows = arena_vprintf(sink->arena, format, arguments);
+    va_end(arguments);
+    event->json = arena_copy(sink->arena, json);
+    while (*at != NULL) at = &(*at)->next;
+    *at = event;
+}
+
 void diag_set_fix(struct diag_sink *sink, struct diag *diag, struct span span, struct str text, const char *title)
 {
     if (diag == &sink->scratch) return;

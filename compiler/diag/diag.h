@@ -38,6 +38,11 @@ struct diag_fix { /* replace span by text */
     struct str text;
     struct str title;
 };
+struct diag_event { /* a recorded event that shows what is said; it was run in the Content Interpreter before */
+    struct str shows;         /* "both match it" */
+    struct str json;          /* one JSON object on one line */
+    struct diag_event *next;
+};
 struct diag {
     enum diag_code code;
     enum diag_level level;
@@ -48,6 +53,7 @@ struct diag {
     struct str note;          /* why; empty: the row's */
     struct str help;          /* next step; empty: the row's */
     struct diag_fix *fix;     /* or NULL */
+    struct diag_event *events;/* in order */
 };
 
 struct diag_sink {
@@ -73,6 +79,7 @@ void diag_add_label(struct diag_sink *sink, struct diag *diag, struct span span,
     __attribute__((format(printf, 4, 5)));
 void diag_set_note(struct diag_sink *sink, struct diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void diag_set_help(struct diag_sink *sink, struct diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void diag_add_event(struct diag_sink *sink, struct diag *diag, struct str json, const char *format, ...) __attribute__((format(printf, 4, 5)));
 void diag_set_fix(struct diag_sink *sink, struct diag *diag, struct span span, struct str text, const char *title);
 /* "did you mean 'X'?" as the label (as the help where there is a label) when one of the names is near; otherwise the help lists them,
  * all or the first. */

@@ -173,6 +173,12 @@ static void write_text(struct render *render, const struct diag *diag)
     else if (!render->explained[diag->code])
         write_remark(render, "note", str_from(row->why));
     render->explained[diag->code] = true;
+    for (const struct diag_event *event = diag->events; event != NULL; event = event->next) {
+        write_remark(render, "event", event->shows);
+        fprintf(render->stream, "%*s", render->gutter + 3 + (int)strlen("event: "), "");
+        show_text(render->stream, event->json);
+        fputc('\n', render->stream);
+    }
     write_remark(render, "help", diag->help.n != 0 ? diag->help : str_from(row->help));
     if (diag->fix != NULL) write_remark(render, "fix", diag->fix->title);
 }
@@ -218,6 +224,12 @@ static void write_json(const struct render *render, const struct diag *diag)
     fputc(']', stream);
     write_key(stream, "note", diag->note.n != 0 ? diag->note : str_from(row->why));
     write_key(stream, "help", diag->help.n != 0 ? diag->help : str_from(row->help));
+    if (diag->events != NULL) fputs(", \"events\": [", stream);
+    for (const struct diag_event *event = diag->events; event != NULL; event = event->next) {
+        fputs("{\"shows\": ", stream);
+        json_write_string(stream, event->shows);
+        fprintf(stream, ", \"event\": " STR_FMT "%s", STR_ARG(event->json), event->next != NULL ? "}, " : "}]");
+    }
     if (diag->fix == NULL) {
         fputs(", \"fix\": null}\n", stream);
         return;

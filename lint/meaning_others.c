@@ -1,0 +1,156 @@
+/* Pairs: is an instance the same as another, or inside of one, or inside of some together?
+ *
+ * All pairs would be too many. An event that the instance matches is run over all of them at once: whoever misses it contains nothing. Those who match are asked together: is there an event that only
+ * this one matches? It is the next one to run. So most instances end after one event, which nobody else matches, and no question at all.
+ * Must hold: an instance that says more of what it finds (more severe, a stronger action) may lie inside of others: that is tiering. */
+#include "meaning.h"
+
+enum { MOST_ASKED = 24, ADDED_AT_ONCE = 8, MOST_ROUNDS = 12 };
+
+struct others {
+    struct meaning_case *c;
+    const uint32_t *first_alike;
+    struct vec matches;              /* uint32_t: instances that match an event */
+    uint32_t asked[MOST_ASKED];      /* instances */
+    struct solve_node *node[MOST_ASKED];
+    uint32_t count;
+};
+
+static const struct instance *at(const struct others *o, uint32_t instance) { return lint_instance(o->c->meaning->lint, instance); }
+
+static bool says_more(const struct instance *a, const struct instance *b) { return a->severity > b->severity || a->action > b->action; }
+
+static bool is_asked(const struct others *o, uint32_t instance)
+{
+    for (uint32_t i = 0; i < o->count; i++)
+        if (o->asked[i] == instance) return true;
+    return false;
+}
+
+/* May it contain the case's instance? */
+static bool is_candidate(const struct others *o, uint32_t instance)
+{
+    return instance != o->c->instance && o->first_alike[instance] == instance && !says_more(at(o, o->c->instance), at(o, instance)) && !is_asked(o, instance);
+}
+
+static void ask_too(struct others *o, uint32_t instance)
+{
+    o->asked[o->count] = instance;
+    o->node[o->count++] = solve_instance(&o->c->solve, instance);
+}
+
+/* Of those that match the event the ones with the fewest criteria, which are mostly the widest. false: none of them may contain the instance. */
+static bool add_matching(struct others *o, const struct solve_event *event)
+{
+    const struct lint_engine *engine = o->c->meaning->lint->options->engine;
+    o->matches.count = 0;
+    engine->match(o->c->meaning->channel, event, &o->matches);
+    uint32_t best[ADDED_AT_ONCE], count = 0;
+    for (size_t i = 0; i < o->matches.count; i++) {
+        uint32_t candidate = *MODEL_AT(o->matches, uint32_t, i);
+        if (!is_candidate(o, candidate)) continue;
+        for (uint32_t b = 0; b < count; b++) /* the better one goes on looking for its place */
+            if (at(o, candidate)->criterion_count < at(o, best[b])->criterion_count) {
+                const uint32_t worse = best[b];
+                best[b] = candidate;
+                candidate = worse;
+            }
+        if (count < ADDED_AT_ONCE) best[count++] = candidate;
+    }
+    for (uint32_t b = 0; b < count && o->count < MOST_ASKED; b++) ask_too(o, best[b]);
+    return count != 0;
+}
+
+/* The instance and none of those that are asked, without one of them (MEANING_NOBODY: without none). */
+static struct solve_node *only_this(struct others *o, uint32_t without)
+{
+    struct solve *solve = &o->c->solve;
+    struct solve_node *node = o->c->condition;
+    for (uint32_t i = 0; i < o->count; i++)
+        if (i != without) node = solve_and(solve, node, solve_not(solve, o->node[i]));
+    return node;
+}
+
+static struct meaning_finding *add(struct others *o, enum diag_code code, uint32_t instance, uint32_t other)
+{
+    struct meaning *m = o->c->meaning;
+    struct meaning_finding *finding = meaning_add(m, code, instance);
+    finding->others[finding->other_count++] = other;
+    meaning_confirm(m, instance, &o->c->event, true);
+    meaning_confirm(m, other, &o->c->event, true);
+    meaning_show(m, finding, &o->c->event, code == DIAG_CONTAINED_IN_UNION ? "this matches '" STR_FMT "' and one of the others" : "both match this", STR_ARG(at(o, instance)->name));
+    return finding;
+}
+
+/* The instance lies in `other`. The other way round too? */
+static void found_in(struct others *o, uint32_t other, struct solve_node *node)
+{
+    struct meaning *m = o->c->meaning;
+    struct meaning_case *c = o->c;
+    struct solve_event event;
+    const enum solve_answer wider = meaning_ask(c, DIAG_IDENTICAL_INSTANCE, solve_and(&c->solve, node, solve_not(&c->solve, c->condition)), &event);
+    if (wider == SOLVE_NO) {
+        const uint32_t later = other > c->instance ? other : c->instance;
+        if (meaning_wants(m, DIAG_IDENTICAL_INSTANCE)) add(o, DIAG_IDENTICAL_INSTANCE, later, later == other ? c->instance : other);
+    } else if (wider == SOLVE_YES && meaning_wants(m, DIAG_CONTAINED_INSTANCE)) {
+        struct meaning_finding *finding = add(o, DIAG_CONTAINED_INSTANCE, c->instance, other);
+        meaning_confirm(m, other, &event, true);
+        meaning_confirm(m, c->instance, &event, false);
+        meaning_show(m, finding, &event, "only '" STR_FMT "' matches this", STR_ARG(at(o, other)->name));
+    }
+}
+
+/* The instance lies in those that are asked: in one of them alone? Else in as few as will do. */
+static void found(struct others *o)
+{
+    struct meaning_case *c = o->c;
+    for (uint32_t i = 0; i < o->count; i++) {
+        if (meaning_ask(c, DIAG_CONTAINED_INSTANCE, solve_and(&c->solve, c->condition, solve_not(&c->solve, o->node[i])), NULL) != SOLVE_NO) continue;
+        found_in(o, o->asked[i], o->node[i]);
+        return;
+    }
+    if (!meaning_wants(c->meaning, DIAG_CONTAINED_IN_UNION)) return;
+    for (uint32_t i = 0; i < o->count;) {
+        if (meaning_ask(c, DIAG_CONTAINED_IN_UNION, only_this(o, i), NULL) != SOLVE_NO) {
+            i++;
+            continue;
+        }
+        o->asked[i] = o->asked[--o->count];
+        o->node[i] = o->node[o->count];
+    }
+    uint32_t first = 0; /* one of them matches the event */
+    while (first + 1 < o->count && !solve_holds(&c->solve, o->node[first], &c->event)) first++;
+    struct meaning_finding *finding = add(o, DIAG_CONTAINED_IN_UNION, c->instance, o->asked[first]);
+    for (uint32_t i = 0; i < o->count; i++) {
+        if (i == first) continue;
+        if (finding->other_count < MEANING_OTHERS) finding->others[finding->other_count] = o->asked[i];
+        finding->other_count++;
+    }
+}
+
+static void ask_round(struct others *o)
+{
+    struct meaning_case *c = o->c;
+    struct solve_event event = c->event;
+    for (uint32_t round = 0;; round++) {
+        if (!add_matching(o, &event)) return; /* nobody else matches it */
+        const enum solve_answer answer = meaning_ask(c, DIAG_CONTAINED_INSTANCE, only_this(o, MEANING_NOBODY), &event);
+        if (answer == SOLVE_NO) found(o);
+        if (answer != SOLVE_YES) return;
+        if (round == MOST_ROUNDS || o->count == MOST_ASKED) break;
+    }
+    lint_undecided(c->meaning->lint, DIAG_CONTAINED_INSTANCE, at(o, c->instance)->span);
+}
+
+void meaning_ask_others(struct meaning_case *c, const uint32_t *first_alike)
+{
+    struct meaning *m = c->meaning;
+    struct others o = {.c = c, .first_alike = first_alike, .matches = {.exhausted = m->scratch.exhausted}};
+    const bool wants_same = meaning_wants(m, DIAG_IDENTICAL_INSTANCE);
+    if (first_alike[c->instance] != c->instance) {
+        if (wants_same) add(&o, DIAG_IDENTICAL_INSTANCE, c->instance, first_alike[c->instance]);
+    } else if (wants_same || meaning_wants(m, DIAG_CONTAINED_INSTANCE) || meaning_wants(m, DIAG_CONTAINED_IN_UNION)) {
+        ask_round(&o);
+    }
+    vec_free(&o.matches);
+}
