@@ -45,9 +45,10 @@ COMPILER := $(wildcard compiler/*.c compiler/*/*.c)
 SOLVE    := $(wildcard solve/*.c)
 LINT     := $(wildcard lint/*.c lint/rules/*.c)
 EXCHANGE := $(wildcard exchange/*.c)
+KIT      := $(wildcard kit/*.c)
 CLI      := $(wildcard cli/*.c) cli/reader.cpp
 OBJ       = $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(basename $(1))))
-LIB_OBJ  := $(call OBJ,$(INTERP) $(COMPILER) $(SOLVE) $(LINT) $(EXCHANGE)) $(BUILD)/gen/lexer.o $(BUILD)/gen/parser.o $(BUILD)/gen/stdlib.o $(BUILD)/gen/pages.o $(BUILD)/gen/mapping.o
+LIB_OBJ  := $(call OBJ,$(INTERP) $(COMPILER) $(SOLVE) $(LINT) $(EXCHANGE) $(KIT)) $(BUILD)/gen/lexer.o $(BUILD)/gen/parser.o $(BUILD)/gen/stdlib.o $(BUILD)/gen/pages.o $(BUILD)/gen/mapping.o $(BUILD)/gen/kit.o
 WEIR     := $(BUILD)/weir
 
 # The libraries for sensors. ABI is the number in the shared one's name: it changes when a program that was linked before would no longer work.
@@ -147,6 +148,12 @@ MAPPING := $(sort $(wildcard exchange/mapping/*.json))
 $(GEN)/mapping.c: $(EMBED) $(MAPPING) Makefile
 	mkdir -p $(@D)
 	$(EMBED) mapping exchange/mapping $(MAPPING) > $@.tmp && mv $@.tmp $@
+
+# The conformance kit: projects, and bad files.
+KITS := $(sort $(wildcard kit/*.weir kit/*.txt))
+$(GEN)/kit.c: $(EMBED) $(KITS) Makefile
+	mkdir -p $(@D)
+	$(EMBED) kit kit $(KITS) > $@.tmp && mv $@.tmp $@
 
 # The examples of the codes' pages are files that the tests run; `weir explain` carries them.
 CODES := $(sort $(wildcard tests/codes/*/*.weir tests/codes/*/*.json tests/codes/*/*.yml))

@@ -6,39 +6,15 @@
 
 #include <inttypes.h>
 
-#include "../compiler/base/json.h"
-
-/* Characters that nobody sees are written as \u{...}: XML has no place for most of them, not even as references. */
-static void put_text(FILE *stream, struct str text)
-{
-    uint32_t length;
-    for (uint32_t i = 0; i < text.n; i += length) {
-        const uint32_t c = utf8_decode(text, i, &length);
-        if (c == UINT32_MAX) fprintf(stream, "\\x%02X", (unsigned)(uint8_t)text.p[i]);
-        else if (c == '\n') fputs("&#10;", stream);
-        else if (utf8_is_hidden(c) || c == 0xfffe || c == 0xffff) fprintf(stream, "\\u{%X}", (unsigned)c);
-        else if (c == '<') fputs("&lt;", stream);
-        else if (c == '>') fputs("&gt;", stream);
-        else if (c == '&') fputs("&amp;", stream);
-        else if (c == '"') fputs("&quot;", stream);
-        else fwrite(text.p + i, 1, length, stream);
-    }
-}
-
-static void put_attribute(FILE *stream, const char *name, struct str value)
-{
-    fprintf(stream, " %s=\"", name);
-    put_text(stream, value);
-    putc('"', stream);
-}
+#include "xml.h"
 
 static void put_start(FILE *stream, const struct suite *suite, uint32_t instance, struct str name, struct span span)
 {
     const struct place place = sources_place(&suite->pipeline->sources, span.at);
     fputs("    <testcase", stream);
-    put_attribute(stream, "classname", suite_instance(suite, instance)->name);
-    put_attribute(stream, "name", name);
-    put_attribute(stream, "file", str_from(place.path ? place.path : ""));
+    xml_put_attribute(stream, "classname", suite_instance(suite, instance)->name);
+    xml_put_attribute(stream, "name", name);
+    xml_put_attribute(stream, "file", str_from(place.path ? place.path : ""));
     fprintf(stream, " line=\"%u\"", (unsigned)place.line);
 }
 
@@ -46,10 +22,10 @@ static void put_placed(FILE *stream, const struct suite *suite, struct span span
 {
     const struct place place = sources_place(&suite->pipeline->sources, span.at);
     if (place.path) {
-        put_text(stream, str_from(place.path));
+        xml_put_text(stream, str_from(place.path));
         fprintf(stream, ":%u:%u: ", (unsigned)place.line, (unsigned)place.column);
     }
-    put_text(stream, text);
+    xml_put_text(stream, text);
     putc('\n', stream);
 }
 
@@ -57,13 +33,13 @@ static void put_placed(FILE *stream, const struct suite *suite, struct span span
 static void put_diag(FILE *stream, const struct suite *suite, const char *element, const struct diag *d)
 {
     fprintf(stream, "      <%s", element);
-    put_attribute(stream, "message", d ? d->text : STR("failed, with too many others to say how"));
+    xml_put_attribute(stream, "message", d ? d->text : STR("failed, with too many others to say how"));
     if (d) fprintf(stream, " type=\"%s\"", diag_row(d->code)->code);
     putc('>', stream);
     if (d) {
         put_placed(stream, suite, d->span, d->label.n ? d->label : d->text);
         for (const struct diag_label *label = d->labels; label; label = label->next) put_placed(stream, suite, label->span, label->text);
-        put_text(stream, d->note);
+        xml_put_text(stream, d->note);
     }
     fprintf(stream, "</%s>\n", element);
 }
@@ -89,7 +65,7 @@ static void put_suite(FILE *stream, const struct suite *suite, uint32_t first, u
         errors += suite->cases[i].outcome == TEST_NOT_RUN;
     }
     fputs("  <testsuite", stream);
-    put_attribute(stream, "name", suite_instance(suite, suite->cases[first].instance)->name);
+    xml_put_attribute(stream, "name", suite_instance(suite, suite->cases[first].instance)->name);
     fprintf(stream, " id=\"%" PRIu64 "\" tests=\"%" PRIu32 "\" failures=\"%" PRIu64 "\" errors=\"%" PRIu64 "\" skipped=\"0\">\n", suite_instance(suite, suite->cases[first].instance)->id,
             end - first, failures, errors);
     for (uint32_t i = first; i < end; i++) put_case(stream, suite, &suite->cases[i]);

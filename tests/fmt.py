@@ -148,7 +148,7 @@ class Checks:
             print("FAILED: " + what)
 
     def style(self):
-        done = self.weir.run("fmt", "--diff", "--check", "stdlib-templates", "examples", cwd=ROOT)
+        done = self.weir.run("fmt", "--diff", "--check", "stdlib-templates", "examples", "kit", cwd=ROOT)
         self.expect(done.returncode == 0 and not done.stdout, "not as weir fmt prints it:\n" + done.stdout.decode("utf-8", "replace")[:4000])
         for name, text in every_source():
             if name.startswith(("README.md", "docs/style.md")):

@@ -1,5 +1,6 @@
 # The tests, in layers. `make check` runs all of them; each can be run alone. DATA=folder adds the comparisons with real data.
 
+comma        := ,
 DATA         ?=
 FUZZ_SECONDS ?= $(if $(CI),60,5)
 CLANG        ?= clang
@@ -12,13 +13,13 @@ UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/uni
 CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(call OBJ,$(CLI)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: check check-roundtrip check-unit check-golden check-fmt check-codes check-bytes check-flips check-decoder check-engine check-exact check-rooms check-docs check-real check-regex check-language check-faults \
+.PHONY: check check-roundtrip check-unit check-golden check-fmt check-codes check-bytes check-flips check-certify check-decoder check-engine check-exact check-rooms check-docs check-real check-regex check-language check-faults \
         check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-junit check-progress check-fold check-sigma check-sources check-export bench demo deps deps-test
 
 .PHONY: check-gate
 .PHONY: check-embed check-kernel deps-embed
 # The layers one after another, each with its own closing line; the last line sums them up.
-LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-roundtrip check-examples check-junit check-progress check-bytes check-flips check-decoder check-engine check-exact check-gate check-docs check-fold check-regex check-language check-sigma check-sources check-export \
+LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-roundtrip check-examples check-junit check-progress check-bytes check-flips check-certify check-decoder check-engine check-exact check-gate check-docs check-fold check-regex check-language check-sigma check-sources check-export \
           check-embed check-portable check-kernel check-scale check-faults check-tiny check-asan check-fuzz check-real
 check: deps-test deps-embed ## all tests, in layers, on a bare machine too
 	@sh tests/layers.sh $(LAYERS)
@@ -76,6 +77,7 @@ $(BUILD)/tests/bytes: tests/bytes/run.c $(BUILD)/libweir-interpreter.a
 check-bytes: $(BUILD)/tests/bytes ## bad channel files, at least one for each refusal
 	@$(PYTHON) tests/bytes/assemble.py $(BUILD)/bytes tests/bytes/*.hex
 	@$(BUILD)/tests/bytes $(BUILD)/bytes
+	@$(PYTHON) tests/bytes/kit.py $(BUILD)/bytes
 
 $(BUILD)/tests/flips: tests/bytes/flips.c $(BUILD)/libweir-interpreter.a
 	@mkdir -p $(@D)
@@ -84,6 +86,9 @@ $(BUILD)/tests/flips: tests/bytes/flips.c $(BUILD)/libweir-interpreter.a
 check-flips: $(WEIR) $(BUILD)/tests/flips ## every bit flip and every truncation of five channel files
 	@rm -rf $(BUILD)/flips && $(WEIR) compile -C examples/starter -o $(abspath $(BUILD)/flips) --quiet
 	@$(BUILD)/tests/flips $$(ls -S -r $(BUILD)/flips/*.chn | awk 'NR % 5 == 1' | head -n 5)
+
+check-certify: $(WEIR) ## the conformance kit: our own interpreter passes through the protocol, and each that is broken on purpose fails
+	@CC="$(CC)" SANITIZE="$(if $(SAN),-fsanitize=address$(comma)undefined)" $(PYTHON) tests/certify/run.py --weir $(abspath $(WEIR)) --build $(abspath $(BUILD))
 
 check-decoder: $(WEIR) ## the decoder that was written from the format's page alone reads every file and agrees
 	@$(PYTHON) tests/decoder/run.py --weir $(abspath $(WEIR))
@@ -219,8 +224,8 @@ check-sigma: $(WEIR) ## imported Sigma rules: the specification as a table, rand
 # ---- fuzzing: clang's libFuzzer over the same sources, compiled once into an archive that every target is linked against ----
 FUZZ_SAN   := -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZ_FLAGS := -std=c11 -w $(DEFS) -DWEIR_COUNT_STEPS -g -O1 -fno-omit-frame-pointer $(FUZZ_SAN) -I. -Igrammar -Icompiler -Icompiler/syntax -I$(GEN)
-FUZZ_OBJ   := $(addprefix $(FUZZB)/obj/,$(addsuffix .o,$(basename $(INTERP) $(COMPILER) $(LINT) $(EXCHANGE) $(filter-out cli/main.c,$(CLI))))) \
-              $(addprefix $(FUZZB)/obj/gen/,lexer.o parser.o stdlib.o pages.o mapping.o)
+FUZZ_OBJ   := $(addprefix $(FUZZB)/obj/,$(addsuffix .o,$(basename $(INTERP) $(COMPILER) $(SOLVE) $(LINT) $(EXCHANGE) $(KIT) $(filter-out cli/main.c,$(CLI))))) \
+              $(addprefix $(FUZZB)/obj/gen/,lexer.o parser.o stdlib.o pages.o mapping.o kit.o)
 $(FUZZB)/obj/gen/%.o: $(GEN)/%.c | $(GEN)/parser.h
 	@mkdir -p $(@D)
 	@$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
