@@ -46,6 +46,7 @@ static void show_cell(const struct suite *suite, const struct template_type *typ
 {
     static const char *const words[] = {"-", "yes"};
     const struct field *field = &type->fields[ordinal - 1];
+    if (suite->only_scores) return;
     if (suite->format == TEST_JSON) {
         printf("{\"coverage\": ");
         json_write_string(stdout, type->name);
@@ -66,7 +67,7 @@ static void show_cell(const struct suite *suite, const struct template_type *typ
 static struct quality_score show_table(const struct suite *suite, const struct template_type *type, const struct table *table)
 {
     struct quality_score score = {0, 0};
-    if (suite->format != TEST_JSON) printf("\n" STR_FMT "\n   # %-24s %-16s %9s   %-5s %-5s\n", STR_ARG(type->name), "parameter", "operator", "instances", "match", "miss");
+    if (suite->format != TEST_JSON && !suite->only_scores) printf("\n" STR_FMT "\n   # %-24s %-16s %9s   %-5s %-5s\n", STR_ARG(type->name), "parameter", "operator", "instances", "match", "miss");
     for (uint32_t i = 0; i < type->field_count; i++)
         for (uint32_t op = 0; op < OPS; op++) {
             const struct cell *cell = &table->cells[i][op];

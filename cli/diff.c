@@ -16,7 +16,7 @@ const struct cli_option command_diff_options[] = {
     {0},
 };
 
-static void add_channel(struct diff_side *side, const struct weir_channel *channel) { *(const struct weir_channel **)vec_push(&side->channels, sizeof channel) = channel; }
+void diff_add(struct diff_side *side, const struct weir_channel *channel) { *(const struct weir_channel **)vec_push(&side->channels, sizeof channel) = channel; }
 
 static int by_channel(const void *x, const void *y)
 {
@@ -62,7 +62,7 @@ static enum cli_status read_project(struct diff *d, struct diff_side *side, cons
         check_show(cli, check);
         return CLI_CONTENT;
     }
-    for (size_t i = 0; i < side->made.count; i++) add_channel(side, &MODEL_AT(side->made, struct pipeline_channel, i)->view);
+    for (size_t i = 0; i < side->made.count; i++) diff_add(side, &MODEL_AT(side->made, struct pipeline_channel, i)->view);
     return CLI_OK;
 }
 
@@ -88,7 +88,9 @@ static enum cli_status read_files(struct diff *d, struct diff_side *side, const 
         struct loaded *loaded = arena_new(&d->cli->arena, struct loaded);
         const enum cli_status status = load_channel(d->cli, ((const char **)paths.p)[i], loaded);
         if (status > worst) worst = status;
-        if (status == CLI_OK) add_channel(side, &loaded->channel);
+        if (status != CLI_OK) continue;
+        diff_add(side, &loaded->channel);
+        *(struct loaded **)vec_push(&side->loaded, sizeof loaded) = loaded;
     }
     vec_free(&paths);
     return worst;
@@ -100,10 +102,9 @@ static bool has_project(struct cli *cli, const char *path)
     return load_is_folder(path) && file_identify(path_join(&cli->arena, path, "weir.json"), &identity);
 }
 
-static enum cli_status read_side(struct diff *d, struct diff_side *side, const char *name)
+enum cli_status diff_read(struct diff *d, struct diff_side *side, const char *name)
 {
     side->name = name;
-    side->channels.exhausted = side->loaded.exhausted = side->made.exhausted = &d->cli->exhausted;
     enum cli_status status;
     if (strncmp(name, "git:", 4) == 0) status = read_revision(d, side, name + 4);
     else if (has_project(d->cli, name)) status = read_project(d, side, name);
@@ -133,33 +134,46 @@ static enum cli_status read_format(struct cli *cli, enum diff_format *format)
     return CLI_OK;
 }
 
+void diff_open(struct diff *d, struct cli *cli)
+{
+    *d = (struct diff){.cli = cli};
+    arena_init(&d->arena, &cli->exhausted);
+    sources_init(&d->sources, &d->arena);
+    diag_init(&d->sink, &d->arena, &d->sources);
+    model_init(&d->model, &d->arena, &d->sources, &d->sink);
+    d->rows.exhausted = d->notes.exhausted = &cli->exhausted;
+    struct diff_side *sides[] = {&d->old_side, &d->new_side};
+    for (size_t i = 0; i < 2; i++) sides[i]->channels.exhausted = sides[i]->loaded.exhausted = sides[i]->made.exhausted = &cli->exhausted;
+}
+
+void diff_close(struct diff *d)
+{
+    free_side(&d->old_side);
+    free_side(&d->new_side);
+    vec_free(&d->rows);
+    vec_free(&d->notes);
+    model_free(&d->model);
+    diag_free(&d->sink);
+    sources_free(&d->sources);
+    arena_free(&d->arena);
+}
+
 enum cli_status command_diff(struct cli *cli, int argc, char **argv)
 {
-    struct diff d = {.cli = cli};
+    struct diff d;
     enum diff_format format = DIFF_TEXT;
     enum cli_status status = read_format(cli, &format);
     if (status != CLI_OK) return status;
     if (argc != 2) return cli_usage(cli, "two sides are compared: a channel file, a folder of them, a project, or git:REVISION of the project here");
-    arena_init(&d.arena, &cli->exhausted);
-    sources_init(&d.sources, &d.arena);
-    diag_init(&d.sink, &d.arena, &d.sources);
-    model_init(&d.model, &d.arena, &d.sources, &d.sink);
-    d.rows.exhausted = d.notes.exhausted = &cli->exhausted;
-    status = read_side(&d, &d.old_side, argv[0]);
-    const enum cli_status other = read_side(&d, &d.new_side, argv[1]);
+    diff_open(&d, cli);
+    status = diff_read(&d, &d.old_side, argv[0]);
+    const enum cli_status other = diff_read(&d, &d.new_side, argv[1]);
     if (other > status) status = other;
     if (status == CLI_OK) {
         diff_compare(&d);
-        diff_show(&d, format);
+        diff_show(stdout, &d, format);
         if (d.rows.count || d.notes.count) status = CLI_FINDINGS;
     }
-    free_side(&d.old_side);
-    free_side(&d.new_side);
-    vec_free(&d.rows);
-    vec_free(&d.notes);
-    model_free(&d.model);
-    diag_free(&d.sink);
-    sources_free(&d.sources);
-    arena_free(&d.arena);
+    diff_close(&d);
     return status;
 }

@@ -50,7 +50,12 @@ struct diff {
 /* Fills rows and notes. */
 void diff_compare(struct diff *diff);
 enum diff_format { DIFF_TEXT, DIFF_JSON, DIFF_MARKDOWN };
-void diff_show(const struct diff *diff, enum diff_format format);
+void diff_show(FILE *out, const struct diff *diff, enum diff_format format);
+/* For other commands: empty, then each side read or filled, then compared. Not CLI_OK: reported. */
+void diff_open(struct diff *diff, struct cli *cli);
+enum cli_status diff_read(struct diff *diff, struct diff_side *side, const char *name);
+void diff_add(struct diff_side *side, const struct weir_channel *channel); /* ascending by channel, then version */
+void diff_close(struct diff *diff);
 /* Does the row say more than that nothing changed? */
 bool diff_row_counts(const struct diff_row *row);
 

@@ -54,15 +54,17 @@ void load_print_refusal(FILE *stream, const struct cli *cli, const struct loaded
     fprintf(stream, "%s: refused[V%03u %s] at byte %llu: %s\n", loaded->path, loaded->verdict.code, name, offset, text);
 }
 
-struct file_status load_open(struct cli *cli, const struct weir_limits *limits, struct loaded *loaded)
+struct file_status load_read(struct cli *cli, struct loaded *loaded)
 {
     const struct file_status status = file_read(&cli->arena, loaded->path, WEIR_MAX_FILE_BYTES, &loaded->bytes);
-    if (status.error == EFBIG) { /* the verifier's own verdict, without its bytes */
-        loaded->verdict = (struct weir_verdict_on_file){WEIR_REFUSED_FILE_TOO_LARGE, WEIR_MAX_FILE_BYTES};
-        return (struct file_status){0, NULL};
-    }
-    if (!file_failed(status)) loaded->verdict = weir_open((const uint8_t *)loaded->bytes.p, loaded->bytes.n, NULL, limits, &loaded->channel);
-    return status;
+    if (status.error != EFBIG) return status;
+    loaded->verdict = (struct weir_verdict_on_file){WEIR_REFUSED_FILE_TOO_LARGE, WEIR_MAX_FILE_BYTES}; /* the verifier's own verdict, without its bytes */
+    return (struct file_status){0, NULL};
+}
+
+void load_judge(const struct weir_limits *limits, struct loaded *loaded)
+{
+    if (loaded->verdict.code == WEIR_ACCEPTED) loaded->verdict = weir_open((const uint8_t *)loaded->bytes.p, loaded->bytes.n, NULL, limits, &loaded->channel);
 }
 
 enum cli_status load_channel(struct cli *cli, const char *path, struct loaded *loaded)
@@ -71,8 +73,9 @@ enum cli_status load_channel(struct cli *cli, const char *path, struct loaded *l
     if (load_is_folder(path)) return cli_error(cli, CLI_WORLD, "%s: is a folder; name a channel file (.chn)", path);
     struct weir_limits limits = {.sha256 = pipeline_sha256};
     load_limits_of_name(path, &limits);
-    const struct file_status status = load_open(cli, &limits, loaded);
+    const struct file_status status = load_read(cli, loaded);
     if (file_failed(status)) return cli_world(cli, status, path);
+    load_judge(&limits, loaded);
     if (loaded->verdict.code == WEIR_ACCEPTED) return CLI_OK;
     load_print_refusal(stderr, cli, loaded);
     return CLI_CONTENT;

@@ -20,8 +20,10 @@ bool load_is_channel_name(const char *path);
 bool load_is_folder(const char *path);
 /* The three numbers of a file's name into the limits, where it has the form that compile gives; other names bind nothing: false. */
 bool load_limits_of_name(const char *path, struct weir_limits *limits);
-/* Reads and verifies loaded->path, whatever its name: the verdict is in *loaded. A file over the format's largest size is refused as that. */
-struct file_status load_open(struct cli *cli, const struct weir_limits *limits, struct loaded *loaded);
+/* Reads loaded->path, whatever its name; a file over the format's largest size is refused as that, in loaded->verdict. */
+struct file_status load_read(struct cli *cli, struct loaded *loaded);
+/* The verifier's verdict on the bytes that were read, into *loaded. */
+void load_judge(const struct weir_limits *limits, struct loaded *loaded);
 /* Reads and verifies one file; the numbers of a name like C-00000291-00000002-00000001.chn must be those of the header.
  * A refusal is reported: CLI_CONTENT. */
 enum cli_status load_channel(struct cli *cli, const char *path, struct loaded *loaded);

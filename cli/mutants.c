@@ -248,14 +248,16 @@ struct quality_score mutants_report(struct suite *suite)
         mutants_make(&q, &mutants);
         struct tally tally = {.left_out = mutants.left_out};
         for (uint32_t k = 0; k < mutants.count; k++) tally.of[mutants.list[k].state]++;
-        show_instance(&q, &mutants, &tally);
+        if (!suite->only_scores) show_instance(&q, &mutants, &tally);
         for (int k = 0; k <= MUTANT_UNDECIDED; k++) all.of[k] += tally.of[k];
         all.left_out += tally.left_out;
         quality_close(&q);
     }
     const uint64_t same = all.of[MUTANT_EQUIVALENT], open = all.of[MUTANT_UNDECIDED];
+    const struct quality_score score = {all.of[MUTANT_KILLED], all.of[MUTANT_KILLED] + all.of[MUTANT_SURVIVED] + open};
+    if (suite->only_scores) return score;
     if (suite->format != TEST_JSON && same) printf("\n%" PRIu64 " mutant%s the same events as %s instance and %s not counted\n", same, same == 1 ? " matches" : "s match", same == 1 ? "its" : "their", same == 1 ? "is" : "are");
     if (suite->format != TEST_JSON && open) printf("\nof %" PRIu64 " mutant%s it could not be decided whether a test can tell %s from the instance: counted as not killed\n", open, cli_s(open), open == 1 ? "it" : "them");
     if (suite->format != TEST_JSON && all.left_out) printf("%" PRIu64 " more were not made: an instance gets at most %d\n", all.left_out, (int)QUALITY_MOST_MUTANTS);
-    return (struct quality_score){all.of[MUTANT_KILLED], all.of[MUTANT_KILLED] + all.of[MUTANT_SURVIVED] + open};
+    return score;
 }

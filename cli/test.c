@@ -92,6 +92,15 @@ static void select_tests(struct suite *suite, const struct filter *filter, const
     }
 }
 
+void suite_select_all(struct suite *suite) { select_tests(suite, &(struct filter){NULL, 0}, NULL); }
+
+void suite_init(struct suite *suite, struct cli *cli, struct pipeline *pipeline)
+{
+    *suite = (struct suite){.cli = cli, .pipeline = pipeline};
+    suite->workspace.exhausted = suite->findings.exhausted = suite->made[0].exhausted = suite->made[1].exhausted = &cli->exhausted;
+    arena_init(&suite->scratch, &cli->exhausted);
+}
+
 static enum cli_status report_nothing(struct suite *suite, const struct filter *filter)
 {
     const struct model *model = &suite->pipeline->model;
@@ -218,9 +227,10 @@ enum cli_status command_test(struct cli *cli, int argc, char **argv)
     if (status == CLI_OK) status = cli_number(cli, "--fail-under", 0, 100, &least);
     if (status == CLI_OK) status = cli_number(cli, "--workspace", 1, UINT32_MAX, &workspace);
     if (status) return status;
+    const enum test_format format = suite.format;
+    suite_init(&suite, cli, &check.pipeline);
+    suite.format = format;
     suite.fixed_workspace = (size_t)workspace;
-    suite.workspace.exhausted = suite.findings.exhausted = suite.made[0].exhausted = suite.made[1].exhausted = &cli->exhausted;
-    arena_init(&suite.scratch, &cli->exhausted);
     status = check_run_affected(cli, &check, argc, argv, true);
     if (status == CLI_OK) status = test_checked(&suite, &check);
     suite_free(&suite);

@@ -70,6 +70,8 @@ struct suite {
     struct test_case *cases;    /* by instance, then in the order of the source */
     uint32_t case_count;
     struct vec findings;        /* struct test_finding */
+    bool only_scores;           /* coverage and mutants: nothing is shown */
+    uint32_t revision;          /* of the channel files; 0: the project's */
     size_t fixed_workspace;     /* --workspace; 0: as much as the event needs */
     struct vec workspace;
     uint8_t *criteria;          /* verdicts of the criteria of the instance asked about last */
@@ -123,6 +125,12 @@ struct suite_reading {
 void suite_read_events(struct suite *suite, const char *path, struct suite_reading *reading);
 /* A diagnostic for lines that are no events; where: who names the file. */
 const struct diag *suite_report_bad_lines(struct suite *suite, const struct suite_reading *reading, struct str name, struct span where);
+
+/* ---- test.c ---- */
+
+/* Every test of every instance. */
+void suite_select_all(struct suite *suite);
+void suite_init(struct suite *suite, struct cli *cli, struct pipeline *pipeline);
 
 /* ---- test_cases.c, test_corpus.c, test_known.c ---- */
 

@@ -1,10 +1,14 @@
 /* weir verify: channel files and sensor manifests in, verdicts out. All files in one run.
  *
  * The verdicts are the data of this command: they go to standard output. A file is verified as it is, and then once more against the contract of each sensor. */
+#include <errno.h>
+
 #include "commands.h"
 #include "listing.h"
 #include "load.h"
 #include "origin.h"
+#include "sign.h"
+#include "verify.h"
 #include "view.h"
 
 #include "../compiler/base/json.h"
@@ -15,6 +19,7 @@
 
 const struct cli_option command_verify_options[] = {
     {"--sensor", NULL, "FILE", "a sensor manifest: the files must be ones that this sensor can run", true},
+    {"--pubkey", NULL, "KEY", "minisign's public key, or a file with it: FILE.minisig must be its signature of the exact bytes, or the file is refused before anything of it is read", false},
     {"--json", NULL, NULL, "the same as --format json", false},
     {NULL, NULL, NULL, NULL, false},
 };
@@ -24,6 +29,8 @@ struct verifying {
     struct sources sources;
     struct diag_sink sink;
     struct model model; /* the sensors, nothing else */
+    bool wants_signature;
+    struct sign_public key;
 };
 
 static uint64_t hash_of(struct str s) { return weir_hash((const uint8_t *)s.p, s.n); }
@@ -63,21 +70,35 @@ static const struct sensor_supply *find_supply(const struct sensor *sensor, uint
     return found;
 }
 
-static struct weir_verdict_on_file open_for(struct verifying *v, const struct loaded *loaded, const struct weir_limits *limits, const struct sensor *sensor)
+static uint64_t template_hash(const struct loaded *loaded)
 {
     const uint8_t *name_hash = view_record(&loaded->channel, WEIR_SECTION_TEMPLATE, 0) + WEIR_TEMPLATE_NAME_HASH;
     uint64_t hash = 0;
     for (int i = 7; i >= 0; i--) hash = hash << 8 | name_hash[i];
-    const struct sensor_supply *supply = find_supply(sensor, hash, loaded->channel.template_version);
+    return hash;
+}
+
+static struct weir_verdict_on_file open_for(struct cli *cli, const struct loaded *loaded, const struct weir_limits *limits, const struct sensor *sensor)
+{
+    const struct sensor_supply *supply = find_supply(sensor, template_hash(loaded), loaded->channel.template_version);
     struct weir_contract contract = {.platform = sensor->platform};
     if (supply) {
-        struct weir_contract_input *inputs = arena_array(&v->cli->arena, (size_t)supply->input_count + 1, sizeof *inputs);
+        struct weir_contract_input *inputs = arena_array(&cli->arena, (size_t)supply->input_count + 1, sizeof *inputs);
         for (uint32_t i = 0; i < supply->input_count; i++)
             inputs[i] = (struct weir_contract_input){hash_of(supply->inputs[i].name), hash_of(supply->inputs[i].type_text), supply->inputs[i].type};
         contract = (struct weir_contract){hash_of(supply->template_name), supply->version, sensor->platform, supply->input_count, inputs};
     }
     struct weir_channel ignored;
     return weir_open((const uint8_t *)loaded->bytes.p, loaded->bytes.n, &contract, limits, &ignored);
+}
+
+struct weir_verdict_on_file verify_for_sensor(struct cli *cli, const struct loaded *loaded, const struct sensor *sensor, bool *supplied)
+{
+    struct weir_limits limits = {.sha256 = pipeline_sha256};
+    load_limits_of_name(loaded->path, &limits);
+    const struct sensor_supply *supply = find_supply(sensor, template_hash(loaded), loaded->channel.template_version);
+    *supplied = supply && supply->version == loaded->channel.template_version;
+    return open_for(cli, loaded, &limits, sensor);
 }
 
 /* ---- verdicts ---- */
@@ -161,8 +182,13 @@ static enum cli_status verify_file(struct verifying *v, const char *path)
     struct loaded loaded = {.path = path};
     struct weir_limits limits = {.sha256 = pipeline_sha256};
     const bool named = load_limits_of_name(path, &limits);
-    const struct file_status status = load_open(v->cli, &limits, &loaded);
+    const struct file_status status = load_read(v->cli, &loaded);
     if (file_failed(status)) return cli_world(v->cli, status, path);
+    if (v->wants_signature && loaded.verdict.code == WEIR_ACCEPTED) {
+        const enum cli_status signature = sign_check_file(v->cli, &v->key, path, loaded.bytes);
+        if (signature != CLI_OK) return signature;
+    }
+    load_judge(&limits, &loaded);
     if (loaded.verdict.code != WEIR_ACCEPTED) {
         show_refused(v, &loaded, NULL);
         return CLI_CONTENT;
@@ -170,7 +196,7 @@ static enum cli_status verify_file(struct verifying *v, const char *path)
     bool refused = false;
     for (size_t s = 0; s < v->model.sensors.count; s++) {
         const struct sensor *sensor = MODEL_AT(v->model.sensors, struct sensor, s);
-        loaded.verdict = open_for(v, &loaded, &limits, sensor);
+        loaded.verdict = open_for(v->cli, &loaded, &limits, sensor);
         if (loaded.verdict.code == WEIR_ACCEPTED) continue;
         show_refused(v, &loaded, sensor);
         refused = true;
@@ -180,9 +206,26 @@ static enum cli_status verify_file(struct verifying *v, const char *path)
     return CLI_OK;
 }
 
+/* What says which files belong together is signed, too; it says so before it is read. */
+static enum cli_status check_lists(struct verifying *v, const char *folder)
+{
+    static const char *const names[] = {"manifest.json", "release.json"};
+    for (size_t i = 0; i < 2; i++) {
+        const char *path = path_join(&v->cli->arena, folder, names[i]);
+        struct str bytes;
+        const struct file_status status = file_read(&v->cli->arena, path, LIMIT_JSON_BYTES, &bytes);
+        if (status.error == ENOENT && i == 1) continue; /* a folder of weir compile */
+        const enum cli_status checked = file_failed(status) ? cli_world(v->cli, status, path) : sign_check_file(v->cli, &v->key, path, bytes);
+        if (checked != CLI_OK) return checked;
+    }
+    return CLI_OK;
+}
+
 static enum cli_status verify_path(struct verifying *v, const char *path)
 {
     if (!load_is_folder(path)) return verify_file(v, path);
+    const enum cli_status lists = v->wants_signature ? check_lists(v, path) : CLI_OK;
+    if (lists != CLI_OK) return lists;
     struct vec paths = {.exhausted = &v->cli->exhausted};
     enum cli_status worst = listing_find(v->cli, path, &paths);
     for (size_t i = 0; i < paths.count; i++) {
@@ -203,6 +246,9 @@ enum cli_status command_verify(struct cli *cli, int argc, char **argv)
     diag_init(&v.sink, &cli->arena, &v.sources);
     model_init(&v.model, &cli->arena, &v.sources, &v.sink);
     enum cli_status worst = read_sensors(&v);
+    const char *key = cli_value(cli, "--pubkey");
+    v.wants_signature = key != NULL;
+    if (worst == CLI_OK && key) worst = sign_find_public(cli, key, &v.key);
     if (worst == CLI_OK)
         for (int i = 0; i < argc; i++) {
             cli_progress(cli, "verifying", (uint64_t)i, (uint64_t)argc);

@@ -31,8 +31,13 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(LIB_OBJ) $(CLI_PARTS)
 check-unit: $(UNIT) ## the parts, one by one
 	@sh tests/programs.sh $(UNIT)
 
-check-gate: $(WEIR) ## hooks before a commit, the release gate and its seeded faults, staged release
+$(BUILD)/tests/flip.so: tests/gate/flip.c
+	@mkdir -p $(@D)
+	@$(CC) -shared -fPIC -O1 -o $@ $< -ldl
+
+check-gate: $(WEIR) $(BUILD)/tests/flip.so ## hooks before a commit, the release gate and its seeded faults, staged release
 	@$(PYTHON) tests/gate/hooks.py --weir $(abspath $(WEIR))
+	@$(PYTHON) tests/gate/gate.py --weir $(abspath $(WEIR)) --library $(BUILD)/tests/flip.so
 
 check-golden: $(WEIR) ## what users see
 	@$(PYTHON) tests/golden/run.py --weir $(abspath $(WEIR))

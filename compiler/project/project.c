@@ -129,6 +129,52 @@ static void read_budgets(struct project *project, const struct reader *reader, c
     if (bytes != NULL && reader_number(reader, bytes, 1024, most_bytes, "'file_bytes'", &number)) project->file_bytes = number;
 }
 
+static void read_ring(struct project *project, const struct reader *reader, const struct json *value)
+{
+    static const struct str keys[] = {{"ring", 4}, {"hours", 5}};
+    const uint64_t most_hours = 24 * 365;
+    uint64_t hours = 0;
+    if (!reader_expect(reader, value, JSON_OBJECT, "a ring")) return;
+    reader_check_keys(reader, value, keys, 2, "a ring");
+    const struct json *name = reader_member(reader, value, "ring", JSON_STRING, false, "a ring"), *number = json_get(value, "hours");
+    if (number != NULL && !reader_number(reader, number, 0, most_hours, "'hours'", &hours)) return;
+    if (name == NULL) return;
+    bool plain = name->string.n != 0 && name->string.n <= 64;
+    for (uint32_t i = 0; i < name->string.n; i++) plain = plain && ((name->string.p[i] >= 'a' && name->string.p[i] <= 'z') || (name->string.p[i] >= '0' && name->string.p[i] <= '9') || name->string.p[i] == '-');
+    for (size_t i = 0; i < project->gate.rings.count; i++) plain = plain && !str_equal(((const struct project_ring *)project->gate.rings.p)[i].name, name->string);
+    if (plain) {
+        *(struct project_ring *)vec_push(&project->gate.rings, sizeof(struct project_ring)) = (struct project_ring){name->string, (uint32_t)hours};
+        return;
+    }
+    struct diag *diag = diag_report(reader->sink, DIAG_JSON_WRONG_KIND, reader_span(reader, name), "'" STR_FMT "' cannot name a ring", STR_ARG(reader_short(reader, name->string)));
+    diag_set_label(reader->sink, diag, "a name of its own");
+    diag_set_help(reader->sink, diag, "use small letters, digits and '-', as in \"canary\"; each ring once");
+}
+
+static void read_gate(struct project *project, const struct reader *reader, const struct json *gate)
+{
+    static const struct str keys[] = {{"fail_on", 7}, {"coverage", 8}, {"mutants", 7}, {"category", 8}, {"rings", 5}};
+    uint64_t number;
+    if (!reader_expect(reader, gate, JSON_OBJECT, "'gate'")) return;
+    reader_check_keys(reader, gate, keys, sizeof keys / sizeof keys[0], "'gate'");
+    const struct json *coverage = json_get(gate, "coverage"), *mutants = json_get(gate, "mutants");
+    const struct json *category = reader_member(reader, gate, "category", JSON_STRING, true, "'gate'"), *rings = reader_member(reader, gate, "rings", JSON_ARRAY, true, "'gate'");
+    const struct json *level = reader_member(reader, gate, "fail_on", JSON_STRING, true, "'gate'");
+    if (coverage != NULL && reader_number(reader, coverage, 0, 100, "'coverage'", &number)) project->gate.coverage = (uint32_t)number;
+    if (mutants != NULL && reader_number(reader, mutants, 0, 100, "'mutants'", &number)) project->gate.mutants = (uint32_t)number;
+    if (category != NULL) project->gate.category = category->string;
+    for (const struct json *ring = rings != NULL ? rings->first : NULL; ring != NULL; ring = ring->next) read_ring(project, reader, ring);
+    if (level == NULL) return;
+    static const struct str words[] = {{"note", 4}, {"warning", 7}, {"error", 5}};
+    for (unsigned i = 0; i < 3; i++) {
+        if (!str_equal(level->string, words[i])) continue;
+        project->gate.fail_on = (enum diag_level)(DIAG_NOTE + i);
+        return;
+    }
+    struct diag *diag = diag_report(reader->sink, DIAG_PROJECT_UNKNOWN_LEVEL, reader_span(reader, level), "'" STR_FMT "' is not a level", STR_ARG(reader_short(reader, level->string)));
+    diag_suggest(reader->sink, diag, level->string, words, 3);
+}
+
 static void read_name(struct project *project, const struct reader *reader, const struct json *value)
 {
     if (!reader_expect(reader, value, JSON_STRING, "'name'")) return;
@@ -153,7 +199,7 @@ static void read_project(struct project *project, const struct reader *reader, c
         void (*read)(struct project *project, const struct reader *reader, const struct json *value);
     } settings[] = {{{"name", 4}, read_name},       {{"sources", 7}, read_sources},   {{"sensors", 7}, read_sensors}, {{"output", 6}, read_output},
                     {{"revision", 8}, read_revision}, {{"lint", 4}, read_lint}, {{"budgets", 7}, read_budgets},
-                    {{"known_good", 10}, read_known_good}};
+                    {{"known_good", 10}, read_known_good}, {{"gate", 4}, read_gate}};
     enum { SETTINGS = sizeof settings / sizeof settings[0] };
     struct str keys[SETTINGS];
     if (!reader_expect(reader, root, JSON_OBJECT, "weir.json")) return;
@@ -167,8 +213,8 @@ static void read_project(struct project *project, const struct reader *reader, c
 
 struct file_status project_load(struct project *project, struct arena *arena, struct sources *sources, struct diag_sink *sink, const char *folder)
 {
-    *project = (struct project){.root = ".", .output = STR("build/channels"), .revision = 1};
-    project->sources.exhausted = project->sensor_patterns.exhausted = project->levels.exhausted = project->known_good.exhausted = arena->exhausted;
+    *project = (struct project){.root = ".", .output = STR("build/channels"), .revision = 1, .gate.fail_on = DIAG_ERROR};
+    project->sources.exhausted = project->sensor_patterns.exhausted = project->levels.exhausted = project->known_good.exhausted = project->gate.rings.exhausted = arena->exhausted;
     *(const char **)vec_push(&project->sources, sizeof(char *)) = ".";
     struct str text;
     const struct file_status status = find_project(project, arena, folder, &text);
@@ -186,4 +232,5 @@ void project_free(struct project *project)
     vec_free(&project->sensor_patterns);
     vec_free(&project->levels);
     vec_free(&project->known_good);
+    vec_free(&project->gate.rings);
 }

@@ -11,6 +11,16 @@ struct level_setting {
     enum diag_level level;
     struct span span;
 };
+struct project_ring { /* of sensors that get a release together */
+    struct str name;
+    uint32_t hours;            /* how long a release must run there before the next one may have it */
+};
+struct project_gate {          /* what a release must reach */
+    enum diag_level fail_on;   /* DIAG_ERROR without a setting */
+    uint32_t coverage, mutants;/* percent; 0: no floor */
+    struct str category;       /* of the content, as the manifest says it */
+    struct vec rings;          /* struct project_ring, in order; none: canary, then everyone */
+};
 struct project {
     const char *root;          /* folder of weir.json, as a prefix for opening files; "." without one */
     bool found;                /* there is a weir.json */
@@ -23,6 +33,7 @@ struct project {
     struct vec levels;         /* struct level_setting */
     struct vec known_good;     /* struct str: patterns of files of events that nothing should match */
     struct str allow;          /* relative to root: the file that says which matches of them are known; empty without one */
+    struct project_gate gate;
     uint64_t steps_per_event;  /* 0: no budget */
     uint64_t file_bytes;       /* 0: no budget */
 };
