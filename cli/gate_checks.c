@@ -126,11 +126,13 @@ static void hold(struct gate *gate, enum gate_step step, struct quality_score sc
 static void measure(struct gate *gate)
 {
     const struct project *project = gate_project(gate);
-    const bool sound = gate->results[GATE_TESTED].state == GATE_PASSED;
+    const bool sound = gate->results[GATE_TESTED].state == GATE_PASSED, asked = project->gate.coverage || project->gate.mutants;
+    if (sound && asked) quality_read_corpora(&gate->suite);
     if (project->gate.coverage == 0) gate_skip(gate, GATE_COVERAGE, "weir.json sets no floor, \"gate\": {\"coverage\": PERCENT}");
     else if (sound) hold(gate, GATE_COVERAGE, coverage_run(&gate->suite), project->gate.coverage, "cells", "--coverage");
     if (project->gate.mutants == 0) gate_skip(gate, GATE_MUTANTS, "weir.json sets no floor, \"gate\": {\"mutants\": PERCENT}");
     else if (sound) hold(gate, GATE_MUTANTS, mutants_report(&gate->suite), project->gate.mutants, "mutants killed", "--mutate");
+    if (sound && asked) quality_free_corpora(&gate->suite);
 }
 
 void gate_check_content(struct gate *gate)
