@@ -13,6 +13,7 @@
 const struct cli_option command_certify_options[] = {
     {"--keep", NULL, "DIR", "writes the file of each failed check there, with the lines that were sent about it", false},
     {"--timeout", NULL, "SECONDS", "for each answer; 5 without it", false},
+    {"--total", NULL, "SECONDS", "for all of them; 600 without it", false},
     {"--any-reason", NULL, NULL, "a bad file may be refused for another reason than docs/refusals.md says", false},
     {"--format", NULL, "FORMAT", "text, json (one object a line) or junit (XML)", false},
     {NULL, NULL, NULL, NULL, false},
@@ -105,12 +106,13 @@ static enum cli_status run(struct certifying *c, struct child *child, enum kit_f
 enum cli_status command_certify(struct cli *cli, int argc, char **argv)
 {
     enum kit_format format;
-    uint64_t seconds = 5;
+    uint64_t seconds = 5, total = 600;
     struct certifying c = {.cli = cli, .keep = cli_value(cli, "--keep")};
     struct child child;
     if (argc == 0) return cli_usage(cli, "certify needs the command to run: weir certify -- COMMAND");
     enum cli_status status = kit_read_format(cli, &format);
     if (status == CLI_OK) status = cli_number(cli, "--timeout", 1, 3600, &seconds);
+    if (status == CLI_OK) status = cli_number(cli, "--total", 1, 1000000, &total);
     if (status) return status;
     if (c.keep) {
         const struct file_status made = file_make_folders(&cli->arena, c.keep);
@@ -122,7 +124,7 @@ enum cli_status command_certify(struct cli *cli, int argc, char **argv)
     const char *path = absolute(cli, path_join(&cli->arena, folder, "content.chn"));
     char **command = arena_array(&cli->arena, (size_t)argc + 1, sizeof *command);
     memcpy(command, argv, (size_t)argc * sizeof *command);
-    child_init(&child, &cli->exhausted, command, path, (int)seconds * 1000);
+    child_init(&child, &cli->exhausted, command, path, (int)seconds, (int)total);
     status = run(&c, &child, format);
     child_end(&child);
     if (unlink(path) != 0 && errno != ENOENT) status = status ? status : cli_world(cli, (struct file_status){errno, "remove"}, path);

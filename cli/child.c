@@ -14,8 +14,6 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MOST_SECONDS = 600 }; /* of processor time, so that a program that hangs does not outlive us for ever */
-
 /* ---- the process ---- */
 
 static int64_t now_ms(void)
@@ -48,7 +46,7 @@ static int reap(struct child *c, int64_t until)
 
 static void become(struct child *c, int in, int out, int failed)
 {
-    const struct rlimit no_core = {0, 0}, seconds = {MOST_SECONDS, MOST_SECONDS};
+    const struct rlimit no_core = {0, 0}, seconds = {(rlim_t)c->total_seconds, (rlim_t)c->total_seconds}; /* one that hangs does not outlive us for ever */
     setpgid(0, 0);
     setrlimit(RLIMIT_CORE, &no_core);
     setrlimit(RLIMIT_CPU, &seconds);
@@ -113,6 +111,12 @@ static bool broken(struct child *c, struct kit_reply *reply, bool hung, const ch
     return false;
 }
 
+static bool out_of_time(struct child *c, struct kit_reply *reply)
+{
+    c->hangs = CHILD_MOST_HANGS;
+    return broken(c, reply, true, "was not done within %d s", c->total_seconds);
+}
+
 static bool ended(struct child *c, struct kit_reply *reply)
 {
     const int status = reap(c, now_ms() + c->timeout_ms);
@@ -149,8 +153,10 @@ static int receive_some(struct child *c)
 /* Sends what is in c->out, and takes one line, without its end. */
 static bool ask(struct child *c, struct kit_reply *reply, struct str *answer)
 {
-    const int64_t until = now_ms() + c->timeout_ms;
+    int64_t until = now_ms() + c->timeout_ms;
     size_t sent = 0;
+    if (c->until_ms == 0) c->until_ms = until - c->timeout_ms + (int64_t)c->total_seconds * 1000;
+    if (until > c->until_ms) until = c->until_ms;
     c->line.count = 0;
     for (const char *end;;) {
         end = c->line.count ? memchr(c->line.p, '\n', c->line.count) : NULL;
@@ -159,6 +165,7 @@ static bool ask(struct child *c, struct kit_reply *reply, struct str *answer)
         if (end) return broken(c, reply, false, "answered before the question ended");
         if (c->line.count > CHILD_LINE_BYTES) return broken(c, reply, false, "said more than %d bytes without an end of line", CHILD_LINE_BYTES);
         const int64_t left = until - now_ms();
+        if (left <= 0 && until == c->until_ms) return out_of_time(c, reply);
         if (left <= 0) return broken(c, reply, true, "did not answer within %d.%d s", c->timeout_ms / 1000, c->timeout_ms % 1000 / 100);
         struct pollfd fds[2] = {{.fd = c->from, .events = POLLIN}, {.fd = c->to, .events = POLLOUT}};
         if (poll(fds, sent < c->out.count ? 2 : 1, (int)left) < 0 && errno != EINTR) return broken(c, reply, false, "cannot be waited for: %s", strerror(errno));
@@ -311,9 +318,9 @@ static void child_match(void *context, const struct kit_event *event, struct kit
     else broken(c, reply, false, "answered '%s', not 'verdicts ID VERDICT ...', 'wrong-count' or 'no-content'", shown(answer, text));
 }
 
-void child_init(struct child *child, jmp_buf *exhausted, char **command, const char *path, int timeout_ms)
+void child_init(struct child *child, jmp_buf *exhausted, char **command, const char *path, int timeout_seconds, int total_seconds)
 {
-    *child = (struct child){.exhausted = exhausted, .command = command, .path = path, .timeout_ms = timeout_ms, .to = -1, .from = -1};
+    *child = (struct child){.exhausted = exhausted, .command = command, .path = path, .timeout_ms = timeout_seconds * 1000, .total_seconds = total_seconds, .to = -1, .from = -1};
     child->line.exhausted = child->out.exhausted = child->contract.exhausted = child->limits.exhausted = exhausted;
 }
 

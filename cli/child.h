@@ -1,7 +1,7 @@
 /* Another program as the interpreter under test, over the line protocol of docs/certify.md.
  *
  * In:   a command line. Out: a subject of the kit.
- * Must hold: whatever the program does, each question ends within its time, and no more than CHILD_LINE_BYTES of what it says are kept. A program that crashed, hung or
+ * Must hold: whatever the program does, each question ends within its time and all of them within theirs, and no more than CHILD_LINE_BYTES of what it says are kept. A program that crashed, hung or
  *       talked nonsense is ended and started again at the next question, until it did so too often. */
 #ifndef CLI_CHILD_H
 #define CLI_CHILD_H
@@ -21,6 +21,8 @@ struct child {
     jmp_buf *exhausted;
     char **command;      /* ends with NULL */
     int timeout_ms;      /* of each answer */
+    int total_seconds;   /* of all of them, and of processor time of one process */
+    int64_t until_ms;    /* when those are over; 0: not started */
     const char *path;    /* the file that it is told to open: written before each question */
     pid_t pid;           /* 0: not running */
     int to, from;        /* its standard input and output */
@@ -31,7 +33,7 @@ struct child {
     int exec_error;      /* errno: the command cannot be run at all */
 };
 
-void child_init(struct child *child, jmp_buf *exhausted, char **command, const char *path, int timeout_ms);
+void child_init(struct child *child, jmp_buf *exhausted, char **command, const char *path, int timeout_seconds, int total_seconds);
 /* Starts it, so that a command that cannot be run is known before anything else; false: see exec_error. */
 bool child_start(struct child *child);
 /* Says quit, and ends it where it does not. */

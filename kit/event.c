@@ -231,6 +231,23 @@ static void write_otherwise(struct maker *m, size_t solved)
     }
 }
 
+/* Each solved event with a long text before, or behind, or around what is there: what looks at windows of a text must look at all of them. */
+static void write_long(struct maker *m, size_t solved)
+{
+    enum { LONG = 700 };
+    uint8_t padding[LONG];
+    for (uint32_t i = 0; i < LONG; i++) padding[i] = (uint8_t)("abcdefgh\\./ -19"[below(m, 15)]);
+    for (size_t e = 0; e < solved; e++) {
+        const struct event like = *MODEL_AT(*m->events, struct event, e);
+        struct weir_input *inputs = add_event(m, like.inputs, arena_printf(m->arena, "%s, in a long text", like.name).p);
+        for (uint32_t i = 0; i < m->content->channel.parameter_count; i++) {
+            if (!inputs[i].present || !is_text(m->content->types[i])) continue;
+            const uint32_t before = e % 3 == 1 ? 0 : below(m, LONG), behind = e % 3 == 2 ? 0 : below(m, LONG);
+            set_text(m, &inputs[i], padding, before, inputs[i].data, inputs[i].length, padding, behind);
+        }
+    }
+}
+
 /* Each row of the table of foldings: what folds in the first field of text.weir, what it folds to in the third, which are compared with one another. */
 static void add_foldings(struct maker *m)
 {
@@ -273,6 +290,7 @@ struct vec events_make(struct arena *arena, const struct content *content)
     for (uint32_t i = 0; i < content->model->instances.count; i++) add_instance(&m, i);
     const size_t solved = events.count;
     write_otherwise(&m, solved);
+    write_long(&m, solved);
     if (strcmp(content->name, "text.weir") == 0) add_foldings(&m);
     change_all(&m, solved);
     for (uint32_t i = 0; i < MIXED_EVENTS; i++) mix(&m, solved);

@@ -102,6 +102,15 @@ def check_broken(place, number, row):
     check(name + " is not good", not summary["good"])
 
 
+def check_reasons(place):
+    """Another reason for every refusal: that is a failure, unless it is allowed."""
+    program = make_broken(place, 101, ("another reason", E, 'printf("refused %s\\n", weir_refusal_name(verdict.code))', 'printf("refused OTHER%s\\n", verdict.code ? "" : "?")', "", ""))
+    if program:
+        check("another reason fails", place.certify("--", program).returncode == 1)
+        done = place.certify("--any-reason", "--", program)
+        check("another reason passes with --any-reason", done.returncode == 0, done.stdout[:500])
+
+
 def check_kept(place, own):
     """What is kept can be asked again by hand: the file, and the lines about it."""
     bad = make_broken(place, 100, next(row for row in BROKEN if row[0].startswith("the digest")))
@@ -126,6 +135,8 @@ def check_hostile(place, own):
     for name, (command, reason) in commands.items():
         done = place.certify("--format", "json", "--timeout", "1", "--", *command)
         check(name, done.returncode == 1 and reason in done.stdout, f"{done.returncode} {done.stdout[:300]}")
+    done = place.certify("--format", "json", "--total", "1", "--", "sh", "-c", "read q; echo weir-certify 1 slow; while read q; do sleep 0.2; echo no-content; done")
+    check("a slow one ends", done.returncode == 1 and "was not done within 1 s" in done.stdout, f"{done.returncode} {done.stdout[:300]}")
     check("no such command", place.certify("--", "./nowhere").returncode == 4)
     check("no command", place.certify().returncode == 3)
     check("no such format", place.certify("--format", "short", "--", own).returncode == 3)
@@ -148,6 +159,7 @@ def main():
             check_own(place, own)
             with concurrent.futures.ThreadPoolExecutor(2) as pool:
                 list(pool.map(lambda numbered: check_broken(place, *numbered), enumerate(BROKEN)))
+            check_reasons(place)
             check_kept(place, own)
             check_hostile(place, own)
     for failure in failures:
