@@ -23,6 +23,8 @@ struct lint {
     uint8_t level[DIAG_CODE_COUNT];     /* enum diag_level, as weir.json sets it */
     struct meaning *meaning;            /* see meaning.h; NULL: nobody asked yet */
     struct vec undecided;               /* struct lint_undecided */
+    struct vec asks;                    /* uint32_t by criterion of the model: which ask the same of the same values, see uses.c; empty until a rule asks */
+    uint32_t ask_count;
 };
 struct lint_undecided {
     enum diag_code code;

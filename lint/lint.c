@@ -115,7 +115,7 @@ static void report_undecided(struct lint *lint)
 
 void lint_run(struct model *model, const struct lint_options *options, struct lint_result *result)
 {
-    struct lint lint = {.model = model, .options = options, .result = result, .undecided = {.exhausted = model->arena->exhausted}};
+    struct lint lint = {.model = model, .options = options, .result = result, .undecided = {.exhausted = model->arena->exhausted}, .asks = {.exhausted = model->arena->exhausted}};
     *result = (struct lint_result){.targets = {.exhausted = model->arena->exhausted}};
     lint_read_levels(&lint);
     lint_gather_facts(&lint);
@@ -124,6 +124,7 @@ void lint_run(struct model *model, const struct lint_options *options, struct li
     report_undecided(&lint);
     lint_meaning_free(&lint);
     vec_free(&lint.undecided);
+    vec_free(&lint.asks);
 }
 
 void lint_result_free(struct lint_result *result)

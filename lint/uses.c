@@ -34,30 +34,49 @@ struct asked { /* what the answer depends on */
     uint32_t set;
     uint8_t op, type, platform, cased;
 };
-struct asking {
-    lint_wrong *wrong;
-    struct intern keys;
-    struct vec answers; /* uint32_t: 1 + the first value that is wrong, or 0 */
-};
 
-static uint32_t first_wrong(struct asking *a, const struct lint *lint, const struct lint_use *use)
+/* Once for all rules. */
+static void number_asks(struct lint *lint)
 {
-    const struct asked key = {use->criterion->set, use->criterion->op, use->field ? use->field->type : 0, use->type->platform, lint_use_is_cased(use)};
-    const uint32_t number = intern_add(&a->keys, (struct str){(const char *)&key, sizeof key});
-    if (number < a->answers.count) return ((uint32_t *)a->answers.p)[number];
-    uint32_t found = 0;
-    for (uint32_t v = 0; v < use->set->count && !found; v++)
-        if (a->wrong(use, lint_value(lint, use->set, v))) found = v + 1;
-    *(uint32_t *)vec_push(&a->answers, sizeof found) = found;
-    return found;
+    const struct model *model = lint->model;
+    if (lint->asks.count) return;
+    struct arena scratch;
+    struct intern keys;
+    arena_init(&scratch, model->arena->exhausted);
+    intern_init(&keys, &scratch);
+    uint32_t *asks = vec_extend(&lint->asks, model->criteria.count, sizeof *asks);
+    for (uint32_t i = 0; i < model->instances.count; i++) {
+        const struct instance *instance = lint_instance(lint, i);
+        if (!lint_takes_part(lint, instance)) continue;
+        const struct template_type *type = lint_type(lint, instance->type);
+        for (uint32_t n = 0; n < instance->criterion_count; n++) {
+            const struct criterion *c = MODEL_AT(model->criteria, struct criterion, instance->criterion_first + n);
+            const struct field *field = c->ordinal && c->ordinal <= type->field_count ? &type->fields[c->ordinal - 1] : NULL;
+            const struct asked key = {c->set, c->op, field ? field->type : 0, type->platform, (c->flags & WEIR_CRITERION_CASED) != 0};
+            asks[instance->criterion_first + n] = intern_add(&keys, (struct str){(const char *)&key, sizeof key});
+        }
+    }
+    lint->ask_count = (uint32_t)keys.names.count;
+    intern_free(&keys);
+    arena_free(&scratch);
+}
+
+/* 1 + the number of the first value that is wrong, or 0. */
+static uint32_t first_wrong(const struct lint *lint, const struct lint_use *use, lint_wrong *wrong)
+{
+    for (uint32_t v = 0; v < use->set->count; v++)
+        if (wrong(use, lint_value(lint, use->set, v))) return v + 1;
+    return 0;
 }
 
 void lint_each_wrong_value(struct lint *lint, uint32_t ops, lint_wrong *wrong, lint_say *say)
 {
+    enum { NOT_ASKED = UINT32_MAX };
     const struct model *model = lint->model;
-    struct asking a = {.wrong = wrong, .answers = {.exhausted = model->arena->exhausted}};
     bool goes_on = true;
-    intern_init(&a.keys, model->arena);
+    number_asks(lint);
+    struct vec answers = {.exhausted = model->arena->exhausted}; /* uint32_t: as of first_wrong */
+    if (lint->ask_count) memset(vec_extend(&answers, lint->ask_count, sizeof(uint32_t)), 0xff, lint->ask_count * sizeof(uint32_t));
     for (uint32_t i = 0; i < model->instances.count && goes_on; i++) {
         struct lint_use use = {.number = i, .instance = lint_instance(lint, i)};
         if (!lint_takes_part(lint, use.instance) || use.instance->stress) continue;
@@ -67,12 +86,12 @@ void lint_each_wrong_value(struct lint *lint, uint32_t ops, lint_wrong *wrong, l
             if (!(ops >> use.criterion->op & 1) || use.criterion->set == WEIR_NO_SET || use.criterion->ordinal > use.type->field_count) continue;
             use.field = use.criterion->ordinal ? &use.type->fields[use.criterion->ordinal - 1] : NULL;
             use.set = MODEL_AT(model->sets, struct value_set, use.criterion->set);
-            const uint32_t found = first_wrong(&a, lint, &use);
-            if (found) goes_on = say(lint, &use, lint_value(lint, use.set, found - 1));
+            uint32_t *found = MODEL_AT(answers, uint32_t, *MODEL_AT(lint->asks, uint32_t, use.instance->criterion_first + n));
+            if (*found == NOT_ASKED) *found = first_wrong(lint, &use, wrong);
+            if (*found) goes_on = say(lint, &use, lint_value(lint, use.set, *found - 1));
         }
     }
-    vec_free(&a.answers);
-    intern_free(&a.keys);
+    vec_free(&answers);
 }
 
 /* ---- source ---- */

@@ -180,6 +180,21 @@ uint32_t utf8_invalid_at(struct str s)
     return s.n;
 }
 
+bool str_is_printable_ascii(struct str s)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = 0x80 * ones;
+    uint32_t i = 0;
+    for (; s.n - i >= 8; i += 8) {
+        uint64_t word;
+        memcpy(&word, s.p + i, 8);
+        /* without a top bit nothing carries into the next byte: the top bits say whether it is at least 0x7f, and at least 0x20 */
+        if ((word & tops) | ((word + ones) & tops) | (~(word + (0x80 - 0x20) * ones) & tops)) return false;
+    }
+    for (; i < s.n; i++)
+        if (s.p[i] < 0x20 || s.p[i] >= 0x7f) return false;
+    return true;
+}
+
 bool utf8_is_hidden(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7F && c <= 0x9F)                   /* control characters */

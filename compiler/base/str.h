@@ -34,5 +34,7 @@ uint32_t utf8_encode(uint32_t code_point, char out[4]);
 uint32_t utf8_invalid_at(struct str s);
 /* Control characters and those that nobody sees or that change what is seen: zero width, directions, tags, fillers. */
 bool utf8_is_hidden(uint32_t code_point);
+/* Nothing but ASCII from blank to tilde: quick to tell, and true of nearly every text. */
+bool str_is_printable_ascii(struct str s);
 
 #endif

@@ -32,6 +32,7 @@ static bool is_hidden(uint32_t c) { return c != '\t' && c != '\n' && c != '\r' &
 static bool is_wrong(const struct lint_use *use, struct str value)
 {
     (void)use;
+    if (str_is_printable_ascii(value)) return false;
     bool hidden = false, seen = false;
     uint32_t before = 0;
     for (uint32_t i = 0, n; i < value.n; i += n) {

@@ -49,7 +49,7 @@ static const struct look_alike *find_in(struct str value)
 static bool is_wrong(const struct lint_use *use, struct str value)
 {
     (void)use;
-    return find_in(value) != NULL;
+    return !str_is_printable_ascii(value) && find_in(value) != NULL;
 }
 
 static bool say(struct lint *lint, const struct lint_use *use, struct str value)

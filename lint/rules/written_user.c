@@ -19,6 +19,9 @@ static bool is_wrong(const struct lint_use *use, struct str value)
                                         "contacts", "desktop", "documents", "downloads", "favorites", "links", "music", "pictures", "searches", "videos"}; /* of a profile, the user left out */
     const struct str users = use->type->platform == WEIR_WINDOWS ? STR("\\users\\") : use->type->platform == WEIR_LINUX ? STR("/home/") : STR("/users/");
     for (uint32_t i = 0; i + users.n < value.n; i++) {
+        const char *next = memchr(value.p + i, users.p[0], value.n - i);
+        if (next == NULL) return false;
+        i = (uint32_t)(next - value.p);
         if (!at_word(value, i, users.p, users.n)) continue;
         const uint32_t first = i + users.n;
         uint32_t n = 0;
