@@ -1,10 +1,12 @@
-/* weir explain: the pages of diagnostics and refusals, one, some, or all as a list or as the pages of docs/. */
+/* weir explain: the pages of diagnostics and refusals, one, some, or all as a list or as the pages of docs/. What an event does to an instance is in why.h. */
 #include "commands.h"
 
 #include "../interpreter/weir.h"
+#include "why.h"
 
 const struct cli_option command_explain_options[] = {
     {"--markdown", NULL, NULL, "prints docs/diagnostics.md, or docs/refusals.md with the operand `refusals`", false},
+    {"--format", NULL, "FORMAT", "of CHANNEL INSTANCE EVENT: text, or json (one object)", false},
     {NULL, NULL, NULL, NULL, false},
 };
 
@@ -184,6 +186,8 @@ enum cli_status command_explain(struct cli *cli, int argc, char **argv)
         if (*which == 'd') markdown_diagnostics(); else markdown_refusals();
         return CLI_OK;
     }
+    if (argc == 3 && load_is_channel_name(argv[0])) return why_run(cli, argv[0], argv[1], argv[2]);
+    if (cli_has(cli, "--format")) return cli_usage(cli, "--format goes with a channel file (.chn), an instance of it, and an event");
     if (argc == 0) list_all();
     enum cli_status status = CLI_OK;
     for (int i = 0; i < argc; i++) {
