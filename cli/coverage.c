@@ -52,14 +52,14 @@ static void show_cell(const struct suite *suite, const struct template_type *typ
         json_write_string(stdout, type->name);
         printf(", \"parameter\": %" PRIu32 ", \"name\": ", ordinal);
         json_write_string(stdout, field->name);
-        printf(", \"operator\": \"%s\", \"instances\": %" PRIu32 ", \"match\": %s, \"miss\": %s, \"counts\": %s}\n", words_ops[op], cell->instances, cell->match ? "true" : "false",
+        printf(", \"operator\": \"%s\", \"instances\": %" PRIu32 ", \"match\": %s, \"miss\": %s, \"counts\": %s}\n", words_operators[op], cell->instances, cell->match ? "true" : "false",
                cell->miss ? "true" : "false", counts ? "true" : "false");
         return;
     }
-    printf("  %2" PRIu32 " %-24.*s %-16s %9" PRIu32 "   %-5s %-5s", ordinal, STR_ARG(field->name), words_ops[op], cell->instances, words[cell->match], words[cell->miss]);
-    if (!counts) fputs(" it can never decide", stdout);
+    printf("  %2" PRIu32 " %-24.*s %-16s %9" PRIu32 "   %-5s %s", ordinal, STR_ARG(field->name), words_operators[op], cell->instances, words[cell->match], words[cell->miss]);
+    if (!counts) printf("%s  no event lets it decide both ways", cell->miss ? "" : "  ");
     else if (!(cell->match && cell->miss)) {
-        printf(" untested ground; first use in '" STR_FMT "'", STR_ARG(suite_instance(suite, cell->first)->name));
+        printf("%s  no test %s; first use in '" STR_FMT "'", cell->miss ? "" : "  ", cell->match ? "misses because of it" : cell->miss ? "matches because of it" : "decides it", STR_ARG(suite_instance(suite, cell->first)->name));
     }
     putchar('\n');
 }
@@ -67,7 +67,7 @@ static void show_cell(const struct suite *suite, const struct template_type *typ
 static struct quality_score show_table(const struct suite *suite, const struct template_type *type, const struct table *table)
 {
     struct quality_score score = {0, 0};
-    if (suite->format != TEST_JSON && !suite->only_scores) printf("\n" STR_FMT "\n   # %-24s %-16s %9s   %-5s %-5s\n", STR_ARG(type->name), "parameter", "operator", "instances", "match", "miss");
+    if (suite->format != TEST_JSON && !suite->only_scores) printf("\n" STR_FMT "\n   # %-24s %-16s %9s   %-5s %s\n", STR_ARG(type->name), "parameter", "operator", "instances", "match", "miss");
     for (uint32_t i = 0; i < type->field_count; i++)
         for (uint32_t op = 0; op < OPS; op++) {
             const struct cell *cell = &table->cells[i][op];

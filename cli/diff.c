@@ -62,6 +62,7 @@ static enum cli_status read_project(struct diff *d, struct diff_side *side, cons
         check_show(cli, check);
         return CLI_CONTENT;
     }
+    diff_sensors_of_project(d, side);
     for (size_t i = 0; i < side->made.count; i++) diff_add(side, &MODEL_AT(side->made, struct pipeline_channel, i)->view);
     return CLI_OK;
 }
@@ -84,6 +85,7 @@ static enum cli_status read_files(struct diff *d, struct diff_side *side, const 
     enum cli_status worst = CLI_OK;
     if (load_is_folder(path)) worst = listing_find(d->cli, path, &paths);
     else *(const char **)vec_push(&paths, sizeof path) = path;
+    if (load_is_folder(path)) diff_sensors_of_folder(d, side, path);
     for (size_t i = 0; i < paths.count; i++) {
         struct loaded *loaded = arena_new(&d->cli->arena, struct loaded);
         const enum cli_status status = load_channel(d->cli, ((const char **)paths.p)[i], loaded);
@@ -119,6 +121,7 @@ static void free_side(struct diff_side *side)
     if (side->check) check_free(side->check);
     vec_free(&side->channels);
     vec_free(&side->loaded);
+    vec_free(&side->supplies);
 }
 
 /* ---- the command ---- */
@@ -143,7 +146,7 @@ void diff_open(struct diff *d, struct cli *cli)
     model_init(&d->model, &d->arena, &d->sources, &d->sink);
     d->rows.exhausted = d->notes.exhausted = &cli->exhausted;
     struct diff_side *sides[] = {&d->old_side, &d->new_side};
-    for (size_t i = 0; i < 2; i++) sides[i]->channels.exhausted = sides[i]->loaded.exhausted = sides[i]->made.exhausted = &cli->exhausted;
+    for (size_t i = 0; i < 2; i++) sides[i]->channels.exhausted = sides[i]->loaded.exhausted = sides[i]->made.exhausted = sides[i]->supplies.exhausted = &cli->exhausted;
 }
 
 void diff_close(struct diff *d)

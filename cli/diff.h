@@ -1,4 +1,4 @@
-/* weir diff: two releases -> what changes in meaning. diff.c reads the two sides, diff_compare.c decides, diff_show.c prints. */
+/* weir diff: two releases -> what changes in meaning. diff.c reads the two sides, diff_compare.c decides, diff_sensors.c says which sensors get content, diff_show.c prints. */
 #ifndef CLI_DIFF_H
 #define CLI_DIFF_H
 
@@ -17,6 +17,8 @@ struct diff_side {
     struct vec loaded;    /* struct loaded * */
     struct check *check;  /* of a project, or NULL */
     struct vec made;      /* struct pipeline_channel, of a project */
+    struct vec supplies;  /* of diff_sensors.c */
+    bool knows_sensors;
 };
 
 struct diff_row {
@@ -44,9 +46,15 @@ struct diff {
     struct diff_side old_side, new_side;
     struct vec rows;      /* struct diff_row */
     struct vec notes;     /* struct str: of Template Types, sensors, first uses */
-    uint64_t same;        /* instances without any difference */
+    uint64_t same;        /* instances without any difference, each once */
+    struct diff_ids *seen;/* of the channel at hand, while its versions are compared */
 };
 
+void diff_note(struct diff *diff, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* ---- diff_sensors.c: which sensors get content; notes where the sides differ ---- */
+void diff_sensors_of_project(struct diff *diff, struct diff_side *side);
+void diff_sensors_of_folder(struct diff *diff, struct diff_side *side, const char *folder);
+void diff_sensors_compare(struct diff *diff);
 /* Fills rows and notes. */
 void diff_compare(struct diff *diff);
 enum diff_format { DIFF_TEXT, DIFF_JSON, DIFF_MARKDOWN };

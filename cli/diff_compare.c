@@ -22,13 +22,37 @@ struct pair { /* one Template Type on both sides */
 static const struct instance *instance_at(const struct diff *d, uint32_t i) { return MODEL_AT(d->model.instances, struct instance, i); }
 static const struct template_type *type_at(const struct diff *d, uint32_t i) { return MODEL_AT(d->model.templates, struct template_type, i); }
 
-static void note(struct diff *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void note(struct diff *d, const char *format, ...)
+void diff_note(struct diff *d, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     *(struct str *)vec_push(&d->notes, sizeof(struct str)) = arena_vprintf(&d->arena, format, arguments);
     va_end(arguments);
+}
+
+/* ---- numbers that were met ---- */
+
+struct diff_ids { /* open addressing; 0 is free */
+    uint64_t *slots;
+    size_t room;
+};
+
+static struct diff_ids ids_make(struct arena *arena, uint64_t most)
+{
+    struct diff_ids ids = {.room = 16};
+    while (ids.room < most * 2) ids.room *= 2;
+    ids.slots = arena_array(arena, ids.room, sizeof *ids.slots);
+    return ids;
+}
+
+/* true: for the first time. key is not 0. */
+static bool ids_add(struct diff_ids *ids, uint64_t key)
+{
+    size_t at = (size_t)(key * 0x9e3779b97f4a7c15u >> 20) & (ids->room - 1);
+    while (ids->slots[at] != 0 && ids->slots[at] != key) at = (at + 1) & (ids->room - 1);
+    const bool known = ids->slots[at] == key;
+    ids->slots[at] = key;
+    return !known;
 }
 
 /* ---- are two conditions written alike? ---- */
@@ -159,9 +183,10 @@ static void compare_instance(struct diff *d, const struct pair *pair, uint32_t b
     row->new_steps = weir_instance_steps(pair->after, after, WEIR_TEXT_BYTES_MEANT);
     row->rewritten = !same_condition(d, a, b);
     if (row->rewritten) decide(d, pair, before, after, row);
+    const bool first = ids_add(d->seen, b->id + 1); /* in the newest version that both sides have */
     if (diff_row_counts(row)) return;
     d->rows.count--;
-    d->same++;
+    d->same += first;
 }
 
 /* ---- one Template Type ---- */
@@ -225,11 +250,11 @@ static bool compare_parameters(struct diff *d, const struct template_type *a, co
         const struct field *x = &a->fields[i], *y = &b->fields[i];
         if (str_equal(x->name, y->name) && str_equal(x->type_text, y->type_text) && x->cased == y->cased) continue;
         same = false;
-        note(d, "'" STR_FMT "': parameter %u was " STR_FMT " : " STR_FMT "%s and is " STR_FMT " : " STR_FMT "%s; an ordinal keeps its meaning for ever", STR_ARG(b->name), i + 1, STR_ARG(x->name),
+        diff_note(d, "'" STR_FMT "': parameter %u was " STR_FMT " : " STR_FMT "%s and is " STR_FMT " : " STR_FMT "%s; an ordinal keeps its meaning for ever", STR_ARG(b->name), i + 1, STR_ARG(x->name),
              STR_ARG(x->type_text), x->cased ? " cased" : "", STR_ARG(y->name), STR_ARG(y->type_text), y->cased ? " cased" : "");
     }
     if (a->version == b->version && a->field_count != b->field_count)
-        note(d, "'" STR_FMT "': version %u had %u parameters and has %u; a version never changes", STR_ARG(b->name), b->version, a->field_count, b->field_count);
+        diff_note(d, "'" STR_FMT "': version %u had %u parameters and has %u; a version never changes", STR_ARG(b->name), b->version, a->field_count, b->field_count);
     return same;
 }
 
@@ -253,11 +278,11 @@ static void compare_pair(struct diff *d, const struct weir_channel *before, cons
     compare_instances(d, &pair);
     const uint64_t first = reads_of_all(d, pair.new_first, view_count(after, WEIR_SECTION_INSTANCES)) & ~reads_of_all(d, pair.old_first, view_count(before, WEIR_SECTION_INSTANCES));
     for (uint32_t i = 0; i < b->field_count; i++)
-        if (first >> i & 1) note(d, "'" STR_FMT "' version %u: parameter %u '" STR_FMT "' is read for the first time", STR_ARG(b->name), b->version, i + 1, STR_ARG(b->fields[i].name));
+        if (first >> i & 1) diff_note(d, "'" STR_FMT "' version %u: parameter %u '" STR_FMT "' is read for the first time", STR_ARG(b->name), b->version, i + 1, STR_ARG(b->fields[i].name));
     if (before->revision >= after->revision && (before->size != after->size || memcmp(before->bytes, after->bytes, before->size) != 0))
-        note(d, "'" STR_FMT "' version %u: the content is another, and its revision is %u where it was %u; sensors take only a higher one", STR_ARG(b->name), b->version, after->revision, before->revision);
+        diff_note(d, "'" STR_FMT "' version %u: the content is another, and its revision is %u where it was %u; sensors take only a higher one", STR_ARG(b->name), b->version, after->revision, before->revision);
     if (weir_steps(after, WEIR_TEXT_BYTES_MEANT) != weir_steps(before, WEIR_TEXT_BYTES_MEANT))
-        note(d, "'" STR_FMT "' version %u: worst-case steps per event were %llu and are %llu", STR_ARG(b->name), b->version, (unsigned long long)weir_steps(before, WEIR_TEXT_BYTES_MEANT),
+        diff_note(d, "'" STR_FMT "' version %u: worst-case steps per event were %llu and are %llu", STR_ARG(b->name), b->version, (unsigned long long)weir_steps(before, WEIR_TEXT_BYTES_MEANT),
              (unsigned long long)weir_steps(after, WEIR_TEXT_BYTES_MEANT));
 }
 
@@ -281,7 +306,7 @@ static void note_versions(struct diff *d, const struct diff_side *side, size_t f
         bool found = false;
         for (size_t k = other_first; k < other_end; k++) found = found || channel_at(other, k)->template_version == channel_at(side, i)->template_version;
         if (!found)
-            note(d, "version %u of '" STR_FMT "' is %s: sensors that supply it %s", channel_at(side, i)->template_version, STR_ARG(view_name(channel_at(side, i), WEIR_SECTION_TEMPLATE, 0, WEIR_TEMPLATE_NAME)), word,
+            diff_note(d, "version %u of '" STR_FMT "' is %s: sensors that supply it %s", channel_at(side, i)->template_version, STR_ARG(view_name(channel_at(side, i), WEIR_SECTION_TEMPLATE, 0, WEIR_TEMPLATE_NAME)), word,
                  word[0] == 'g' ? "get nothing of this Template Type any more" : "get content of this Template Type now");
     }
 }
@@ -293,33 +318,16 @@ static size_t end_of(const struct diff_side *side, size_t at)
     return end;
 }
 
-/* Which instances had which change in a newer version: open addressing over id and kind. */
-struct told {
-    uint64_t *slots;
-    size_t room;
-};
-
-static bool tell(struct told *told, const struct diff_row *row)
-{
-    const uint64_t key = row->id * DIFF_KIND_COUNT + row->kind + 1;
-    size_t at = (size_t)(key * 0x9e3779b97f4a7c15u >> 20) & (told->room - 1);
-    while (told->slots[at] != 0 && told->slots[at] != key) at = (at + 1) & (told->room - 1);
-    const bool known = told->slots[at] == key;
-    told->slots[at] = key;
-    return !known;
-}
-
 /* Drops the rows from `before` on that say of an instance what a row from `first` on has said. */
 static void drop_told(struct diff *d, size_t first, size_t before)
 {
     struct arena scratch;
-    struct told told = {.room = 16};
-    while (told.room < (d->rows.count - first) * 2) told.room *= 2;
     arena_init(&scratch, d->arena.exhausted);
-    told.slots = arena_array(&scratch, told.room, sizeof *told.slots);
+    struct diff_ids told = ids_make(&scratch, d->rows.count - first);
     size_t kept = before;
     for (size_t r = first; r < d->rows.count; r++) {
-        const bool is_new = tell(&told, MODEL_AT(d->rows, struct diff_row, r));
+        const struct diff_row *row = MODEL_AT(d->rows, struct diff_row, r);
+        const bool is_new = ids_add(&told, row->id * DIFF_KIND_COUNT + row->kind + 1);
         if (r >= before && is_new) *MODEL_AT(d->rows, struct diff_row, kept++) = *MODEL_AT(d->rows, struct diff_row, r);
     }
     d->rows.count = kept;
@@ -331,21 +339,25 @@ static void compare_channel(struct diff *d, size_t a, size_t a_end, size_t b, si
 {
     bool compared = false;
     const size_t first = d->rows.count;
+    uint64_t instances = 0;
+    struct arena scratch;
+    for (size_t k = b; k < b_end; k++) instances += view_count(channel_at(&d->new_side, k), WEIR_SECTION_INSTANCES);
+    arena_init(&scratch, d->arena.exhausted);
+    struct diff_ids seen = ids_make(&scratch, instances);
+    d->seen = &seen;
     for (size_t i = a_end; i-- > a;)
         for (size_t k = b_end; k-- > b;) {
             if (channel_at(&d->old_side, i)->template_version != channel_at(&d->new_side, k)->template_version) continue;
             const size_t before = d->rows.count;
-            const uint64_t same = d->same;
             compare_pair(d, channel_at(&d->old_side, i), channel_at(&d->new_side, k));
-            if (compared) {
-                d->same = same;
-                drop_told(d, first, before);
-            }
+            if (compared) drop_told(d, first, before);
             compared = true;
         }
     if (!compared) compare_pair(d, channel_at(&d->old_side, a_end - 1), channel_at(&d->new_side, b_end - 1));
     note_versions(d, &d->old_side, a, a_end, &d->new_side, b, b_end, "gone");
     note_versions(d, &d->new_side, b, b_end, &d->old_side, a, a_end, "new");
+    d->seen = NULL;
+    arena_free(&scratch);
 }
 
 static int by_id(const void *x, const void *y)
@@ -367,5 +379,6 @@ void diff_compare(struct diff *d)
         a = a_end;
         b = b_end;
     }
+    diff_sensors_compare(d);
     if (d->rows.count) qsort(d->rows.p, d->rows.count, sizeof(struct diff_row), by_id);
 }

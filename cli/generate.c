@@ -39,6 +39,16 @@ static bool has_match(const struct quality *q)
     return false;
 }
 
+/* The words of a criterion without quotes, which a name would have to double. */
+static struct str without_quotes(struct arena *arena, struct str name)
+{
+    char *out = arena_alloc(arena, (size_t)name.n + 1);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < name.n; i++)
+        if (name.p[i] != '\'' && name.p[i] != '`') out[n++] = name.p[i];
+    return (struct str){out, n};
+}
+
 static void put_test(struct generator *g, struct quality *q, struct text *out, struct str name, const struct solve_event *event, bool matches)
 {
     if (!quality_confirmed(q, event, matches)) { /* a version without one of the fields says something else */
@@ -48,7 +58,7 @@ static void put_test(struct generator *g, struct quality *q, struct text *out, s
     quality_add_event(q, event, matches);
     g->tests++;
     text_word(out, "\n    test ");
-    text_put(out, text_literal(&q->arena, name));
+    text_put(out, text_literal(&q->arena, without_quotes(&q->arena, name)));
     text_printf(out, " %s { " STR_FMT " }", matches ? "matches" : "misses", STR_ARG(witness_entries(&q->arena, q->type, event)));
 }
 
@@ -232,6 +242,7 @@ enum cli_status generate_run(struct suite *suite, bool write)
         status = write_all(&g);
     }
     if (!suite->cli->quiet) {
+        fflush(stdout); /* where both streams go to one place, the tests stand first */
         fprintf(stderr, "%" PRIu64 " test%s %s\n", g.tests, cli_s(g.tests), write ? "written" : "generated; --write puts them into the sources");
         if (g.unconfirmed) fprintf(stderr, "%" PRIu64 " more left out: an older version of the Template Type does not have their fields\n", g.unconfirmed);
     }

@@ -26,7 +26,7 @@ static void add(struct maker *m, struct solve_node *condition, uint32_t atom, st
 static void add_atom(struct maker *m, uint32_t atom, struct solve_node *by, const char *what)
 {
     struct quality *q = m->q;
-    add(m, solve_substitute(&q->solve, q->condition, atom, by), atom, arena_printf(&q->arena, "'" STR_FMT "' %s", STR_ARG(quality_words(q, atom)), what));
+    add(m, solve_substitute(&q->solve, q->condition, atom, by), atom, arena_printf(&q->arena, "`" STR_FMT "` %s", STR_ARG(quality_words(q, atom)), what));
 }
 
 /* ---- criteria that are a little different ---- */
@@ -66,7 +66,7 @@ static void add_criterion(struct maker *m, uint32_t atom, struct criterion chang
 {
     struct quality *q = m->q;
     struct solve_node *by = solve_criterion(&q->solve, &changed);
-    add(m, solve_substitute(&q->solve, q->condition, atom, by), atom, arena_printf(&q->arena, "'" STR_FMT "' %.*s", STR_ARG(quality_words(q, atom)), STR_ARG(what)));
+    add(m, solve_substitute(&q->solve, q->condition, atom, by), atom, arena_printf(&q->arena, "`" STR_FMT "` %.*s", STR_ARG(quality_words(q, atom)), STR_ARG(what)));
 }
 
 /* Another character in the place of the last letter or digit that stands for itself. */

@@ -57,7 +57,7 @@ struct place quality_place(const struct quality *q, uint32_t atom);
 enum mutant_state { MUTANT_KILLED, MUTANT_SURVIVED, MUTANT_EQUIVALENT, MUTANT_UNDECIDED };
 struct mutant {
     struct solve_node *condition;
-    struct str what;      /* "'Image endswith ...' never holds" */
+    struct str what;      /* "`Image endswith '\\a.exe'` never true" */
     uint32_t atom;        /* or TEST_NONE: where it stands */
     uint8_t state;        /* enum mutant_state */
     struct solve_event event; /* that tells it from the instance, where it survived */

@@ -157,6 +157,7 @@ static bool is_enough(const struct suite *suite, const char *what, struct qualit
     if (suite->format == TEST_JSON) printf("{\"score\": \"%s\", \"good\": %" PRIu64 ", \"all\": %" PRIu64 "}\n", what, score.good, score.all);
     else printf("%s: %" PRIu64 " of %" PRIu64 " (%.1f %%)\n", what, score.good, score.all, percent);
     if (score.good * 100 >= least * score.all) return true;
+    fflush(stdout); /* where both streams go to one place, the table stands first */
     fprintf(stderr, "weir test: %s is %.1f %%, and --fail-under asks for %" PRIu64 " %%\n", what, percent, least);
     return false;
 }

@@ -259,6 +259,28 @@ static void put_values(FILE *stream, const struct weir_channel *channel, uint32_
     if (count > 1) putc(')', stream);
 }
 
+const char *const words_operators[WEIR_OP_COUNT] = {
+    [WEIR_OP_EXISTS] = "exists",
+    [WEIR_OP_EQUALS] = "==",
+    [WEIR_OP_STARTS] = "startswith",
+    [WEIR_OP_ENDS] = "endswith",
+    [WEIR_OP_CONTAINS] = "contains",
+    [WEIR_OP_LIKE] = "like",
+    [WEIR_OP_MATCHES] = "matches",
+    [WEIR_OP_NUMBER_IN] = "==",
+    [WEIR_OP_NUMBER_RANGE] = "in a..b",
+    [WEIR_OP_HAS_ALL] = "has",
+    [WEIR_OP_HAS_ANY] = "has any",
+    [WEIR_OP_BYTES_IN] = "==",
+    [WEIR_OP_WITHIN] = "within",
+    [WEIR_OP_FIELD_EQUALS] = "== field",
+    [WEIR_OP_FIELD_STARTS] = "startswith field",
+    [WEIR_OP_FIELD_ENDS] = "endswith field",
+    [WEIR_OP_FIELD_CONTAINS] = "contains field",
+    [WEIR_OP_FIELD_LESS] = "< field",
+    [WEIR_OP_FIELD_LESS_EQUAL] = "<= field",
+};
+
 /* The operator between the field and its values. */
 static const char *op_word(enum weir_op op, bool is_one)
 {

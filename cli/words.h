@@ -26,6 +26,7 @@ void words_condition(FILE *stream, struct arena *arena, const struct weir_channe
 
 extern const char *const words_types[WEIR_TYPE_COUNT];
 extern const char *const words_ops[WEIR_OP_COUNT];
+extern const char *const words_operators[WEIR_OP_COUNT]; /* as source writes them: "startswith", "== field" */
 extern const char *const words_severities[WEIR_SEVERITY_COUNT];
 extern const char *const words_actions[WEIR_ACTION_COUNT];
 extern const char *const words_phases[WEIR_PHASE_COUNT];

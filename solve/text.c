@@ -66,7 +66,9 @@ static struct str put_together(struct solve *solve, const struct needs *needs, u
 static bool try_some(struct solve *solve, const struct wishes *wishes, const struct needs *needs, struct typed_value *value)
 {
     static const char *const between[] = {"", " ", "x", "\\"};
-    uint32_t rounds = 1;
+    uint32_t rounds = 1, wanted = 0;
+    for (uint32_t i = 0; i < needs->count; i++) wanted += needs->at[i].wanted;
+    if (wanted == 0 && try_text(solve, wishes, value, STR("x"))) return true; /* reads better than nothing */
     for (uint32_t i = 0; i < needs->count; i++)
         if (needs->at[i].wanted && needs->at[i].live_count > rounds) rounds = needs->at[i].live_count;
     for (uint32_t round = 0; round < SAMPLES && round < rounds; round++)

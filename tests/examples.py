@@ -4,7 +4,7 @@
 In:  README.md, docs/*.md, examples/*/README.md. Fenced blocks are told apart by their first line:
        ```weir              a whole file: must lint without an error
        ```weir error=E104   must give this error and no other
-       ```console           lines that start with "$ " run in a copy of examples/starter, one after another for a document;
+       ```console           lines that start with "$ " run in a copy of examples/starter, or for docs/NAME.md of examples/NAME if there is one, one after another;
                             the lines below each must be what it prints ("..." stands for any lines, or in a line for any text)
        ```c file=NAME       goes to the end of NAME in that copy; its commands compile and run it, against the library that is installed in --prefix
        ```LANGUAGE from=PATH stands in the project's file word for word; every block of c or make has one of the two
@@ -122,7 +122,8 @@ def main():
     for path in documents():
         with tempfile.TemporaryDirectory() as folder:
             work = os.path.join(folder, "starter")
-            shutil.copytree(STARTER, work)
+            own = os.path.join(ROOT, "examples", os.path.basename(path)[:-3])
+            shutil.copytree(own if os.path.isdir(own) else STARTER, work)
             found = list(blocks(path))
             if not arguments.prefix and any("file=" in info for _, info, _ in found):
                 print(f"NOT RUN: {os.path.relpath(path, ROOT)}: no library is installed for this build")
