@@ -7,7 +7,7 @@
 #include "../compiler/base/json.h"
 #include "view.h"
 #include "why.h"
-#include "witness.h"
+#include "../compiler/witness.h"
 #include "words.h"
 
 enum { SHOWN_VALUES = 8, SHOWN_BYTES = 200 };
@@ -202,7 +202,7 @@ static void json_change(const struct why *why)
         before = ",";
     }
     fputs("],\"event\":", stdout);
-    witness_write_json(stdout, type_of(why), &change->event);
+    solve_write_event(stdout, type_of(why), &change->event);
     fputs("},\"change_exists\":true", stdout);
 }
 

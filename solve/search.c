@@ -8,8 +8,6 @@
 
 #include "parts.h"
 
-enum { MOST_TRIALS = 1 << 14 };
-
 struct decision {
     struct solve_atom *atom;
     bool value, flipped; /* flipped: the other value was tried before */
@@ -21,6 +19,7 @@ struct search {
     uint64_t touched;                              /* parameters of which something was tried at some time */
     struct solve_event event;
     bool passed_bound;
+    uint32_t trials_left;
 };
 
 /* ---- the condition over what is tried so far: 1, 0, or -1 for open ---- */
@@ -273,10 +272,7 @@ static bool go_back(struct search *s)
 static enum solve_answer run(struct search *s, const struct solve_node *node)
 {
     for (;;) {
-        if (s->solve->budget-- == 0) {
-            s->solve->budget = 0;
-            return SOLVE_UNDECIDED;
-        }
+        if (s->trials_left-- == 0) return SOLVE_UNDECIDED;
         const int8_t value = value_of(node);
         bool wanted = true;
         if (value == 1) {
@@ -298,8 +294,7 @@ static enum solve_answer run(struct search *s, const struct solve_node *node)
 
 enum solve_answer solve_find(struct solve *solve, const struct solve_node *node, struct solve_event *event)
 {
-    struct search s = {.solve = solve, .stack = {.exhausted = solve->arena->exhausted}};
-    solve->budget = MOST_TRIALS;
+    struct search s = {.solve = solve, .trials_left = solve->budget, .stack = {.exhausted = solve->arena->exhausted}};
     const enum solve_answer answer = run(&s, node);
     for (; s.stack.count; s.stack.count--) leave(&s, newest(&s)->atom);
     vec_free(&s.stack);
