@@ -2,6 +2,8 @@
 #include "affected.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
 
 static enum cli_status run(struct cli *cli, struct check *check)
 {
@@ -20,9 +22,20 @@ static enum cli_status run(struct cli *cli, struct check *check)
     return CLI_OK;
 }
 
+/* Today, or the day that SOURCE_DATE_EPOCH names, where a build is to be the same on every day. */
+static uint32_t today(void)
+{
+    const char *fixed = getenv("SOURCE_DATE_EPOCH");
+    time_t now = time(NULL);
+    if (fixed && *fixed) now = (time_t)strtoll(fixed, NULL, 10);
+    struct tm day;
+    if (gmtime_r(&now, &day) == NULL || day.tm_year < 70 || day.tm_year > 8000) return 0;
+    return (uint32_t)(day.tm_year + 1900) * 10000 + (uint32_t)(day.tm_mon + 1) * 100 + (uint32_t)day.tm_mday;
+}
+
 enum cli_status check_run(struct cli *cli, struct check *check, int argc, char **argv, bool needs_sensors)
 {
-    *check = (struct check){.options = {.folder = ".", .needs_sensors = needs_sensors}};
+    *check = (struct check){.options = {.folder = ".", .needs_sensors = needs_sensors, .today = today()}};
     const char **paths = arena_array(&cli->arena, (size_t)argc + 1, sizeof *paths);
     for (int i = 0; i < argc; i++) paths[i] = argv[i];
     check->options.paths = paths;

@@ -1,11 +1,13 @@
 /* weir lint: everything that can be said of the sources in one run, and the proof. */
 #include "check.h"
 #include "commands.h"
+#include "lint_config.h"
 
 const struct cli_option command_lint_options[] = {
     CHECK_AFFECTED_OPTION,
     {"--sensor", NULL, "FILE", "a sensor manifest to prove against, instead of the project's", true},
     {"--fail-on", NULL, "LEVEL", "the level from which on findings give status 1: error (as without it), warning or note", false},
+    {"--config", NULL, NULL, "print the level of each rule and where it comes from, and check nothing", false},
     {NULL, NULL, NULL, NULL, false},
 };
 
@@ -25,6 +27,14 @@ enum cli_status command_lint(struct cli *cli, int argc, char **argv)
     enum cli_status status = read_failing_level(cli, &failing);
     if (status) return status;
     struct check check;
+    if (cli_has(cli, "--config")) {
+        if (argc) return cli_usage(cli, "--config is about the whole project, and takes no PATH");
+        check = (struct check){.affected = NULL};
+        pipeline_init(&check.pipeline, &cli->exhausted);
+        status = lint_config_show(cli, &check);
+        check_free(&check);
+        return status;
+    }
     status = check_run_affected(cli, &check, argc, argv, false);
     if (status == CLI_OK) {
         check_show(cli, &check);

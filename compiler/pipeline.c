@@ -11,7 +11,7 @@
 
 void pipeline_init(struct pipeline *pipeline, jmp_buf *exhausted)
 {
-    *pipeline = (struct pipeline){.named.exhausted = exhausted, .uses.exhausted = exhausted};
+    *pipeline = (struct pipeline){.named.exhausted = exhausted, .suppressions.exhausted = exhausted, .uses.exhausted = exhausted};
     arena_init(&pipeline->arena, exhausted);
     sources_init(&pipeline->sources, &pipeline->arena);
     diag_init(&pipeline->sink, &pipeline->arena, &pipeline->sources);
@@ -26,6 +26,7 @@ void pipeline_free(struct pipeline *pipeline)
     project_free(&pipeline->project);
     diag_free(&pipeline->sink);
     vec_free(&pipeline->named);
+    vec_free(&pipeline->suppressions);
     vec_free(&pipeline->uses);
     sources_free(&pipeline->sources);
     arena_free(&pipeline->arena);
@@ -157,6 +158,7 @@ static struct pipeline_failure parse_sources(struct reading *r)
         arena_init(&r->memory[i], p->arena.exhausted);
         r->tree_count++;
         syntax_parse(&r->trees[i], &r->memory[i], &p->sources, file, &p->sink);
+        suppressions_read(&p->suppressions, &r->trees[i], &p->sink);
         if (r->options->notes_uses)
             pipeline_note_uses(p, &r->trees[i]);
     }
@@ -315,7 +317,8 @@ struct pipeline_failure pipeline_check(struct pipeline *pipeline, const struct p
         pipeline_tell(pipeline, "proving", 0, 0);
         const struct lint_engine engine = pipeline_engine(pipeline);
         const struct lint_options lint_options = {.project = &pipeline->project, .needs_sensors = options->needs_sensors, .is_part = pipeline->is_part && pipeline->project.found,
-                                                  .engine = &engine, .is_quick = !options->is_thorough};
+                                                  .engine = &engine, .is_quick = !options->is_thorough,
+                                                  .suppressions = &pipeline->suppressions, .today = options->today};
         lint_run(&pipeline->model, &lint_options, &pipeline->lint);
         pipeline->linted = true;
     }

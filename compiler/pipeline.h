@@ -4,6 +4,7 @@
 
 #include "../interpreter/weir.h"
 #include "../lint/lint.h"
+#include "../lint/suppress.h"
 #include "base/sha256.h"
 #include "emit/emit.h"
 
@@ -18,6 +19,7 @@ struct pipeline {
     /* Told what is being done, and of how many parts so many are done (0 of 0: not in parts). May be NULL. */
     void (*tell)(void *context, const char *doing, uint64_t done, uint64_t total);
     void *tell_context;
+    struct vec suppressions; /* struct suppression: the comments that silence findings */
     struct vec named; /* struct file_identity, ascending: the files of a run over paths; none in a run over the project's sources */
     bool is_part;     /* of a project, or of what was compiled before: paths were named */
     struct vec uses;  /* struct pipeline_use, where they were asked for */
@@ -33,6 +35,7 @@ struct pipeline_options {
     const char *const *sensors; /* manifests instead of the project's */
     size_t sensor_count;
     bool needs_sensors;         /* compile */
+    uint32_t today;             /* yyyymmdd, for what expires; 0: nothing does */
     bool notes_uses;            /* fills pipeline->uses */
     bool is_thorough;           /* lint: rules that ask the solver run whatever their level */
 };

@@ -4,6 +4,7 @@
 #ifndef LINT_FACTS_H
 #define LINT_FACTS_H
 
+#include "levels.h"
 #include "lint.h"
 
 struct instance_facts {
@@ -20,7 +21,9 @@ struct lint {
     const struct instance_facts *facts; /* by instance */
     const uint32_t *type_first;         /* by Template Type, and one more: where its instances start in type_instances */
     const uint32_t *type_instances;     /* instances by Template Type, in the model's order; poisoned ones are not there */
-    uint8_t level[DIAG_CODE_COUNT];     /* enum diag_level, as weir.json sets it */
+    uint8_t level[DIAG_CODE_COUNT];     /* enum diag_level, as weir.json sets it: the most that it is for any path */
+    struct lint_levels *levels;
+    uint8_t **file_levels;              /* by file of the sources, made when asked for; NULL where no level depends on the path */
     struct meaning *meaning;            /* see meaning.h; NULL: nobody asked yet */
     struct vec undecided;               /* struct lint_undecided */
     struct vec asks;                    /* uint32_t by criterion of the model: which ask the same of the same values, see uses.c; empty until a rule asks */
@@ -43,6 +46,9 @@ struct diag *lint_report(struct lint *lint, enum diag_code code, struct span spa
 bool lint_wants(const struct lint *lint, enum diag_code code, bool asks);
 /* A question of the rule was not decided within its bounds; what is behind the span was not judged. Told at the end, one note for each rule. */
 void lint_undecided(struct lint *lint, enum diag_code code, struct span span);
+
+/* Silences what comments silence, and reports those that are expired or silence nothing. */
+void lint_suppress(struct lint *lint);
 
 /* The proof: always runs, cannot be turned off. */
 void lint_prove(struct lint *lint);

@@ -5,84 +5,51 @@
 
 typedef void lint_rule_function(struct lint *lint);
 
-static const struct {
-    const char *slug, *group;
-    lint_rule_function *run;
-} rules[] = {
-#define RULE(slug, group, text) {#slug, #group, lint_rule_##slug},
+static lint_rule_function *const rules[] = {
+#define RULE(slug, group, text) lint_rule_##slug,
 #include "lint.def"
 #undef RULE
 };
 #define RULE_COUNT (sizeof rules / sizeof rules[0])
 
-/* Is the word, with its hyphens, the name that has underscores instead? */
-static bool is_name(struct str word, const char *name)
-{
-    if (strlen(name) != word.n) return false;
-    for (uint32_t i = 0; i < word.n; i++)
-        if (word.p[i] != (name[i] == '_' ? '-' : name[i])) return false;
-    return true;
-}
-
-static bool set_group(struct lint *lint, const struct level_setting *setting)
-{
-    bool found = false;
-    for (size_t r = 0; r < RULE_COUNT; r++) {
-        if (!is_name(setting->rule, rules[r].group)) continue;
-        char slug[64];
-        size_t n = 0;
-        for (; rules[r].slug[n] && n < sizeof slug; n++) slug[n] = rules[r].slug[n] == '_' ? '-' : rules[r].slug[n];
-        enum diag_code code;
-        if (!diag_find((struct str){slug, (uint32_t)n}, &code)) BUG("rule %s has no code", rules[r].slug);
-        lint->level[code] = (uint8_t)setting->level;
-        found = true;
-    }
-    return found;
-}
-
-static void report_unknown(struct lint *lint, const struct level_setting *setting)
-{
-    struct str names[DIAG_CODE_COUNT];
-    size_t count = 0;
-    for (int code = 0; code < DIAG_CODE_COUNT; code++)
-        if (diag_row((enum diag_code)code)->code[0] == 'L') names[count++] = str_from(diag_row((enum diag_code)code)->slug);
-    struct diag_sink *sink = lint->model->sink;
-    struct diag *d = diag_report(sink, DIAG_PROJECT_UNKNOWN_RULE, setting->span, "there is no rule '" STR_FMT "'", STR_ARG(setting->rule));
-    diag_suggest(sink, d, setting->rule, names, count);
-}
-
+/* The most that a rule says anywhere, so that one which is on for some paths alone runs. */
 void lint_read_levels(struct lint *lint)
 {
-    for (int code = 0; code < DIAG_CODE_COUNT; code++) lint->level[code] = (uint8_t)diag_row((enum diag_code)code)->level;
-    if (lint->options->project == NULL) return;
-    const struct vec *levels = &lint->options->project->levels;
-    for (int groups = 1; groups >= 0; groups--) { /* a group's level gives way to that of a rule in it, wherever it stands */
-        for (size_t i = 0; i < levels->count; i++) {
-            const struct level_setting *setting = MODEL_AT(*levels, struct level_setting, i);
-            enum diag_code code;
-            if (!diag_find(setting->rule, &code)) {
-                if (groups && !set_group(lint, setting)) report_unknown(lint, setting);
-            } else if (groups) {
-                continue;
-            } else if (diag_row(code)->code[0] != 'L') {
-                diag_report(lint->model->sink, DIAG_PROJECT_UNKNOWN_RULE, setting->span, "the level of '" STR_FMT "' cannot be set: it is no finding of a rule",
-                            STR_ARG(setting->rule));
-            } else {
-                lint->level[code] = (uint8_t)setting->level;
-            }
-        }
+    struct model *model = lint->model;
+    lint->levels = arena_new(model->arena, struct lint_levels);
+    levels_read(model->arena, lint->options->project, model->sink, lint->levels);
+    for (int code = 0; code < DIAG_CODE_COUNT; code++) {
+        lint->level[code] = lint->levels->base[code].level;
+        for (uint32_t i = 0; i < lint->levels->path_count; i++)
+            if (lint->levels->paths[i].row[code].level > lint->level[code]) lint->level[code] = lint->levels->paths[i].row[code].level;
     }
+    if (lint->levels->path_count) lint->file_levels = arena_array(model->arena, model->sources->files.count + 1, sizeof *lint->file_levels);
+}
+
+/* The level of a code where the finding is: made once for a file. */
+static uint8_t level_at(struct lint *lint, enum diag_code code, struct span span)
+{
+    const struct source_file *file = lint->file_levels ? sources_file_of(lint->model->sources, span.at) : NULL;
+    if (file == NULL) return lint->levels->path_count ? lint->levels->base[code].level : lint->level[code];
+    uint8_t **row = &lint->file_levels[file - (const struct source_file *)lint->model->sources->files.p];
+    if (*row == NULL) {
+        *row = arena_array(lint->model->arena, DIAG_CODE_COUNT, 1);
+        levels_at(lint->levels, file->path, *row);
+    }
+    return (*row)[code];
 }
 
 struct diag *lint_report(struct lint *lint, enum diag_code code, struct span span, const char *format, ...)
 {
     if (lint->level[code] == DIAG_OFF) return NULL;
+    const uint8_t level = level_at(lint, code, span);
+    if (level == DIAG_OFF) return &lint->model->sink->scratch; /* off here, and on elsewhere: the rule goes on */
     va_list arguments;
     va_start(arguments, format);
     const struct str text = arena_vprintf(lint->model->arena, format, arguments);
     va_end(arguments);
     struct diag *d = diag_report(lint->model->sink, code, span, STR_FMT, STR_ARG(text));
-    if (lint->level[code] != diag_row(code)->level) diag_set_level(lint->model->sink, d, (enum diag_level)lint->level[code]);
+    if (level != diag_row(code)->level) diag_set_level(lint->model->sink, d, (enum diag_level)level);
     return d;
 }
 
@@ -120,8 +87,9 @@ void lint_run(struct model *model, const struct lint_options *options, struct li
     lint_read_levels(&lint);
     lint_gather_facts(&lint);
     lint_prove(&lint);
-    for (size_t r = 0; r < RULE_COUNT; r++) rules[r].run(&lint);
+    for (size_t r = 0; r < RULE_COUNT; r++) rules[r](&lint);
     report_undecided(&lint);
+    lint_suppress(&lint);
     lint_meaning_free(&lint);
     vec_free(&lint.undecided);
     vec_free(&lint.asks);

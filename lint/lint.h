@@ -44,6 +44,8 @@ struct lint_options {
     bool is_part;                  /* files of the project are left out: what is not used here may be used there */
     const struct lint_engine *engine; /* NULL: rules that show events do not run */
     bool is_quick;                 /* rules that ask the solver run only where they are errors: not for compile, which is run often */
+    struct vec *suppressions;      /* struct suppression; may be NULL */
+    uint32_t today;                /* yyyymmdd; 0: not known, and nothing expires */
 };
 void lint_run(struct model *model, const struct lint_options *options, struct lint_result *result);
 void lint_result_free(struct lint_result *result);

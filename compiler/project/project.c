@@ -90,7 +90,7 @@ static void read_known_good(struct project *project, const struct reader *reader
     if (allow != NULL && inside(reader, allow, "'allow'") != NULL) project->allow = allow->string;
 }
 
-static void read_level(struct project *project, const struct reader *reader, const struct json *value)
+static void read_level(struct project *project, const struct reader *reader, const struct json *value, uint32_t path_number)
 {
     static const struct str words[] = {{"off", 3}, {"note", 4}, {"warning", 7}, {"error", 5}};
     static const enum diag_level levels[] = {DIAG_OFF, DIAG_NOTE, DIAG_WARNING, DIAG_ERROR};
@@ -99,7 +99,7 @@ static void read_level(struct project *project, const struct reader *reader, con
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (!str_equal(value->string, words[i])) continue;
         struct level_setting *setting = vec_push(&project->levels, sizeof *setting);
-        *setting = (struct level_setting){.rule = value->key, .level = levels[i], .span = reader_key_span(reader, value)};
+        *setting = (struct level_setting){.rule = value->key, .level = levels[i], .span = reader_key_span(reader, value), .path_number = path_number};
         return;
     }
     struct diag *diag = diag_report(reader->sink, DIAG_PROJECT_UNKNOWN_LEVEL, reader_span(reader, value), "'" STR_FMT "' is not a level",
@@ -107,14 +107,27 @@ static void read_level(struct project *project, const struct reader *reader, con
     diag_suggest(reader->sink, diag, value->string, words, sizeof words / sizeof words[0]);
 }
 
+/* "paths": {"imported/?*": {"missing-test": "off"}}: the globs are of whole paths. */
+static void read_level_paths(struct project *project, const struct reader *reader, const struct json *paths)
+{
+    for (const struct json *path = paths->first; path != NULL; path = path->next) {
+        const struct str what = arena_printf(reader->arena, "'" STR_FMT "'", STR_ARG(reader_short(reader, path->key)));
+        if (!reader_expect(reader, path, JSON_OBJECT, what.p)) continue;
+        *(struct str *)vec_push(&project->level_paths, sizeof(struct str)) = path->key;
+        for (const struct json *value = path->first; value != NULL; value = value->next) read_level(project, reader, value, (uint32_t)project->level_paths.count);
+    }
+}
+
 static void read_lint(struct project *project, const struct reader *reader, const struct json *lint)
 {
-    static const struct str keys[] = {{"levels", 6}};
+    static const struct str keys[] = {{"levels", 6}, {"paths", 5}};
     if (!reader_expect(reader, lint, JSON_OBJECT, "'lint'")) return;
-    reader_check_keys(reader, lint, keys, 1, "'lint'");
+    reader_check_keys(reader, lint, keys, 2, "'lint'");
+    const struct json *paths = reader_member(reader, lint, "paths", JSON_OBJECT, true, "'lint'");
+    if (paths != NULL) read_level_paths(project, reader, paths);
     const struct json *levels = reader_member(reader, lint, "levels", JSON_OBJECT, true, "'lint'");
     if (levels == NULL) return;
-    for (const struct json *value = levels->first; value != NULL; value = value->next) read_level(project, reader, value);
+    for (const struct json *value = levels->first; value != NULL; value = value->next) read_level(project, reader, value, 0);
 }
 
 static void read_budgets(struct project *project, const struct reader *reader, const struct json *budgets)
@@ -214,7 +227,7 @@ static void read_project(struct project *project, const struct reader *reader, c
 struct file_status project_load(struct project *project, struct arena *arena, struct sources *sources, struct diag_sink *sink, const char *folder)
 {
     *project = (struct project){.root = ".", .output = STR("build/channels"), .revision = 1, .gate.fail_on = DIAG_ERROR};
-    project->sources.exhausted = project->sensor_patterns.exhausted = project->levels.exhausted = project->known_good.exhausted = project->gate.rings.exhausted = arena->exhausted;
+    project->sources.exhausted = project->sensor_patterns.exhausted = project->levels.exhausted = project->level_paths.exhausted = project->known_good.exhausted = project->gate.rings.exhausted = arena->exhausted;
     *(const char **)vec_push(&project->sources, sizeof(char *)) = ".";
     struct str text;
     const struct file_status status = find_project(project, arena, folder, &text);
@@ -231,6 +244,7 @@ void project_free(struct project *project)
     vec_free(&project->sources);
     vec_free(&project->sensor_patterns);
     vec_free(&project->levels);
+    vec_free(&project->level_paths);
     vec_free(&project->known_good);
     vec_free(&project->gate.rings);
 }

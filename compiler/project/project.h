@@ -10,6 +10,7 @@ struct level_setting {
     struct str rule; /* slug or code or group: the linter knows which there are, and reports the others */
     enum diag_level level;
     struct span span;
+    uint32_t path_number; /* 1 + index in level_paths, where it is for some paths; 0: for all */
 };
 struct project_ring { /* of sensors that get a release together */
     struct str name;
@@ -31,6 +32,7 @@ struct project {
     struct str output;
     uint32_t revision;         /* "revision": content revision, 1 without it */
     struct vec levels;         /* struct level_setting */
+    struct vec level_paths;    /* struct str: globs of "paths" */
     struct vec known_good;     /* struct str: patterns of files of events that nothing should match */
     struct str allow;          /* relative to root: the file that says which matches of them are known; empty without one */
     struct project_gate gate;

@@ -315,7 +315,7 @@ static void test_no_sensors(jmp_buf *jump)
 static void set_level(struct world *w, const char *rule, enum diag_level level, uint32_t at)
 {
     struct level_setting *setting = vec_push(&w->project.levels, sizeof *setting);
-    *setting = (struct level_setting){str_from(rule), level, span_at(w, at)};
+    *setting = (struct level_setting){str_from(rule), level, span_at(w, at), 0};
 }
 
 static void test_levels(jmp_buf *jump)

@@ -1,0 +1,218 @@
+/* Comments in, suppressions out; then suppressions and findings in, findings silenced. */
+#include "suppress.h"
+
+#include <stdlib.h>
+
+#include "facts.h"
+
+struct words { /* the rest of a comment */
+    struct str rest;
+};
+
+static void skip_blanks(struct words *w)
+{
+    while (w->rest.n && (w->rest.p[0] == ' ' || w->rest.p[0] == '\t' || w->rest.p[0] == ',')) w->rest = (struct str){w->rest.p + 1, w->rest.n - 1};
+}
+
+static struct str take_word(struct words *w)
+{
+    skip_blanks(w);
+    uint32_t n = 0;
+    while (n < w->rest.n && w->rest.p[n] != ' ' && w->rest.p[n] != '\t' && w->rest.p[n] != ',') n++;
+    const struct str word = {w->rest.p, n};
+    w->rest = (struct str){w->rest.p + n, w->rest.n - n};
+    return word;
+}
+
+static bool is_day(struct str s, uint32_t *day)
+{
+    *day = 0;
+    if (s.n != 10 || s.p[4] != '-' || s.p[7] != '-') return false;
+    for (uint32_t i = 0; i < s.n; i++) {
+        if (i == 4 || i == 7) continue;
+        if (s.p[i] < '0' || s.p[i] > '9') return false;
+        *day = *day * 10 + (uint32_t)(s.p[i] - '0');
+    }
+    return *day / 100 % 100 >= 1 && *day / 100 % 100 <= 12 && *day % 100 >= 1 && *day % 100 <= 31;
+}
+
+static void report_form(struct diag_sink *sink, struct span span, const char *text) { diag_report(sink, DIAG_SUPPRESSION_FORM, span, "%s", text); }
+
+static void report_code(struct diag_sink *sink, struct span span, struct str word)
+{
+    struct str names[2 * DIAG_CODE_COUNT];
+    size_t count = 0;
+    for (int code = 0; code < DIAG_CODE_COUNT; code++) {
+        if (diag_row((enum diag_code)code)->code[0] != 'L') continue;
+        names[count++] = str_from(diag_row((enum diag_code)code)->code);
+        names[count++] = str_from(diag_row((enum diag_code)code)->slug);
+    }
+    struct diag *d = diag_report(sink, DIAG_SUPPRESSION_FORM, span, "there is no rule '" STR_FMT "'", STR_ARG(word));
+    diag_suggest(sink, d, word, names, count);
+}
+
+/* What stands behind "reason:": not empty, with its last day taken off. */
+static bool read_reason(struct diag_sink *sink, struct span span, struct str reason, uint32_t *until)
+{
+    static const char word[] = "until ";
+    uint32_t n = reason.n;
+    while (n && (reason.p[n - 1] == ' ' || reason.p[n - 1] == '\r' || reason.p[n - 1] == '\t')) n--;
+    uint32_t last = n;
+    while (last && reason.p[last - 1] != ' ') last--;
+    const uint32_t length = sizeof word - 1;
+    if (last >= length && memcmp(reason.p + last - length, word, length) == 0 && (last == length || reason.p[last - length - 1] == ' ')) {
+        const struct str day = {reason.p + last, n - last};
+        if (day.n && day.p[0] >= '0' && day.p[0] <= '9') {
+            n = last - length;
+            if (!is_day(day, until)) {
+                report_form(sink, span, "the last day of a 'weir-ignore' is a date such as 2027-01-31");
+                return false;
+            }
+        }
+    }
+    while (n && (reason.p[n - 1] == ' ' || reason.p[n - 1] == ',')) n--;
+    if (n == 0) report_form(sink, span, "a 'weir-ignore' needs its reason");
+    return n != 0;
+}
+
+/* text: behind the word weir-ignore. Each code becomes one suppression. */
+static void read_one(struct vec *list, struct diag_sink *sink, struct span comment, struct span covers, struct str text)
+{
+    struct words w = {text};
+    const size_t first = list->count;
+    uint32_t until = 0;
+    for (;;) {
+        const struct str word = take_word(&w);
+        enum diag_code code;
+        if (word.n == 0) {
+            report_form(sink, comment, list->count == first ? "a 'weir-ignore' names the rule that it silences" : "a 'weir-ignore' needs its reason");
+            list->count = first;
+            return;
+        }
+        if (str_equal(word, STR("reason:"))) break;
+        if (!diag_find(word, &code)) {
+            report_code(sink, comment, word);
+        } else if (diag_row(code)->code[0] != 'L' || code == DIAG_SUPPRESSION_FORM || code == DIAG_SUPPRESSION_EXPIRED || code == DIAG_SUPPRESSION_UNUSED) {
+            diag_report(sink, DIAG_SUPPRESSION_FORM, comment, "'" STR_FMT "' cannot be silenced: it is no finding of a rule", STR_ARG(word));
+        } else {
+            *(struct suppression *)vec_push(list, sizeof(struct suppression)) = (struct suppression){.comment = comment, .covers = covers, .code = code};
+            continue;
+        }
+        list->count = first;
+        return;
+    }
+    skip_blanks(&w);
+    if (list->count == first) report_form(sink, comment, "a 'weir-ignore' names the rule that it silences");
+    if (!read_reason(sink, comment, w.rest, &until)) list->count = first;
+    for (size_t i = first; i < list->count; i++) MODEL_AT(*list, struct suppression, i)->until = until;
+}
+
+/* ---- what a comment covers ---- */
+
+static uint32_t line_end(struct str text, uint32_t at)
+{
+    while (at < text.n && text.p[at] != '\n') at++;
+    return at;
+}
+
+/* The line below that is neither blank nor a comment alone. */
+static struct span line_below(const struct tree *tree, uint32_t at)
+{
+    const struct str text = tree->text;
+    for (uint32_t start = line_end(text, at); start < text.n;) {
+        uint32_t first = ++start;
+        const uint32_t end = line_end(text, start);
+        while (first < end && (text.p[first] == ' ' || text.p[first] == '\t' || text.p[first] == '\r')) first++;
+        if (first < end && !(first + 1 < end && text.p[first] == '/' && text.p[first + 1] == '/')) return (struct span){tree->base + first, end - first};
+        start = end;
+    }
+    return (struct span){tree->base + at, 0};
+}
+
+static struct span covers_of(const struct tree *tree, const struct comment *comment, node_id declaration)
+{
+    const uint32_t at = comment->span.at - tree->base;
+    if (!comment->own_line) {
+        uint32_t first = at;
+        while (first && tree->text.p[first - 1] != '\n') first--;
+        return (struct span){tree->base + first, at - first};
+    }
+    if (declaration && tree_span(tree, declaration).at > comment->span.at) return tree_span(tree, declaration);
+    return line_below(tree, at);
+}
+
+void suppressions_read(struct vec *list, const struct tree *tree, struct diag_sink *sink)
+{
+    static const char mark[] = "weir-ignore";
+    node_id declaration = tree->first;
+    for (size_t i = 0; i < tree->comments.count; i++) {
+        const struct comment *comment = MODEL_AT(tree->comments, struct comment, i);
+        struct words w = {{tree->text.p + (comment->span.at - tree->base), comment->span.length}};
+        if (comment->doc || w.rest.n < sizeof mark) continue;
+        w.rest = (struct str){w.rest.p + 2, w.rest.n - 2};
+        if (!str_equal(take_word(&w), STR("weir-ignore"))) continue;
+        while (declaration && tree_span(tree, declaration).at + tree_span(tree, declaration).length <= comment->span.at) declaration = tree_next(tree, declaration);
+        read_one(list, sink, comment->span, covers_of(tree, comment, declaration), w.rest);
+    }
+}
+
+/* ---- applying them ---- */
+
+static int by_place(const void *a, const void *b)
+{
+    const struct diag *x = *(struct diag *const *)a, *y = *(struct diag *const *)b;
+    return x->span.at < y->span.at ? -1 : x->span.at > y->span.at;
+}
+
+/* The first finding at or behind the place. */
+static size_t first_at(struct diag *const *found, size_t count, uint32_t at)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (found[middle]->span.at < at) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+static void silence(struct diag_sink *sink, struct suppression *s, struct diag *const *found, size_t count)
+{
+    for (size_t i = first_at(found, count, s->covers.at); i < count && found[i]->span.at - s->covers.at < s->covers.length; i++) {
+        if (found[i]->code != s->code) continue;
+        s->used = true;
+        if (found[i]->level != DIAG_OFF) diag_set_level(sink, found[i], DIAG_OFF);
+    }
+}
+
+static void report_rest(struct lint *lint, const struct suppression *s, bool all_seen)
+{
+    const struct diag_row *row = diag_row(s->code);
+    if (s->until && s->until < lint->options->today) {
+        lint_report(lint, DIAG_SUPPRESSION_EXPIRED, s->comment, "this silenced '%s' until %u-%02u-%02u", row->slug, s->until / 10000, s->until / 100 % 100, s->until % 100);
+    } else if (!s->used && all_seen && lint->level[s->code] != DIAG_OFF) {
+        lint_report(lint, DIAG_SUPPRESSION_UNUSED, s->comment, "there is no finding '%s' here to silence", row->slug);
+    }
+}
+
+void lint_suppress(struct lint *lint)
+{
+    struct vec *list = lint->options->suppressions;
+    struct diag_sink *sink = lint->model->sink;
+    if (list == NULL || list->count == 0) return;
+    bool all_seen = !lint->options->is_part && !lint->options->is_quick; /* an error hides findings; a finding at that level hides nothing */
+    struct diag **found = arena_array(lint->model->arena, sink->list.count ? sink->list.count : 1, sizeof *found);
+    size_t count = 0;
+    for (size_t i = 0; i < sink->list.count; i++) {
+        struct diag *d = *MODEL_AT(sink->list, struct diag *, i);
+        const bool is_finding = diag_row(d->code)->code[0] == 'L' && d->code != DIAG_SUPPRESSION_FORM;
+        if (is_finding && d->span.at) found[count++] = d;
+        all_seen &= is_finding || d->level != DIAG_ERROR;
+    }
+    if (count) qsort(found, count, sizeof *found, by_place);
+    for (size_t i = 0; i < list->count; i++) {
+        struct suppression *s = MODEL_AT(*list, struct suppression, i);
+        if (!(s->until && s->until < lint->options->today)) silence(sink, s, found, count);
+    }
+    for (size_t i = 0; i < list->count; i++) report_rest(lint, MODEL_AT(*list, struct suppression, i), all_seen);
+}
