@@ -16,10 +16,10 @@ FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 .PHONY: check check-roundtrip check-unit check-golden check-fmt check-codes check-bytes check-flips check-certify check-decoder check-engine check-exact check-rooms check-docs check-real check-regex check-language check-faults \
         check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-junit check-progress check-fold check-sigma check-sources check-export bench demo deps deps-test
 
-.PHONY: check-gate
+.PHONY: check-gate check-quality
 .PHONY: check-embed check-kernel deps-embed
 # The layers one after another, each with its own closing line; the last line sums them up.
-LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-roundtrip check-examples check-junit check-progress check-bytes check-flips check-certify check-decoder check-engine check-exact check-gate check-docs check-fold check-regex check-language check-sigma check-sources check-export \
+LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-roundtrip check-examples check-junit check-progress check-bytes check-flips check-certify check-decoder check-engine check-exact check-gate check-quality check-docs check-fold check-regex check-language check-sigma check-sources check-export \
           check-embed check-portable check-kernel check-scale check-faults check-tiny check-asan check-fuzz check-real
 check: deps-test deps-embed ## all tests, in layers, on a bare machine too
 	@sh tests/layers.sh $(LAYERS)
@@ -34,6 +34,11 @@ check-unit: $(UNIT) ## the parts, one by one
 $(BUILD)/tests/flip.so: tests/gate/flip.c
 	@mkdir -p $(@D)
 	@$(CC) -shared -fPIC -O1 -o $@ $< -ldl
+
+QUALITY_ROUNDS ?= 1000000
+check-quality: $(WEIR) $(BUILD)/tests/unit/solve_test ## generated tests, coverage, mutants and diff as promised; DATA=folder of Sigma rules; QUALITY_ROUNDS of the solver against enumeration
+	@$(PYTHON) tests/quality.py --weir $(abspath $(WEIR)) $(if $(DATA),--data $(DATA))
+	@SOLVE_ROUNDS=$(QUALITY_ROUNDS) $(BUILD)/tests/unit/solve_test
 
 check-gate: $(WEIR) $(BUILD)/tests/flip.so ## hooks before a commit, the release gate and its seeded faults, staged release
 	@$(PYTHON) tests/gate/hooks.py --weir $(abspath $(WEIR))
