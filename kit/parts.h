@@ -77,7 +77,7 @@ struct kit_file run_file(const struct content *content);
 
 /* ---- corrupt.c: files made bad ---- */
 void corrupt_contracts(struct run *run, const struct contents *contents);
-void corrupt_fields(struct run *run, const struct content *content);
+const char *corrupt_fields(struct run *run, const struct contents *contents); /* NULL, or what is wrong with the kit */
 void corrupt_lengths(struct run *run, const struct content *content);
 void corrupt_bits(struct run *run, const struct content *content);
 

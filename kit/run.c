@@ -326,8 +326,8 @@ static const char *run_all(struct run *run, struct contents *contents)
     hold(run);
     run_reasons(run);
     corrupt_contracts(run, contents);
-    corrupt_fields(run, held);
-    corrupt_fields(run, contents_find(contents, "outage.weir"));
+    fault = corrupt_fields(run, contents);
+    if (fault) return fault;
     corrupt_lengths(run, small);
     corrupt_bits(run, small);
     return NULL;

@@ -189,7 +189,7 @@ check-portable: $(WEIR) ## the interpreter on other machines, as far as compiler
 	@CC="$(CC)" PYTHON=$(PYTHON) sh tests/portable.sh $(abspath $(WEIR)) $(abspath $(BUILD))/portable
 
 check-asan: ## the suite with the address and undefined-behaviour sanitizers
-	@$(MAKE) --no-print-directory BUILD=$(ASAN) SAN=1 ASAN_OPTIONS=detect_leaks=0 check-unit check-codes check-golden check-examples check-bytes check-flips
+	@$(MAKE) --no-print-directory BUILD=$(ASAN) SAN=1 ASAN_OPTIONS=detect_leaks=0 check-unit check-codes check-golden check-examples check-bytes check-flips check-certify
 
 check-tiny: ## the suite with limits small enough to be met
 	@$(MAKE) --no-print-directory BUILD=$(TINYB) TINY=1 check-codes check-golden check-examples
