@@ -67,29 +67,50 @@ static bool filter_has(const struct search *s, uint32_t hash)
     return weir_bit(s->filter, weir_top_bits(hash, s->filter_bits));
 }
 
-/* Whether the entry's string stands in the text with its window at `at`. */
+static const uint8_t *entry_at(const struct search *s, uint32_t i)
+{
+    return s->entries + (size_t)WEIR_BYTES_ENTRIES * i;
+}
+
+/* Whether the entry's string can stand with its window at `at`: what the entry alone tells. */
+static bool may_stand(const uint8_t *entry, uint32_t at)
+{
+    const uint32_t offset = entry[WEIR_ENTRY_OFFSET], starts = entry[WEIR_ENTRY_ANCHORS] % 2; /* WEIR_ANCHOR_START */
+    return starts != 0 ? offset == at : offset <= at;
+}
+
+/* Whether the entry's string stands in the text with its window at `at`, where it may. */
 static bool stands(const struct search *s, const uint8_t *entry, uint32_t at)
 {
-    const uint32_t offset = entry[WEIR_ENTRY_OFFSET], anchors = entry[WEIR_ENTRY_ANCHORS];
-    if (offset > at) return false;
-    const uint32_t start = at - offset, left = s->length - start;
-    if (anchors % 2 != 0 && start != 0) return false; /* WEIR_ANCHOR_START */
+    const uint32_t start = at - entry[WEIR_ENTRY_OFFSET], left = s->length - start;
     const size_t value = (size_t)WEIR_BYTES_STRING_OFFSETS * weir_u32_at(entry, WEIR_ENTRY_VALUE);
     const uint32_t first = weir_u32_at(s->string_offsets, value), length = weir_u32_at(s->string_offsets, value + WEIR_BYTES_STRING_OFFSETS) - first;
-    if (anchors >= WEIR_ANCHOR_END ? length != left : length > left) return false;
+    if (entry[WEIR_ENTRY_ANCHORS] >= WEIR_ANCHOR_END ? length != left : length > left) return false;
     WEIR_STEPS(s->run, length);
     return weir_text_equal(s->text + start, s->string_bytes + first, length);
+}
+
+/* The entries of a hash's bucket. */
+struct bucket {
+    uint32_t first, end;
+};
+
+static struct bucket bucket_of(const struct search *s, uint32_t hash)
+{
+    const size_t at = (size_t)WEIR_BYTES_BUCKETS * weir_top_bits(hash, s->table.bucket_bits);
+    const struct bucket bucket = {weir_u32_at(s->buckets, at), weir_u32_at(s->buckets, at + WEIR_BYTES_BUCKETS)};
+    return bucket;
 }
 
 /* Looks through the entries of the hash's bucket, for a window or whole value at `at`. */
 static void look_up(const struct search *s, uint32_t hash, uint32_t at)
 {
-    const size_t bucket = (size_t)WEIR_BYTES_BUCKETS * weir_top_bits(hash, s->table.bucket_bits);
-    const uint32_t end = weir_u32_at(s->buckets, bucket + WEIR_BYTES_BUCKETS), tag = hash % 65536;
-    for (uint32_t i = weir_u32_at(s->buckets, bucket); i < end; i++) {
-        const uint8_t *entry = s->entries + (size_t)WEIR_BYTES_ENTRIES * i;
-        WEIR_STEPS(s->run, 1);
-        if (weir_u16_at(entry, WEIR_ENTRY_TAG) != tag || was_hit(s->run, i) || !stands(s, entry, at)) continue;
+    const struct bucket bucket = bucket_of(s, hash);
+    const uint32_t tag = hash % 65536;
+    WEIR_STEPS(s->run, bucket.end - bucket.first);
+    for (uint32_t i = bucket.first; i < bucket.end; i++) {
+        const uint8_t *entry = entry_at(s, i);
+        if (weir_u16_at(entry, WEIR_ENTRY_TAG) != tag || !may_stand(entry, at) || was_hit(s->run, i) || !stands(s, entry, at)) continue;
         hit_entry(s->run, i, weir_u32_at(entry, WEIR_ENTRY_HITS));
     }
 }
@@ -118,19 +139,27 @@ static void look_up_whole(const struct search *s)
 
 /* ---- one walk over a text ---- */
 
-#define BLOCK 256u
+#define BLOCK 128u
+
+/* Asks the machine to have the bytes at hand soon. Reads nothing. */
+#if defined(__GNUC__) && !defined(__FRAMAC__)
+#define WEIR_SOON(address) __builtin_prefetch(address)
+#else
+#define WEIR_SOON(address) ((void)0)
+#endif
 
 /* Of `count` places from text on, those where the filter has the window, in order: without a branch, because nobody can foresee them. Reads 3 bytes farther. */
 static uint32_t sift(const struct search *s, const uint8_t *text, uint32_t count, uint8_t places[BLOCK])
 {
     const uint8_t *filter = s->filter;
-    const uint32_t mask = s->gram_mask, shift = 32 - s->filter_bits;
+    const uint64_t multiplier = (uint64_t)WEIR_GRAM_MULTIPLIER << s->filter_bits; /* the hash's top bits come to stand at bit 32: a shift by a number costs more */
+    const uint32_t mask = s->gram_mask, top = weir_top_bits(0xffffffffu, s->filter_bits);
     uint32_t found = 0;
-#define SIFT(i)                                                                          \
-    do {                                                                                 \
-        const uint32_t index = weir_gram_hash(weir_u32_at(text, (i)) & mask) >> shift;   \
-        places[found] = (uint8_t)(i);                                                    \
-        found += weir_u32_at(filter, (size_t)4 * (index / 32)) >> index % 32 & 1;        \
+#define SIFT(i)                                                                                                    \
+    do {                                                                                                           \
+        const uint32_t index = (uint32_t)((weir_u32_at(text, (i)) & mask) * multiplier >> 32) & top;               \
+        places[found] = (uint8_t)(i);                                                                              \
+        found += weir_u32_at(filter, (size_t)4 * (index / 32)) >> index % 32 & 1;                                  \
     } while (0)
     uint32_t i = 0;
     for (; count - i >= 4; i += 4) {
@@ -145,6 +174,20 @@ static uint32_t sift(const struct search *s, const uint8_t *text, uint32_t count
     return found;
 }
 
+/* Looks up what was found in one block: first asks for all their buckets, then for all their entries, so that the machine waits for memory once. */
+static void look_up_found(const struct search *s, uint32_t block, const uint8_t *places, uint32_t count)
+{
+    uint32_t hashes[BLOCK];
+    for (uint32_t i = 0; i < count; i++) {
+        hashes[i] = weir_gram_hash(weir_u32_at(s->text, block + places[i]) & s->gram_mask);
+        WEIR_SOON(s->buckets + (size_t)WEIR_BYTES_BUCKETS * weir_top_bits(hashes[i], s->table.bucket_bits));
+    }
+    for (uint32_t i = 0; i < count; i++)
+        WEIR_SOON(entry_at(s, bucket_of(s, hashes[i]).first));
+    for (uint32_t i = 0; i < count; i++)
+        look_up(s, hashes[i], block + places[i]);
+}
+
 /* Every place where a window of the table may stand. */
 static void look_up_grams(const struct search *s)
 {
@@ -153,11 +196,8 @@ static void look_up_grams(const struct search *s)
     const uint32_t places = s->length - gram + 1, wide = s->length < WEIR_MAX_GRAM ? 0 : s->length - WEIR_MAX_GRAM + 1; /* wide: 4 bytes can be read */
     uint8_t found[BLOCK];
     WEIR_STEPS(s->run, places);
-    for (uint32_t at = 0; at < wide; at += BLOCK) {
-        const uint32_t count = sift(s, s->text + at, wide - at < BLOCK ? wide - at : BLOCK, found);
-        for (uint32_t i = 0; i < count; i++)
-            look_up(s, weir_gram_hash(weir_u32_at(s->text, at + found[i]) & s->gram_mask), at + found[i]);
-    }
+    for (uint32_t at = 0; at < wide; at += BLOCK)
+        look_up_found(s, at, found, sift(s, s->text + at, wide - at < BLOCK ? wide - at : BLOCK, found));
     for (uint32_t at = wide; at < places; at++) {
         const uint32_t hash = weir_gram_hash(weir_gram_at(s->text + at, gram));
         if (filter_has(s, hash)) look_up(s, hash, at);
