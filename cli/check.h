@@ -17,6 +17,8 @@ enum cli_status check_run(struct cli *cli, struct check *check, int argc, char *
 /* The same for a command with the option --affected: with it the whole project is checked, and findings that do not concern the operands are dropped. */
 enum cli_status check_run_affected(struct cli *cli, struct check *check, int argc, char **argv, bool needs_sensors);
 #define CHECK_AFFECTED_OPTION {"--affected", NULL, NULL, "check the whole project, and report what concerns the PATHs: they, and what depends on them; for hooks", false}
+/* lint --against: adds what is another thing than in the channel files at the path. */
+enum cli_status check_against(struct cli *cli, struct check *check, const char *path);
 /* All diagnostics and their summary: for people on stderr, for machines on stdout. */
 void check_show(const struct cli *cli, struct check *check);
 /* Errors that --affected does not show: says so, and gives content; else CLI_OK. */

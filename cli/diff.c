@@ -41,11 +41,25 @@ static void sort_channels(struct diff_side *side)
 
 /* ---- a project ---- */
 
+enum cli_status diff_make(struct diff *d, struct diff_side *side, struct check *check)
+{
+    struct cli *cli = d->cli;
+    const char *our_fault = NULL;
+    const enum pipeline_end end = pipeline_make(&check->pipeline, &(struct pipeline_output){0}, &side->made, &our_fault);
+    if (end == PIPELINE_OUR_FAULT) return cli_error(cli, CLI_OUR_FAULT, "a fault of weir itself: %s", our_fault);
+    if (end != PIPELINE_DONE) {
+        check_show(cli, check);
+        return CLI_CONTENT;
+    }
+    if (side->check) diff_sensors_of_project(d, side);
+    for (size_t i = 0; i < side->made.count; i++) diff_add(side, &MODEL_AT(side->made, struct pipeline_channel, i)->view);
+    return CLI_OK;
+}
+
 static enum cli_status read_project(struct diff *d, struct diff_side *side, const char *folder)
 {
     struct cli *cli = d->cli;
     struct check *check = side->check = arena_new(&cli->arena, struct check);
-    const char *our_fault = NULL;
     *check = (struct check){.options = {.folder = folder, .needs_sensors = true}};
     pipeline_init(&check->pipeline, &cli->exhausted);
     const struct pipeline_failure failure = pipeline_check(&check->pipeline, &check->options);
@@ -56,15 +70,7 @@ static enum cli_status read_project(struct diff *d, struct diff_side *side, cons
         check_show(cli, check);
         return cli_error(cli, status, "%s does not compile, so it cannot be compared", side->name);
     }
-    const enum pipeline_end end = pipeline_make(&check->pipeline, &(struct pipeline_output){0}, &side->made, &our_fault);
-    if (end == PIPELINE_OUR_FAULT) return cli_error(cli, CLI_OUR_FAULT, "a fault of weir itself: %s", our_fault);
-    if (end != PIPELINE_DONE) {
-        check_show(cli, check);
-        return CLI_CONTENT;
-    }
-    diff_sensors_of_project(d, side);
-    for (size_t i = 0; i < side->made.count; i++) diff_add(side, &MODEL_AT(side->made, struct pipeline_channel, i)->view);
-    return CLI_OK;
+    return diff_make(d, side, check);
 }
 
 static enum cli_status read_revision(struct diff *d, struct diff_side *side, const char *revision)

@@ -25,6 +25,7 @@ struct diff_row {
     uint8_t kind;         /* enum diff_kind */
     bool rewritten;       /* the condition is written in another way */
     uint64_t id;
+    uint32_t channel;
     struct str name, template_name;
     uint32_t version;     /* of the Template Type, where it was compared */
     struct str new_name;  /* where it changed; else empty */
@@ -37,6 +38,12 @@ struct diff_row {
     bool has_gained, has_lost;
     struct solve_event gained, lost; /* events that only the new, only the old one matches */
 };
+enum diff_note_kind { DIFF_NOTE_OTHER, DIFF_NOTE_RETYPED, DIFF_NOTE_RENAMED, DIFF_NOTE_COUNT, DIFF_NOTE_REVISION, DIFF_NOTE_GONE };
+struct diff_note {
+    uint8_t kind;         /* enum diff_note_kind */
+    uint32_t channel;     /* 0: about none */
+    struct str text;
+};
 struct diff {
     struct cli *cli;
     struct arena arena;
@@ -45,16 +52,19 @@ struct diff {
     struct model model;   /* of both sides */
     struct diff_side old_side, new_side;
     struct vec rows;      /* struct diff_row */
-    struct vec notes;     /* struct str: of Template Types, sensors, first uses */
+    struct vec notes;     /* struct diff_note: of Template Types, sensors, first uses */
     uint64_t same;        /* instances without any difference, each once */
     struct diff_ids *seen;/* of the channel at hand, while its versions are compared */
 };
 
 void diff_note(struct diff *diff, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void diff_note_of(struct diff *diff, enum diff_note_kind kind, uint32_t channel, const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* ---- diff_sensors.c: which sensors get content; notes where the sides differ ---- */
 void diff_sensors_of_project(struct diff *diff, struct diff_side *side);
 void diff_sensors_of_folder(struct diff *diff, struct diff_side *side, const char *folder);
 void diff_sensors_compare(struct diff *diff);
+/* A side of a project that was checked without an error; it stays the caller's. */
+enum cli_status diff_make(struct diff *diff, struct diff_side *side, struct check *check);
 /* Fills rows and notes. */
 void diff_compare(struct diff *diff);
 enum diff_format { DIFF_TEXT, DIFF_JSON, DIFF_MARKDOWN };

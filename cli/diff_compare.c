@@ -22,11 +22,25 @@ struct pair { /* one Template Type on both sides */
 static const struct instance *instance_at(const struct diff *d, uint32_t i) { return MODEL_AT(d->model.instances, struct instance, i); }
 static const struct template_type *type_at(const struct diff *d, uint32_t i) { return MODEL_AT(d->model.templates, struct template_type, i); }
 
+static void note_add(struct diff *d, enum diff_note_kind kind, uint32_t channel, const char *format, va_list arguments)
+{
+    const struct str text = arena_vprintf(&d->arena, format, arguments);
+    *(struct diff_note *)vec_push(&d->notes, sizeof(struct diff_note)) = (struct diff_note){(uint8_t)kind, channel, text};
+}
+
 void diff_note(struct diff *d, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    *(struct str *)vec_push(&d->notes, sizeof(struct str)) = arena_vprintf(&d->arena, format, arguments);
+    note_add(d, DIFF_NOTE_OTHER, 0, format, arguments);
+    va_end(arguments);
+}
+
+void diff_note_of(struct diff *d, enum diff_note_kind kind, uint32_t channel, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    note_add(d, kind, channel, format, arguments);
     va_end(arguments);
 }
 
@@ -146,7 +160,7 @@ static void decide(struct diff *d, const struct pair *pair, uint32_t before, uin
 static struct diff_row *row_new(struct diff *d, const struct pair *pair, const struct instance *in, uint32_t type, enum diff_kind kind)
 {
     struct diff_row *row = vec_push(&d->rows, sizeof *row);
-    *row = (struct diff_row){.kind = (uint8_t)kind, .id = in->id, .name = in->name, .template_name = type_at(d, type)->name, .version = type_at(d, type)->version, .type = pair->shown};
+    *row = (struct diff_row){.kind = (uint8_t)kind, .id = in->id, .channel = type_at(d, type)->channel, .name = in->name, .template_name = type_at(d, type)->name, .version = type_at(d, type)->version, .type = pair->shown};
     row->old_severity = row->new_severity = in->severity;
     row->old_action = row->new_action = in->action;
     return row;
@@ -241,6 +255,15 @@ static void compare_instances(struct diff *d, const struct pair *pair)
     }
 }
 
+/* Another name for the same thing is lost where the old one is not among its aliases, by which it could still be found. */
+static enum diff_note_kind kind_of_change(const struct field *before, const struct field *after)
+{
+    if (!str_equal(before->type_text, after->type_text) || before->cased != after->cased) return DIFF_NOTE_RETYPED;
+    for (uint32_t i = 0; i < after->alias_count; i++)
+        if (str_equal(after->aliases[i].path, before->name)) return DIFF_NOTE_OTHER;
+    return DIFF_NOTE_RENAMED;
+}
+
 /* Ordinals mean the same on both sides, as far as both have them? What does not is told. */
 static bool compare_parameters(struct diff *d, const struct template_type *a, const struct template_type *b)
 {
@@ -250,11 +273,11 @@ static bool compare_parameters(struct diff *d, const struct template_type *a, co
         const struct field *x = &a->fields[i], *y = &b->fields[i];
         if (str_equal(x->name, y->name) && str_equal(x->type_text, y->type_text) && x->cased == y->cased) continue;
         same = false;
-        diff_note(d, "'" STR_FMT "': parameter %u was " STR_FMT " : " STR_FMT "%s and is " STR_FMT " : " STR_FMT "%s; an ordinal keeps its meaning for ever", STR_ARG(b->name), i + 1, STR_ARG(x->name),
+        diff_note_of(d, kind_of_change(x, y), b->channel, "'" STR_FMT "': parameter %u was " STR_FMT " : " STR_FMT "%s and is " STR_FMT " : " STR_FMT "%s; an ordinal keeps its meaning for ever", STR_ARG(b->name), i + 1, STR_ARG(x->name),
              STR_ARG(x->type_text), x->cased ? " cased" : "", STR_ARG(y->name), STR_ARG(y->type_text), y->cased ? " cased" : "");
     }
     if (a->version == b->version && a->field_count != b->field_count)
-        diff_note(d, "'" STR_FMT "': version %u had %u parameters and has %u; a version never changes", STR_ARG(b->name), b->version, a->field_count, b->field_count);
+        diff_note_of(d, DIFF_NOTE_COUNT, b->channel, "'" STR_FMT "': version %u had %u parameters and has %u; a version never changes", STR_ARG(b->name), b->version, a->field_count, b->field_count);
     return same;
 }
 
@@ -280,7 +303,7 @@ static void compare_pair(struct diff *d, const struct weir_channel *before, cons
     for (uint32_t i = 0; i < b->field_count; i++)
         if (first >> i & 1) diff_note(d, "'" STR_FMT "' version %u: parameter %u '" STR_FMT "' is read for the first time", STR_ARG(b->name), b->version, i + 1, STR_ARG(b->fields[i].name));
     if (before->revision >= after->revision && (before->size != after->size || memcmp(before->bytes, after->bytes, before->size) != 0))
-        diff_note(d, "'" STR_FMT "' version %u: the content is another, and its revision is %u where it was %u; sensors take only a higher one", STR_ARG(b->name), b->version, after->revision, before->revision);
+        diff_note_of(d, DIFF_NOTE_REVISION, b->channel, "'" STR_FMT "' version %u: the content is another, and its revision is %u where it was %u; sensors take only a higher one", STR_ARG(b->name), b->version, after->revision, before->revision);
     if (weir_steps(after, WEIR_TEXT_BYTES_MEANT) != weir_steps(before, WEIR_TEXT_BYTES_MEANT))
         diff_note(d, "'" STR_FMT "' version %u: worst-case steps per event were %llu and are %llu", STR_ARG(b->name), b->version, (unsigned long long)weir_steps(before, WEIR_TEXT_BYTES_MEANT),
              (unsigned long long)weir_steps(after, WEIR_TEXT_BYTES_MEANT));
@@ -306,7 +329,7 @@ static void note_versions(struct diff *d, const struct diff_side *side, size_t f
         bool found = false;
         for (size_t k = other_first; k < other_end; k++) found = found || channel_at(other, k)->template_version == channel_at(side, i)->template_version;
         if (!found)
-            diff_note(d, "version %u of '" STR_FMT "' is %s: sensors that supply it %s", channel_at(side, i)->template_version, STR_ARG(view_name(channel_at(side, i), WEIR_SECTION_TEMPLATE, 0, WEIR_TEMPLATE_NAME)), word,
+            diff_note_of(d, word[0] == 'g' ? DIFF_NOTE_GONE : DIFF_NOTE_OTHER, channel_at(side, i)->channel, "version %u of '" STR_FMT "' is %s: sensors that supply it %s", channel_at(side, i)->template_version, STR_ARG(view_name(channel_at(side, i), WEIR_SECTION_TEMPLATE, 0, WEIR_TEMPLATE_NAME)), word,
                  word[0] == 'g' ? "get nothing of this Template Type any more" : "get content of this Template Type now");
     }
 }

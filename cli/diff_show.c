@@ -55,7 +55,7 @@ static void show_text(FILE *out, const struct diff *diff)
         fprintf(out, "%-9s %" PRIu64 " " STR_FMT " (" STR_FMT ", version %" PRIu32 ")\n", diff_words[row->kind], row->id, STR_ARG(row->name), STR_ARG(row->template_name), row->version);
         show_details(out, &text_style, row);
     }
-    for (size_t i = 0; i < diff->notes.count; i++) fprintf(out, "note: " STR_FMT "\n", STR_ARG(*MODEL_AT(diff->notes, struct str, i)));
+    for (size_t i = 0; i < diff->notes.count; i++) fprintf(out, "note: " STR_FMT "\n", STR_ARG(MODEL_AT(diff->notes, struct diff_note, i)->text));
 }
 
 static void count_kinds(const struct diff *diff, uint64_t counts[DIFF_KIND_COUNT])
@@ -83,7 +83,7 @@ static void show_markdown(FILE *out, const struct diff *diff)
         show_details(out, &markdown_style, row);
     }
     if (diff->notes.count) fprintf(out, "\n## Notes\n\n");
-    for (size_t i = 0; i < diff->notes.count; i++) fprintf(out, "- " STR_FMT "\n", STR_ARG(*MODEL_AT(diff->notes, struct str, i)));
+    for (size_t i = 0; i < diff->notes.count; i++) fprintf(out, "- " STR_FMT "\n", STR_ARG(MODEL_AT(diff->notes, struct diff_note, i)->text));
 }
 
 /* ---- for programs ---- */
@@ -131,7 +131,7 @@ static void show_json(FILE *out, const struct diff *diff)
     for (size_t i = 0; i < diff->rows.count; i++) show_json_row(out, MODEL_AT(diff->rows, struct diff_row, i));
     for (size_t i = 0; i < diff->notes.count; i++) {
         fputs("{\"note\":", out);
-        json_write_string(out, *MODEL_AT(diff->notes, struct str, i));
+        json_write_string(out, MODEL_AT(diff->notes, struct diff_note, i)->text);
         fputs("}\n", out);
     }
     fprintf(out, "{\"unchanged\":%" PRIu64 "}\n", diff->same);

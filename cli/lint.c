@@ -6,6 +6,7 @@
 const struct cli_option command_lint_options[] = {
     CHECK_AFFECTED_OPTION,
     {"--sensor", NULL, "FILE", "a sensor manifest to prove against, instead of the project's", true},
+    {"--against", NULL, "RELEASE", "the last release, to be compared with: a folder of channel files, or its manifest.json", false},
     {"--fail-on", NULL, "LEVEL", "the level from which on findings give status 1: error (as without it), warning or note", false},
     {"--config", NULL, NULL, "print the level of each rule and where it comes from, and check nothing", false},
     {NULL, NULL, NULL, NULL, false},
@@ -36,6 +37,7 @@ enum cli_status command_lint(struct cli *cli, int argc, char **argv)
         return status;
     }
     status = check_run_affected(cli, &check, argc, argv, false);
+    if (status == CLI_OK) status = check_against(cli, &check, cli_value(cli, "--against"));
     if (status == CLI_OK) {
         check_show(cli, &check);
         status = check_errors(&check, CLI_FINDINGS);

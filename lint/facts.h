@@ -49,6 +49,8 @@ void lint_undecided(struct lint *lint, enum diag_code code, struct span span);
 
 /* Silences what comments silence, and reports those that are expired or silence nothing. */
 void lint_suppress(struct lint *lint);
+/* Reports the changes of the code, each at its instance or Template Type. */
+void lint_tell_changes(struct lint *lint, enum diag_code code);
 
 /* The proof: always runs, cannot be turned off. */
 void lint_prove(struct lint *lint);

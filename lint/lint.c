@@ -95,6 +95,18 @@ void lint_run(struct model *model, const struct lint_options *options, struct li
     vec_free(&lint.asks);
 }
 
+void lint_run_changes(struct model *model, const struct lint_options *options)
+{
+    struct lint lint = {.model = model, .options = options, .undecided = {.exhausted = model->arena->exhausted}};
+    lint_read_levels(&lint);
+#define RULE(slug, group, text) if (strcmp(#group, "compatibility") == 0) lint_rule_##slug(&lint);
+#include "lint.def"
+#undef RULE
+    lint_tell_changes(&lint, DIAG_UNDECIDED);
+    report_undecided(&lint);
+    vec_free(&lint.undecided);
+}
+
 void lint_result_free(struct lint_result *result)
 {
     vec_free(&result->targets);

@@ -38,16 +38,27 @@ struct lint_engine {
     bool (*matches)(void *channel, uint32_t instance, const struct solve_event *event);
     void (*close)(void *channel);
 };
+/* What is another thing than in the last release; who calls the linter compared them. */
+struct lint_change {
+    enum diag_code code;  /* of the group `compatibility` */
+    uint32_t channel;     /* of the Template Type */
+    uint64_t id;          /* of the instance in the sources; 0: it is about the Template Type */
+    struct str text;
+    struct str gained, lost; /* events as JSON that match now, that match no longer; or empty */
+};
 struct lint_options {
     const struct project *project; /* levels, budgets */
     bool needs_sensors;            /* no sensor at all is an error (compile), not a note (lint) */
     bool is_part;                  /* files of the project are left out: what is not used here may be used there */
     const struct lint_engine *engine; /* NULL: rules that show events do not run */
+    const struct vec *changes;     /* struct lint_change; NULL: nothing is compared */
     bool is_quick;                 /* rules that ask the solver run only where they are errors: not for compile, which is run often */
     struct vec *suppressions;      /* struct suppression; may be NULL */
     uint32_t today;                /* yyyymmdd; 0: not known, and nothing expires */
 };
 void lint_run(struct model *model, const struct lint_options *options, struct lint_result *result);
+/* After lint_run, the same options with changes: only what tells them. */
+void lint_run_changes(struct model *model, const struct lint_options *options);
 void lint_result_free(struct lint_result *result);
 
 #endif

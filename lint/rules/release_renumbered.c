@@ -1,0 +1,4 @@
+/* L221: an instance has another id than in the last release. It is told where `weir lint --against` compared. */
+#include "../rules.h"
+
+void lint_rule_release_renumbered(struct lint *lint) { lint_tell_changes(lint, DIAG_RELEASE_RENUMBERED); }
