@@ -131,6 +131,7 @@ enum cli_status release_read_record(struct cli *cli, const struct release *relea
     if (!str_equal(of->string, str_from(release->digest))) return bad(cli, *path, "is the record of another release");
     if (!str_equal(in->string, ring)) return bad(cli, *path, "is the record of another ring");
     if (!str_equal(said->string, STR("good")) && !str_equal(said->string, STR("bad"))) return bad(cli, *path, "the verdict is \"good\" or \"bad\"");
+    if (start < release->earliest_seconds) return bad(cli, *path, "it begins before the release could go anywhere");
     if (end > release_now()) return bad(cli, *path, "it ends in the future");
     *verdict = said->string;
     *seconds = end - start;

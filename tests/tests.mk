@@ -43,6 +43,7 @@ check-quality: $(WEIR) $(BUILD)/tests/unit/solve_test ## generated tests, covera
 check-gate: $(WEIR) $(BUILD)/tests/flip.so ## hooks before a commit, the release gate and its seeded faults, staged release
 	@$(PYTHON) tests/gate/hooks.py --weir $(abspath $(WEIR))
 	@$(PYTHON) tests/gate/gate.py --weir $(abspath $(WEIR)) --library $(BUILD)/tests/flip.so
+	@$(PYTHON) tests/gate/pages.py --weir $(abspath $(WEIR))
 
 check-golden: $(WEIR) ## what users see
 	@$(PYTHON) tests/golden/run.py --weir $(abspath $(WEIR))

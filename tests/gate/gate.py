@@ -145,7 +145,7 @@ def fault_table(b):
 
     def bad_record(release):
         digest = hashlib.sha256(open(os.path.join(release, "release.json"), "rb").read()).hexdigest()
-        write(release, "records/canary.json", json.dumps({"release": digest, "ring": "canary", "verdict": "bad", "from": stamp(NOW - DAY), "to": stamp(NOW)}))
+        write(release, "records/canary.json", json.dumps({"release": digest, "ring": "canary", "verdict": "bad", "from": stamp(NOW), "to": stamp(NOW)}))
 
     def remove(folder):
         words = previous(folder)
@@ -352,6 +352,8 @@ def check_promote(b, release):
     refused("too short", promote("early"), "23 hours")
     record("canary", to=stamp(NOW + 9 * DAY))
     refused("from the future", promote("early"), "future")
+    record("canary", **{"from": stamp(NOW - DAY), "to": stamp(NOW)})
+    refused("before the release", promote("early"), "before the release")
     record("canary")
     refused("before its time", promote("early", environment={"SOURCE_DATE_EPOCH": str(NOW - 1)}), "")
     refused("one ring too far", promote("everyone"), "never got it")

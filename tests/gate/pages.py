@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""The pages that show a whole way, from an empty folder: docs/tutorial.md and docs/release.md.
+
+In:  --weir. Of each page the ```shell blocks, in order and in one shell: lines with "$ " are commands ("> " goes on with one), what stands below is what they print on both streams together
+     ("..." stands for any text), and "(status N)" how they end, 0 without it. Out: a line for each failure, "N passed, N failed"; loudly what did not run because a tool is missing.
+"""
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PAGES = ("tutorial.md", "release.md")
+NEEDS = ("git", "minisign", "sha256sum")
+
+
+def commands(text):
+    """(command, expected output, status)"""
+    for block in re.findall(r"^```shell\n(.*?)^```$", text, re.S | re.M):
+        for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
+            lines = part.split("\n")
+            end = 1
+            while end < len(lines) and lines[end].startswith(">"):
+                end += 1
+            command = "\n".join([lines[0]] + [line[2:] for line in lines[1:end]])
+            wanted = "\n".join(lines[end:]).strip("\n")
+            status = re.search(r"\n?^\(status (\d+)\)$", wanted, re.M)
+            yield command, wanted[:status.start()] if status else wanted, int(status[1]) if status else 0
+
+
+def agrees(wanted, got):
+    return re.fullmatch(".*?".join(re.escape(part) for part in wanted.split("...")), got.strip("\n"), re.S) is not None
+
+
+def run_page(page, weir, failures):
+    with tempfile.TemporaryDirectory() as work:
+        home, empty = os.path.join(work, "home"), os.path.join(work, "empty")
+        os.mkdir(home)
+        os.mkdir(empty)
+        os.symlink(ROOT, os.path.join(home, "weir"))
+        environment = {"PATH": os.path.dirname(weir) + os.pathsep + os.environ["PATH"], "HOME": home, "LC_ALL": "C.UTF-8", "TERM": "dumb", "GIT_CONFIG_NOSYSTEM": "1",
+                       "GIT_AUTHOR_NAME": "w", "GIT_AUTHOR_EMAIL": "w@example.org", "GIT_COMMITTER_NAME": "w", "GIT_COMMITTER_EMAIL": "w@example.org"}
+        rows = list(commands(open(os.path.join(ROOT, "docs", page), encoding="utf-8").read()))
+        script = "".join(f"{command}\necho \"\x01$?\x02\"\n" for command, _, _ in rows)
+        done = subprocess.run(["sh"], cwd=empty, env=environment, input=script, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300)
+        got = re.findall(r"(.*?)\x01(\d+)\x02\n", done.stdout, re.S)
+        if len(got) != len(rows) or not rows:
+            failures.append(f"{page}: {len(rows)} commands, and {len(got)} came to an end: {done.stdout[-500:]}")
+        for (command, wanted, status), (printed, ended) in zip(rows, got):
+            if int(ended) != status or not agrees(wanted, printed):
+                failures.append(f"{page}: $ {command}\nprinted, with status {ended}:\n{printed}\nthe page says, with status {status}:\n{wanted}")
+                return 0
+        return len(rows)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--weir", required=True)
+    weir = os.path.abspath(parser.parse_args().weir)
+    missing = [name for name in NEEDS if shutil.which(name) is None]
+    if missing:
+        print(f"NOT RUN: {' and '.join(PAGES)}: not installed: {', '.join(missing)}")
+        print("0 passed, 0 failed")
+        return 0
+    failures = []
+    passed = sum(run_page(page, weir, failures) for page in PAGES)
+    for failure in failures:
+        print("FAILED: " + failure)
+    print(f"{passed} passed, {len(failures)} failed")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
