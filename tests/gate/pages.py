@@ -56,6 +56,44 @@ def run_page(page, weir, failures):
         return len(rows)
 
 
+def ci_steps(weir, failures):
+    """The steps of integrations/ci one by one, as the GitHub action and the GitLab template run them; and that both call them."""
+    ci = os.path.join(ROOT, "integrations", "ci")
+    with tempfile.TemporaryDirectory() as work:
+        shutil.copytree(os.path.join(ROOT, "examples", "starter"), os.path.join(work, "content"), ignore=shutil.ignore_patterns("build"))
+        environment = {"PATH": os.path.dirname(weir) + os.pathsep + os.environ["PATH"], "HOME": work, "LC_ALL": "C.UTF-8", "WEIR_PROJECT": "content", "WEIR_OUTPUT": "one"}
+
+        def step(name, **more):
+            done = subprocess.run([os.path.join(ci, name)], cwd=work, env={**environment, **more}, capture_output=True, text=True, timeout=120)
+            return done.returncode, done.stdout + done.stderr
+
+        subprocess.run([weir, "-C", "content", "gate", "--lock"], cwd=work, env=environment, capture_output=True, check=True)
+        results = [
+            ("install", step("install.sh"), 0, "weir "),
+            ("gate", step("gate.sh"), 0, "gate: passed"),
+            ("gate with a release before", step("gate.sh", WEIR_OUTPUT="two", WEIR_PREVIOUS="one", WEIR_REVISION="2"), 0, "revision 1"),
+        ]
+        rule = os.path.join(work, "content", "rules", "pipes.weir")
+        text = open(rule, encoding="utf-8").read()
+        open(rule, "w", encoding="utf-8").write(text.replace("PipeName", "PipName", 1))
+        results += [("gate refuses", step("gate.sh", WEIR_OUTPUT="three"), 1, "gate: refused"), ("annotations", step("annotate.sh"), 0, "::error file=content/rules/pipes.weir,line=")]
+        results.append(("a comment's text", (0 if os.path.getsize(os.path.join(work, "two", "changes.md")) else 1, ""), 0, ""))
+        for place in ("github/action.yml", "gitlab/weir.yml"):
+            words = open(os.path.join(ROOT, "integrations", place), encoding="utf-8").read()
+            try:
+                import yaml
+                read = yaml.safe_load(words)
+                shape = all(set(i) == {"description", "default"} for i in read["inputs"].values()) if "inputs" in read else len(read["weir-gate"]["script"]) == 2
+                results.append((place + " as YAML", (0 if shape else 1, words), 0, ""))
+            except ImportError:
+                print(f"NOT RUN: {place} as YAML: python3-yaml is not installed")
+            results.append((place, (0 if "ci/install.sh" in words and "ci/gate.sh" in words and "changes.md" in words else 1, words), 0, ""))
+        for name, (ended, said), status, wanted in results:
+            if ended != status or wanted not in said:
+                failures.append(f"ci: {name}: status {ended}: {said[-600:]}")
+        return len(results)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--weir", required=True)
@@ -67,6 +105,8 @@ def main():
         return 0
     failures = []
     passed = sum(run_page(page, weir, failures) for page in PAGES)
+    steps = ci_steps(weir, failures)
+    passed += steps - sum(failure.startswith("ci:") for failure in failures)
     for failure in failures:
         print("FAILED: " + failure)
     print(f"{passed} passed, {len(failures)} failed")
