@@ -58,11 +58,13 @@ static const uint16_t text_at[ROW_COUNT] = {
 #undef REFUSAL
 };
 
+//@ assigns \nothing;
 const char *weir_refusal_name(uint32_t code)
 {
     return code < ROW_COUNT ? (const char *)&names + name_at[code] : names.unknown;
 }
 
+//@ assigns \nothing;
 const char *weir_refusal_text(uint32_t code)
 {
     return code < ROW_COUNT ? (const char *)&texts + text_at[code] : texts.unknown;

@@ -5,8 +5,13 @@
  *            of the stages decides which of several reasons is told: damage before content, content before contract, contract before budget. */
 #include "verify.h"
 
+/*@ requires length == 0 || \valid_read(data + (0 .. length - 1));
+    assigns \nothing; */
 uint64_t weir_hash_more(uint64_t hash, const uint8_t *data, size_t length)
 {
+    /*@ loop invariant i <= length;
+        loop assigns i, hash;
+        loop variant length - i; */
     for (size_t i = 0; i < length; i++)
         hash = (hash ^ data[i]) * 0x100000001b3u;
     return hash;
@@ -25,6 +30,17 @@ struct weir_bytes weir_string(const struct weir_channel *channel, uint32_t index
     return string;
 }
 
+/*@ requires file_in(v) && section_in(v, WEIR_SECTION_TEMPLATE, WEIR_BYTES_TEMPLATE) && v->channel.section[WEIR_SECTION_TEMPLATE].count == 1;
+    requires section_in(v, WEIR_SECTION_PARAMETERS, WEIR_BYTES_PARAMETERS) && v->channel.section[WEIR_SECTION_PARAMETERS].count == v->channel.parameter_count;
+    requires v->channel.parameter_count <= WEIR_MAX_PARAMETERS && \valid_read(contract);
+    requires contract->input_count == 0 || \valid_read(contract->inputs + (0 .. contract->input_count - 1));
+    assigns v->at;
+    ensures count: \result == WEIR_ACCEPTED ==> contract->input_count == v->channel.parameter_count;
+    ensures template: \result == WEIR_ACCEPTED ==> contract->template_version == v->channel.template_version &&
+            contract->template_name_hash == u64(v->b, v->channel.section[WEIR_SECTION_TEMPLATE].offset + WEIR_TEMPLATE_NAME_HASH) &&
+            contract->platform == v->b[v->channel.section[WEIR_SECTION_TEMPLATE].offset + WEIR_TEMPLATE_PLATFORM];
+    ensures inputs: \result == WEIR_ACCEPTED ==> \forall integer i; 0 <= i < v->channel.parameter_count ==>
+            WEIR_PROOF_INPUT_OK(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset + WEIR_BYTES_PARAMETERS * i, contract->inputs[i]); */
 static uint32_t verify_contract(struct verifier *v, const struct weir_contract *contract)
 {
     const uint8_t *b = v->b;
@@ -34,6 +50,11 @@ static uint32_t verify_contract(struct verifier *v, const struct weir_contract *
     if (contract->template_name_hash != weir_u64_at(b, name_hash)) return weir_refuse(v, WEIR_REFUSED_CONTRACT_TEMPLATE, name_hash);
     if (contract->template_version != c->template_version) return weir_refuse(v, WEIR_REFUSED_CONTRACT_VERSION, WEIR_AT_TEMPLATE_VERSION);
     if (contract->input_count != c->parameter_count) return weir_refuse(v, WEIR_REFUSED_CONTRACT_COUNT, WEIR_AT_PARAMETER_COUNT);
+    /*@ loop invariant 0 <= i <= v->channel.parameter_count;
+        loop invariant \forall integer k; 0 <= k < i ==>
+                       WEIR_PROOF_INPUT_OK(b, v->channel.section[WEIR_SECTION_PARAMETERS].offset + WEIR_BYTES_PARAMETERS * k, contract->inputs[k]);
+        loop assigns i;
+        loop variant v->channel.parameter_count - i; */
     for (uint32_t i = 0; i < c->parameter_count; i++) {
         const struct weir_contract_input *input = &contract->inputs[i];
         const size_t at = WEIR_RECORD(c, PARAMETERS, i);

@@ -33,6 +33,13 @@ struct verify_instance {
     uint32_t start[WEIR_MAX_PARAMETERS + 1]; /* the criteria on ordinal i + 1 are start[i] .. start[i + 1] - 1 of the instance's */
 };
 
+#ifdef __FRAMAC__
+#include "verify_proof.h"
+#endif
+
+/*@ requires \valid(v) && code != WEIR_ACCEPTED;
+    assigns v->at;
+    ensures \result == code && v->at == at; */
 static inline uint32_t weir_refuse(struct verifier *v, enum weir_refusal code, uint64_t at)
 {
     v->at = at;
@@ -52,6 +59,12 @@ struct verify_range {
     uint32_t first, count;
     uint32_t wrong_first, wrong_end; /* enum weir_refusal */
 };
+/*@ requires \valid(v) && \valid_read(range) && \valid(used) && \separated(range, used, &v->at) && *used <= total;
+    requires range->wrong_first != WEIR_ACCEPTED && range->wrong_end != WEIR_ACCEPTED;
+    assigns v->at, *used;
+    ensures exact: \result == WEIR_ACCEPTED <==>
+            (range->first == (range->count == 0 ? 0 : \old(*used)) && \old(*used) + range->count <= total);
+    ensures *used == \old(*used) + (\result == WEIR_ACCEPTED ? range->count : 0); */
 static inline uint32_t weir_verify_range(struct verifier *v, const struct verify_range *range, uint32_t *used, uint32_t total)
 {
     if (range->first != (range->count == 0 ? 0 : *used)) return weir_refuse(v, (enum weir_refusal)range->wrong_first, range->first_at);
@@ -61,10 +74,31 @@ static inline uint32_t weir_verify_range(struct verifier *v, const struct verify
 }
 
 /* digest.c: of a file of at least WEIR_HEADER_BYTES bytes and at most WEIR_MAX_FILE_BYTES */
+/*@ requires size >= WEIR_HEADER_BYTES && size <= WEIR_MAX_FILE_BYTES && \valid_read(bytes + (0 .. size - 1));
+    requires \valid(out + (0 .. WEIR_DIGEST_BYTES - 1)) && (limits == \null || \valid_read(limits));
+    assigns out[0 .. WEIR_DIGEST_BYTES - 1]; */
 void weir_digest_by(const struct weir_limits *limits, const uint8_t *bytes, size_t size, uint8_t out[WEIR_DIGEST_BYTES]);
 /* verify_header.c */
+/*@ requires \valid(v) && (v->n == 0 || \valid_read(v->b + (0 .. v->n - 1))) && limits_in(v, limits);
+    assigns v->at;
+    ensures sound: (\result == WEIR_ACCEPTED || \result == WEIR_REFUSED_DIGEST) ==> file_ok(v->b, v->n, limits); */
 uint32_t weir_verify_file(struct verifier *v, const struct weir_limits *limits);
+/*@ requires file_in(v) && limits_in(v, limits);
+    assigns v->at, v->channel.channel, v->channel.template_version, v->channel.revision, v->channel.parameter_count, v->channel.inputs_read,
+            v->channel.max_program;
+    ensures exact: \result == WEIR_ACCEPTED <==>
+            (header_ok(v->b) &&
+             (limits == \null ||
+              name_ok(limits, u32(v->b, WEIR_AT_CHANNEL), u32(v->b, WEIR_AT_TEMPLATE_VERSION), u32(v->b, WEIR_AT_REVISION))));
+    ensures v->channel.channel == u32(v->b, WEIR_AT_CHANNEL) && v->channel.template_version == u32(v->b, WEIR_AT_TEMPLATE_VERSION) &&
+            v->channel.revision == u32(v->b, WEIR_AT_REVISION);
+    ensures v->channel.parameter_count == u32(v->b, WEIR_AT_PARAMETER_COUNT) && v->channel.inputs_read == u32(v->b, WEIR_AT_INPUTS_READ) &&
+            v->channel.max_program == u32(v->b, WEIR_AT_MAX_PROGRAM); */
 uint32_t weir_verify_header(struct verifier *v, const struct weir_limits *limits);
+/*@ requires file_in(v) && v->channel.parameter_count == u32(v->b, WEIR_AT_PARAMETER_COUNT);
+    assigns v->at, v->channel.section[1 .. WEIR_SECTION_COUNT];
+    ensures sound: \result == WEIR_ACCEPTED ==> sections_ok(v->b, v->n);
+    ensures \result == WEIR_ACCEPTED ==> WEIR_PROOF_ALL_FILLED(v); */
 uint32_t weir_verify_sections(struct verifier *v);
 /* verify_strings.c */
 uint32_t weir_verify_strings(struct verifier *v);
@@ -117,6 +151,8 @@ struct verify_ahead {
 void weir_verify_entries_ahead(const struct verifier *v, struct verify_ahead *ahead, uint32_t index);
 /* verify_programs.c */
 uint32_t weir_verify_programs(struct verifier *v);
+/*@ requires \valid(v) && parameter < WEIR_MAX_PARAMETERS;
+    assigns v->channel.steps_fixed, v->steps_per_byte[parameter]; */
 static inline void weir_verify_cost(struct verifier *v, uint32_t parameter, struct weir_cost cost)
 {
     v->channel.steps_fixed = weir_add_saturating(v->channel.steps_fixed, cost.fixed);

@@ -15,18 +15,30 @@ uint32_t weir_verify_file(struct verifier *v, const struct weir_limits *limits)
     if (limits != NULL && limits->file_bytes != 0 && v->n > limits->file_bytes)
         return weir_refuse(v, WEIR_REFUSED_FILE_OVER_LIMIT, limits->file_bytes);
     if (v->n < TABLE_END) return weir_refuse(v, WEIR_REFUSED_FILE_SHORT, v->n);
+    /*@ loop invariant 0 <= i <= WEIR_MAGIC_BYTES && (\forall integer k; 0 <= k < i ==> b[k] == magic[k]);
+        loop assigns i;
+        loop variant WEIR_MAGIC_BYTES - i; */
     for (uint32_t i = 0; i < WEIR_MAGIC_BYTES; i++)
         if (b[i] != magic[i]) return weir_refuse(v, WEIR_REFUSED_MAGIC, i);
+    //@ assert magic: magic_ok(b);
     if (weir_u32_at(b, WEIR_AT_FORMAT_VERSION) != WEIR_FORMAT_VERSION)
         return weir_refuse(v, WEIR_REFUSED_FORMAT_VERSION, WEIR_AT_FORMAT_VERSION);
     if (weir_u64_at(b, WEIR_AT_FILE_BYTES) != v->n) return weir_refuse(v, WEIR_REFUSED_FILE_SIZE, WEIR_AT_FILE_BYTES);
     uint8_t digest[WEIR_DIGEST_BYTES];
     weir_digest_by(limits, b, v->n, digest);
+    /*@ loop invariant 0 <= i <= WEIR_DIGEST_BYTES && (\forall integer k; 0 <= k < i ==> b[WEIR_AT_DIGEST + k] == digest[k]);
+        loop assigns i;
+        loop variant WEIR_DIGEST_BYTES - i; */
     for (uint32_t i = 0; i < WEIR_DIGEST_BYTES; i++)
         if (b[WEIR_AT_DIGEST + i] != digest[i]) return weir_refuse(v, WEIR_REFUSED_DIGEST, WEIR_AT_DIGEST);
+    /*@ assert digest: \forall integer k; 0 <= k < WEIR_DIGEST_BYTES ==> b[WEIR_AT_DIGEST + k] == digest[k]; */
     return WEIR_ACCEPTED;
 }
 
+/*@ requires \valid(v) && \valid_read(limits) && \separated(limits, v);
+    assigns v->at;
+    ensures exact: \result == WEIR_ACCEPTED <==>
+            name_ok(limits, v->channel.channel, v->channel.template_version, v->channel.revision); */
 static uint32_t verify_name(struct verifier *v, const struct weir_limits *limits)
 {
     const struct weir_channel *c = &v->channel;
@@ -57,11 +69,19 @@ uint32_t weir_verify_header(struct verifier *v, const struct weir_limits *limits
         return weir_refuse(v, WEIR_REFUSED_PARAMETER_COUNT, WEIR_AT_PARAMETER_COUNT);
     if (weir_u32_at(b, WEIR_AT_UNICODE_VERSION) != WEIR_UNICODE_VERSION)
         return weir_refuse(v, WEIR_REFUSED_UNICODE_VERSION, WEIR_AT_UNICODE_VERSION);
+    /*@ loop invariant WEIR_AT_HEADER_RESERVED <= i <= WEIR_HEADER_BYTES;
+        loop invariant \forall integer k; WEIR_AT_HEADER_RESERVED <= k < i ==> b[k] == 0;
+        loop assigns i;
+        loop variant WEIR_HEADER_BYTES - i; */
     for (size_t i = WEIR_AT_HEADER_RESERVED; i < WEIR_HEADER_BYTES; i++)
         if (b[i] != 0) return weir_refuse(v, WEIR_REFUSED_HEADER_RESERVED, i);
     return limits == NULL ? WEIR_ACCEPTED : verify_name(v, limits);
 }
 
+/*@ requires 1 <= section <= WEIR_SECTION_COUNT;
+    assigns \nothing;
+    ensures \result == size_of_records(section, 1);
+    ensures \result == 1 || \result == 2 || \result == 4 || \result == 8 || \result == 12 || \result == 16 || \result == 32 || \result == 48; */
 static uint32_t record_bytes(uint32_t section)
 {
     static const uint8_t bytes[WEIR_SECTION_COUNT + 1] = {
@@ -72,23 +92,103 @@ static uint32_t record_bytes(uint32_t section)
     return bytes[section];
 }
 
-/* A row of the table; the section before it ended at *end. */
-static uint32_t verify_section(struct verifier *v, uint32_t section, size_t *end)
+/* The first multiple of WEIR_ALIGN at or behind a place. */
+/*@ requires at <= WEIR_MAX_FILE_BYTES;
+    assigns \nothing;
+    ensures at <= \result <= at + (WEIR_ALIGN - 1) && is_aligned(\result); */
+static size_t align(size_t at)
+{
+    const size_t units = (at + (WEIR_ALIGN - 1)) / WEIR_ALIGN;
+    return units * WEIR_ALIGN;
+}
+
+/*@ requires 1 <= section <= WEIR_SECTION_COUNT;
+    assigns \nothing;
+    ensures \result == row_at(section); */
+static size_t row_of(uint32_t section)
+{
+    return WEIR_HEADER_BYTES + (size_t)(section - 1) * WEIR_SECTION_ROW_BYTES;
+}
+
+/*@ requires 1 <= section <= WEIR_SECTION_COUNT;
+    assigns \nothing;
+    ensures \result == size_of_records(section, count) && 0 <= \result <= 64 * count; */
+static uint64_t section_bytes(uint32_t section, uint32_t count)
+{
+    return (uint64_t)count * record_bytes(section);
+}
+
+/* A row of the table; the section before it ended at `end`. */
+/*@ requires file_in(v) && 1 <= section <= WEIR_SECTION_COUNT;
+    requires end == section_end(v->b, section - 1) && WEIR_PROOF_TABLE_END <= end <= v->n;
+    assigns v->at;
+    ensures sound: \result == WEIR_ACCEPTED ==> row_ok(v->b, v->n, section); */
+static uint32_t verify_row(struct verifier *v, uint32_t section, size_t end)
 {
     const uint8_t *b = v->b;
-    const size_t row = WEIR_HEADER_BYTES + (size_t)(section - 1) * WEIR_SECTION_ROW_BYTES;
-    const size_t start = (*end + WEIR_ALIGN - 1) / WEIR_ALIGN * WEIR_ALIGN;
+    const size_t row = row_of(section), start = align(end);
     const uint32_t count = weir_u32_at(b, row + 4), offset = weir_u32_at(b, row + 8), bytes = weir_u32_at(b, row + 12);
+    //@ assert row: count == row_count(b, section) && offset == row_offset(b, section) && bytes == row_bytes(b, section);
     if (weir_u32_at(b, row) != section) return weir_refuse(v, WEIR_REFUSED_SECTION_NUMBER, row);
     if (offset != start) return weir_refuse(v, WEIR_REFUSED_SECTION_OFFSET, row + 8);
-    if ((uint64_t)count * record_bytes(section) != bytes) return weir_refuse(v, WEIR_REFUSED_SECTION_SIZE, row + 12);
+    if (section_bytes(section, count) != bytes) return weir_refuse(v, WEIR_REFUSED_SECTION_SIZE, row + 12);
     if (start > v->n || bytes > v->n - start) return weir_refuse(v, WEIR_REFUSED_SECTION_PAST_END, row + 12);
-    for (size_t i = *end; i < start; i++)
+    /*@ loop invariant end <= i <= start && (\forall integer k; end <= k < i ==> b[k] == 0);
+        loop assigns i;
+        loop variant start - i; */
+    for (size_t i = end; i < start; i++)
         if (b[i] != 0) return weir_refuse(v, WEIR_REFUSED_SECTION_GAP, i);
-    v->channel.section[section].offset = offset;
-    v->channel.section[section].count = count;
-    *end = start + bytes;
+    //@ assert gap: gap_ok(b, section_end(b, section - 1), row_offset(b, section));
+    //@ assert end: section_end(b, section) == offset + bytes <= v->n;
     return WEIR_ACCEPTED;
+}
+
+/*@ requires file_in(v);
+    assigns v->at;
+    ensures sound: \result == WEIR_ACCEPTED ==> rows_ok(v->b, v->n, WEIR_SECTION_COUNT);
+    ensures sound: \result == WEIR_ACCEPTED ==> file_end_ok(v->b, v->n); */
+static uint32_t verify_rows(struct verifier *v)
+{
+    size_t end = TABLE_END;
+    /*@ loop invariant 1 <= section <= WEIR_SECTION_COUNT + 1 && WEIR_PROOF_TABLE_END <= end <= v->n;
+        loop invariant end == section_end(v->b, section - 1);
+        loop invariant \forall integer s; 1 <= s < section ==> row_ok(v->b, v->n, s);
+        loop assigns section, end, v->at;
+        loop variant WEIR_SECTION_COUNT + 1 - section; */
+    for (uint32_t section = 1; section <= WEIR_SECTION_COUNT; section++) {
+        TRY(verify_row(v, section, end));
+        const size_t row = row_of(section);
+        end = (size_t)weir_u32_at(v->b, row + 8) + weir_u32_at(v->b, row + 12);
+    }
+    const size_t file_end = align(end);
+    if (file_end != v->n) return weir_refuse(v, WEIR_REFUSED_FILE_TRAILING, end);
+    /*@ loop invariant end <= i <= file_end && (\forall integer k; end <= k < i ==> v->b[k] == 0);
+        loop assigns i;
+        loop variant file_end - i; */
+    for (size_t i = end; i < file_end; i++)
+        if (v->b[i] != 0) return weir_refuse(v, WEIR_REFUSED_SECTION_GAP, i);
+    return WEIR_ACCEPTED;
+}
+
+/*@ requires file_in(v) && 1 <= section <= WEIR_SECTION_COUNT;
+    assigns v->channel.section[section].offset, v->channel.section[section].count;
+    ensures WEIR_PROOF_FILLED(v, section); */
+static void fill_section(struct verifier *v, uint32_t section)
+{
+    const size_t row = row_of(section);
+    v->channel.section[section].count = weir_u32_at(v->b, row + 4);
+    v->channel.section[section].offset = weir_u32_at(v->b, row + 8);
+}
+
+/* Row by row and not in a loop, so that provers see each place. */
+/*@ requires file_in(v);
+    assigns v->channel.section[1 .. WEIR_SECTION_COUNT];
+    ensures WEIR_PROOF_ALL_FILLED(v); */
+static void fill_sections(struct verifier *v)
+{
+#define SECTION(name, number, record_bytes, text) fill_section(v, number);
+#include "sections.def"
+#undef SECTION
 }
 
 uint32_t weir_verify_sections(struct verifier *v)
@@ -96,16 +196,8 @@ uint32_t weir_verify_sections(struct verifier *v)
     const struct weir_channel *c = &v->channel;
     if (weir_u32_at(v->b, WEIR_AT_SECTION_COUNT) != WEIR_SECTION_COUNT)
         return weir_refuse(v, WEIR_REFUSED_SECTION_COUNT, WEIR_AT_SECTION_COUNT);
-    size_t end = TABLE_END;
-    for (uint32_t section = 1; section <= WEIR_SECTION_COUNT; section++) {
-        const uint32_t code = verify_section(v, section, &end);
-        if (code != WEIR_ACCEPTED) return code;
-    }
-    const size_t file_end = (end + WEIR_ALIGN - 1) / WEIR_ALIGN * WEIR_ALIGN;
-    if (file_end != v->n) return weir_refuse(v, WEIR_REFUSED_FILE_TRAILING, end);
-    for (; end < file_end; end++)
-        if (v->b[end] != 0) return weir_refuse(v, WEIR_REFUSED_SECTION_GAP, end);
-
+    TRY(verify_rows(v));
+    fill_sections(v);
     const size_t counts = WEIR_HEADER_BYTES + 4;
     if (c->section[WEIR_SECTION_TEMPLATE].count != 1)
         return weir_refuse(v, WEIR_REFUSED_TEMPLATE_RECORDS, counts + WEIR_SECTION_ROW_BYTES * (WEIR_SECTION_TEMPLATE - 1u));

@@ -31,6 +31,11 @@ static uint32_t verify_plain(struct verifier *v, size_t at, uint64_t *id_before)
 }
 
 /* The instance's own parameter count, and its vector: where the criteria on each ordinal start. */
+/*@ requires file_in(v) && at + WEIR_BYTES_INSTANCES <= v->n && section_in(v, WEIR_SECTION_VECTORS, WEIR_BYTES_VECTORS);
+    requires v->vectors_used <= v->channel.section[WEIR_SECTION_VECTORS].count && v->channel.parameter_count <= WEIR_MAX_PARAMETERS;
+    requires \valid(instance) && \separated(instance, v);
+    assigns v->at, v->vectors_used, instance->start[0 .. WEIR_MAX_PARAMETERS];
+    ensures count: \result == WEIR_ACCEPTED ==> u32(v->b, at + WEIR_INSTANCE_PARAMETER_COUNT) == \old(v->channel.parameter_count); */
 static uint32_t verify_vector(struct verifier *v, size_t at, struct verify_instance *instance)
 {
     const uint8_t *b = v->b;
@@ -40,12 +45,17 @@ static uint32_t verify_vector(struct verifier *v, size_t at, struct verify_insta
                                         WEIR_REFUSED_VECTORS_FIRST, WEIR_REFUSED_VECTORS_END};
     if (vector.count != c->parameter_count) return weir_refuse(v, WEIR_REFUSED_COUNT_INSTANCE, at + WEIR_INSTANCE_PARAMETER_COUNT);
     TRY(weir_verify_range(v, &vector, &v->vectors_used, c->section[WEIR_SECTION_VECTORS].count));
+    const uint32_t count = vector.count;
+    const size_t counts = WEIR_RECORD(c, VECTORS, vector.first);
     uint32_t sum = 0; /* at most 64 * 65,535 */
-    for (uint32_t i = 0; i < vector.count; i++) {
+    /*@ loop invariant 0 <= i <= count && sum <= 65535 * i;
+        loop assigns i, sum, instance->start[0 .. WEIR_MAX_PARAMETERS - 1];
+        loop variant count - i; */
+    for (uint32_t i = 0; i < count; i++) {
         instance->start[i] = sum;
-        sum += weir_u16_at(b, WEIR_RECORD(c, VECTORS, vector.first + i));
+        sum += weir_u16_at(b, counts + (size_t)WEIR_BYTES_VECTORS * i);
     }
-    instance->start[vector.count] = sum;
+    instance->start[count] = sum;
     if (sum != weir_u32_at(b, at + WEIR_INSTANCE_CRITERION_COUNT)) return weir_refuse(v, WEIR_REFUSED_VECTOR_SUM, at + WEIR_INSTANCE_CRITERION_COUNT);
     return WEIR_ACCEPTED;
 }

@@ -17,7 +17,7 @@ FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
         check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-junit check-progress check-fold check-sigma check-sources check-export bench demo deps deps-test
 
 .PHONY: check-gate check-quality
-.PHONY: check-embed check-kernel deps-embed
+.PHONY: check-embed check-kernel deps-embed deps-prove prove prove-mutants
 # The layers one after another, each with its own closing line; the last line sums them up.
 LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-roundtrip check-examples check-junit check-progress check-bytes check-flips check-certify check-decoder check-engine check-exact check-gate check-quality check-docs check-fold check-regex check-language check-sigma check-sources check-export \
           check-embed check-portable check-kernel check-scale check-faults check-tiny check-asan check-fuzz check-real
@@ -183,6 +183,12 @@ check-tsan: ## scan's threads, and content replaced under readers, with the thre
 	@$(PYTHON) tests/golden/run.py --weir $(TSANB)/weir scan/
 	@$(PYTHON) tests/scale.py --weir $(TSANB)/weir --no-limits same latency reader
 
+prove: ## the verifier's proof with Frama-C, and some mutants that must fail it; NOT RUN where Frama-C is not installed (make deps-prove)
+	@nice $(PYTHON) tests/prove/run.py $(PROVE)
+
+prove-mutants: ## every seeded mistake must fail the proof; many minutes
+	@nice $(PYTHON) tests/prove/run.py --no-units --mutants all --verbose $(PROVE)
+
 check-mutants: ## mistakes seeded into the verifier, emit_check and the proof are each seen by a test; minutes, so not part of make check
 	@$(PYTHON) tests/mutants/run.py
 
@@ -271,6 +277,9 @@ deps-test: ## ... and to test
 
 deps-embed: ## compilers for other machines, an emulator and kernel headers, where the system's packages have them
 	@sh tools/deps.sh embed
+
+deps-prove: ## ... and to prove
+	@sh tools/deps.sh prove
 
 demo: deps ## builds weir and does its main job on the example project
 	@$(MAKE) --no-print-directory $(WEIR)

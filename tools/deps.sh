@@ -1,18 +1,20 @@
 #!/bin/sh
-# deps.sh build|test|embed...: installs the system packages that are missing, and says which. Debian, Ubuntu and what descends from them.
+# deps.sh build|test|embed|prove...: installs the system packages that are missing, and says which. Debian, Ubuntu and what descends from them.
 # What is for embed only is tried, and no failure: the layers that use it say what they could not run.
 set -eu
 build="gcc g++ libc6-dev make re2c lemon libsimdjson-dev libcjson-dev libssl-dev libyaml-dev"
 test="python3 python3-yaml clang llvm libre2-dev unicode-data xz-utils binutils strace parallel pkgconf git minisign pre-commit"
 embed="gcc-powerpc-linux-gnu libc6-dev-powerpc-cross gcc-s390x-linux-gnu libc6-dev-s390x-cross gcc-arm-linux-gnueabihf libc6-dev-armhf-cross qemu-user"
 [ "$(dpkg --print-architecture 2>/dev/null)" != amd64 ] || embed="$embed gcc-i686-linux-gnu libc6-dev-i386-cross linux-headers-amd64"
+prove="python3 frama-c-base why3 z3 cvc4"
 want= tried=
 for kind in "$@"; do
     case $kind in
     build) want="$want $build" ;;
     test) want="$want $test" ;;
     embed) tried="$tried $embed" ;;
-    *) echo "deps.sh: build, test or embed, not '$kind'" >&2; exit 3 ;;
+    prove) want="$want $prove" ;;
+    *) echo "deps.sh: build, test, embed or prove, not '$kind'" >&2; exit 3 ;;
     esac
 done
 installed() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }

@@ -1,0 +1,297 @@
+#!/usr/bin/env python3
+"""make prove: Frama-C's WP over the interpreter's sources, and over seeded mutants of them, which must fail.
+
+In:  units.py (what is proved), mutants.py (mistakes), obligations.txt (how many obligations each unit had; kept, may not fall).
+Does: for each unit and machine model, every obligation of every function: its contract, every loop's invariant and variant, the absence of run-time
+      errors before every operation that could have one, termination; and smoke tests, which look for contradictions in what functions require and loops keep.
+Out: a line for each unit; what failed; "N passed, N failed". Where Frama-C is not installed it says so, loudly, and proves nothing.
+
+A unit passes when Frama-C's own report has nothing unproved in it, when WP proved as many obligations as it made, when they are no fewer than they were, when
+no warning says that something was left out (a function without a contract, a missing specification), and when the annotations admit nothing.
+
+  --only TEXT    units (mutants) with it in their name          --mutants all|few|none   which mutants to try
+  --update       write obligations.txt and the tables of docs/proof.md
+  --fresh        forget what was proved before (build/prove/cache); that folder is never committed, so every new tree proves everything
+"""
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, HERE)
+from mutants import MUTANTS     # noqa: E402
+from units import UNITS, MACHINES     # noqa: E402
+
+COUNTS = os.path.join(HERE, "obligations.txt")
+PAGE = os.path.join(ROOT, "docs", "proof.md")
+WARNINGS = ("missing-spec", "pedantic-assigns", "No code nor implicit", "Ignoring global annotation", "ignored")
+ADMITS = re.compile(r"\b(admit|axiom|axiomatic|calls|terminates\s+\\false)\b")
+# Consequences of WP's memory model that it states as lemmas, and axioms about what no source of ours does (initialised ranges, physical addresses).
+# They hold, but the provers spend their time on them. A proof without them is a proof from less.
+DROPPED = ("separated_1", "separated_included", "included_trans", "separated_trans", "separated_sym", "eqmem_included", "eqmem_sym", "set_init_access", "valid_string",
+           "table_to_offset_zero", "table_to_offset_monotonic", "int_of_addr_bijection", "addr_of_int_bijection", "addr_of_null")
+MEMORY_MB = 3000
+# What a source sees of our headers with functions in them, by the one that it includes.
+HEADERS = {"weir": ("supply.h",), "bytes": ("supply.h", "bytes.h"), "verify": ("supply.h", "bytes.h", "cost.h", "search.h", "verify.h")}
+
+
+def annotations(text):
+    return " ".join(re.findall(r"/\*@.*?\*/|//@[^\n]*", text, re.S))
+
+
+def functions_of(path):
+    """Names of the functions that a file of ours defines."""
+    with open(path, encoding="utf-8") as file:
+        return re.findall(r"^(?:static |inline )*(?:const )?(?:struct |enum )?\w+ \*?(\w+)\([^;{]*\)\n\{", file.read(), re.M)
+
+
+class Prover:
+    """Frama-C with its provers, set up in a folder of its own: nothing of the machine's or the user's configuration counts."""
+
+    def __init__(self, work, jobs, seconds):
+        self.work, self.jobs, self.seconds = work, jobs, seconds
+        self.cache, self.share, self.data, self.why3 = (os.path.join(work, name) for name in ("cache", "share", "data", "why3.conf"))
+        os.makedirs(self.cache, exist_ok=True)
+        found = subprocess.run(["frama-c", "-print-share-path"], capture_output=True, text=True, check=True).stdout.strip()
+        data = subprocess.run(["why3", "--print-datadir"], capture_output=True, text=True, check=True).stdout.strip()
+        for here, there in ((self.share, os.path.join(found, "wp")), (self.data, data)):
+            shutil.rmtree(here, ignore_errors=True)
+            shutil.copytree(there, here)
+        self.edit(os.path.join(self.share, "why3", "frama_c_wp", "memory.mlw"), r"(?ms)^  (lemma|axiom) (%s) ?:.*?\n\n" % "|".join(DROPPED), "")
+        self.edit(os.path.join(self.data, "stdlib", "algebra.mlw"), r"(?ms)^  axiom CompatOrderMult :.*?\n\n", "")
+        # Z3 looks for counterexamples where it finds no proof, until its memory is full; it is told not to.
+        wrapper = os.path.join(work, "z3")
+        with open(wrapper, "w", encoding="utf-8") as file:
+            file.write('#!/bin/sh\nexec "%s" smt.mbqi=false smt.auto_config=false "$@"\n' % shutil.which("z3"))
+        os.chmod(wrapper, 0o755)
+        subprocess.run(["why3", "-C", self.why3, "config", "detect"], capture_output=True, check=True)
+        self.edit(self.why3, r"memlimit = \d+", "memlimit = %d" % MEMORY_MB)
+        self.edit(self.why3, r'path = "[^"]*/z3"', 'path = "%s"' % wrapper)
+        self.edit(self.why3, r'datadir = "[^"]*"', 'datadir = "%s"' % self.data)
+
+    @staticmethod
+    def edit(path, pattern, text):
+        with open(path, encoding="utf-8") as file:
+            old = file.read()
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(re.sub(pattern, lambda match: text, old))
+
+    def prove(self, root, unit, machine, functions=None, seconds=None):
+        """(obligations, proved, seconds taken, what is wrong)."""
+        functions = functions or unit.get("functions")
+        report, name = os.path.join(self.work, "report.json"), os.path.join(root, unit["file"])
+        with open(name, encoding="utf-8") as file:
+            included = re.search(r'#include "(weir|bytes|verify)\.h"', file.read())
+        headers = [os.path.join(root, "interpreter", h) for h in HEADERS[included[1]]] if included else []
+        command = ["frama-c", "-machdep", machine, "-c11", "-cpp-extra-args=-I%s" % os.path.join(root, "interpreter"), "-wp-share", self.share, "-wp", "-wp-rte",
+                   "-wp-smoke-tests", "-wp-smoke-timeout", "1", "-wp-no-smoke-dead-code", "-wp-no-smoke-dead-call", "-wp-definitions-terminate", "-wp-declarations-terminate", "-wp-prover", "z3,cvc4", "-wp-par", str(self.jobs),
+                   "-wp-timeout", str(seconds or self.seconds), "-wp-cache", "update", "-wp-cache-dir", self.cache, *unit.get("options", ())]
+        if functions:
+            command += ["-wp-fct", ",".join(functions)]
+        elif headers:
+            skipped = [f for header in headers if os.path.basename(header) not in unit.get("proves", ()) for f in functions_of(header)]
+            command += ["-wp-skip-fct", ",".join(dict.fromkeys(skipped))] if skipped else []
+        command += [name, "-then", "-report-classify", "-report-status", "-report-unclassified-unknown", "ERROR", "-report-unclassified-untried", "INFO",
+                    "-report-output", report]
+        start = time.monotonic()
+        if os.path.exists(report):
+            os.remove(report)
+        done = subprocess.run(command, capture_output=True, text=True, cwd=self.work, stdin=subprocess.DEVNULL, env={**os.environ, "WHY3CONFIG": self.why3})
+        took, output = time.monotonic() - start, done.stdout + done.stderr
+        proved = re.findall(r"Proved goals:\s*(\d+) / (\d+)", output)
+        if not proved or not os.path.exists(report):
+            return 0, 0, took, ["Frama-C did not finish: " + output[-1500:]]
+        wrong = ["not proved: %s" % goal for goal in re.findall(r"\[(?:Failed|Timeout|Unknown|Unsuccess)\] (?:Goal )?(\S+)", output)]
+        wrong += ["a smoke test found a contradiction: %s" % goal for goal in re.findall(r"\[(?:Doomed|Smoke)\S*\] (?:Goal )?(\S+)", output)]
+        wrong += ["warning: %s" % " ".join(w.split()) for w in re.findall(r"^\[[^\n]*Warning:[^\n]*(?:\n  [^\n]*)*", output, re.M) if not functions and any(x in w for x in WARNINGS) and "\\from" not in w]
+        with open(report, encoding="utf-8") as file:
+            for event in json.load(file):
+                ours = event.get("file", "").endswith(os.path.basename(unit["file"])) and not functions
+                # What a function of a header requires stays open as a whole while callers of it in headers are not proved; each call that is proved is an obligation.
+                if re.search(r"_requires(_\w+)?$", event["title"]) and event.get("file", "").endswith(".h"):
+                    continue
+                if functions and not event["title"].startswith(tuple(f + "_" for f in functions)):
+                    continue
+                if event["action"] == "ERROR" or (event["classid"] == "unclassified.untried" and ours):
+                    wrong.append("report: %s: %s: %s line %s" % (event["title"], event["descr"].split("\n")[0], event.get("file", "?"), event.get("line", "?")))
+        count, good = int(proved[-1][1]), int(proved[-1][0])
+        if good != count and not wrong:
+            wrong.append("%d of %d obligations are proved" % (good, count))
+        return count, good, took, wrong
+
+
+def check_annotations():
+    wrong = []
+    for name in sorted(os.listdir(os.path.join(ROOT, "interpreter"))):
+        with open(os.path.join(ROOT, "interpreter", name), encoding="utf-8") as file:
+            for word in ADMITS.findall(annotations(file.read())):
+                wrong.append("interpreter/%s: an annotation says '%s'" % (name, word))
+    return wrong
+
+
+def assumed():
+    """Functions of ours that a proved unit calls and that no unit proves: their contracts are taken on trust."""
+    defined, called = set(), set()
+    for unit in UNITS:
+        if "functions" in unit:
+            continue
+        path = os.path.join(ROOT, unit["file"])
+        defined.update(functions_of(path))
+        with open(path, encoding="utf-8") as file:
+            called.update(re.findall(r"\b(weir_\w+)\(", re.sub(r"/\*.*?\*/|//[^\n]*", "", file.read(), flags=re.S)))
+        for header in unit.get("proves", ()):
+            defined.update(functions_of(os.path.join(ROOT, "interpreter", header)))
+    return sorted(called - defined)
+
+
+def read_counts():
+    counts = {}
+    if os.path.exists(COUNTS):
+        with open(COUNTS, encoding="utf-8") as file:
+            for line in file:
+                if line.strip() and not line.startswith("#"):
+                    name, machine, count = line.split()
+                    counts[name, machine] = int(count)
+    return counts
+
+
+def write_counts(results):
+    counts = read_counts()
+    counts.update({key: value[0] for key, value in results.items()})
+    known = {(unit["file"], machine) for unit in UNITS for machine in unit.get("machines", MACHINES)}
+    with open(COUNTS, "w", encoding="utf-8") as file:
+        file.write("# Obligations of each unit on each machine model. Written by `tests/prove/run.py --update`; `make prove` fails where there are fewer.\n")
+        for (name, machine), count in sorted(counts.items()):
+            if (name, machine) in known:
+                file.write("%s %s %d\n" % (name, machine, count))
+
+
+def between(text, name, body):
+    pattern = re.compile(r"(<!-- %s -->\n).*?(<!-- end -->)" % name, re.S)
+    return pattern.sub(lambda m: m[1] + body + m[2], text)
+
+
+def write_page(results):
+    """The tables of docs/proof.md: seconds only of what was proved now."""
+    counts = read_counts()
+    with open(PAGE, encoding="utf-8") as file:
+        page = file.read()
+    rows = ["| file | what is proved | %s |" % " | ".join("obligations, %s" % m for m in MACHINES), "|---|---|%s" % ("---|" * len(MACHINES))]
+    for unit in UNITS:
+        rows.append("| `%s` | %s | %s |" % (unit["file"], unit["says"], " | ".join(str(counts.get((unit["file"], m), "not proved")) for m in MACHINES)))
+    rows.append("| all | | %s |" % " | ".join(str(sum(counts.get((u["file"], m), 0) for u in UNITS)) for m in MACHINES))
+    page = between(page, "units", "\n".join(rows) + "\n")
+    page = between(page, "mutants", "| the mistake | in | seen in |\n|---|---|---|\n" +
+                   "".join("| %s | `%s` | `%s` |\n" % (name, path, "`, `".join(functions)) for name, path, functions, _, _ in MUTANTS))
+    names = assumed()
+    page = between(page, "assumed", ("".join("- `%s`\n" % name for name in names) if names else "None.\n"))
+    with open(PAGE, "w", encoding="utf-8") as file:
+        file.write(page)
+
+
+def run_units(prover, options):
+    failed, results, counts = 0, {}, read_counts()
+    for unit in UNITS:
+        if options.only not in unit["file"]:
+            continue
+        for machine in MACHINES:
+            if options.machine not in machine or machine not in unit.get("machines", MACHINES):
+                continue
+            count, proved, took, wrong = prover.prove(ROOT, unit, machine)
+            least = counts.get((unit["file"], machine), 0)
+            if count < least and not options.update:
+                wrong.append("%d obligations, and they were %d: a contract or a function is gone" % (count, least))
+            print("%s %s: %d of %d obligations proved in %.0f s" % (unit["file"], machine, proved, count, took), flush=True)
+            for line in wrong:
+                print("FAILED: " + line, flush=True)
+            failed += bool(wrong)
+            results[unit["file"], machine] = (count, took)
+    return failed, results
+
+
+def run_mutants(prover, options, few):
+    """Each mutant must leave something unproved in the functions named with it, where without it all is proved."""
+    tree, passed, failed, good = os.path.join(prover.work, "mutant"), 0, 0, {}
+    units = {unit["file"]: unit for unit in UNITS}
+    for number, (name, path, functions, old, new) in enumerate(MUTANTS):
+        if options.only not in name + path or (few and number % few):
+            continue
+        shutil.rmtree(tree, ignore_errors=True)
+        shutil.copytree(os.path.join(ROOT, "interpreter"), os.path.join(tree, "interpreter"))
+        os.makedirs(os.path.join(tree, "tests", "prove"))
+        shutil.copy(os.path.join(HERE, "inline.c"), os.path.join(tree, "tests", "prove"))
+        with open(os.path.join(tree, path), encoding="utf-8") as file:
+            text = file.read()
+        if text.count(old) != 1:
+            print("FAILED: the text of the mutant stands %d times in %s: %s" % (text.count(old), path, name), flush=True)
+            failed += 1
+            continue
+        unit = units[path] if path in units else units["tests/prove/inline.c"]
+        key = (unit["file"], tuple(functions))
+        if key not in good:
+            good[key] = not prover.prove(ROOT, unit, MACHINES[0], functions)[3]
+        with open(os.path.join(tree, path), "w", encoding="utf-8") as file:
+            file.write(text.replace(old, new))
+        count, proved, took, wrong = prover.prove(tree, unit, MACHINES[0], functions, options.mutant_seconds)
+        broken = [w for w in wrong if w.startswith("Frama-C did not finish")]
+        dead = good[key] and not broken and proved < count
+        passed, failed = passed + dead, failed + (not dead)
+        if not dead:
+            why = "the proof goes through with it" if good[key] and not broken else "it fails without the mutant too" if not broken else broken[0]
+            print("FAILED: %s: %s: %s" % (path, name, why), flush=True)
+        elif options.verbose:
+            print("mutant not proved, as it must be: %s (%d of %d open, %.0f s)" % (name, count - proved, count, took), flush=True)
+    return passed, failed
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--machine", default="", help="only the machine models with this in their name")
+    parser.add_argument("--mutants", choices=("all", "few", "none"), default="few")
+    parser.add_argument("--no-units", action="store_true")
+    parser.add_argument("--update", action="store_true")
+    parser.add_argument("--fresh", action="store_true")
+    parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--seconds", type=int, default=40)
+    parser.add_argument("--mutant-seconds", type=int, default=6)
+    parser.add_argument("--work", default=os.path.join(ROOT, "build", "prove"))
+    options = parser.parse_args()
+    missing = [tool for tool in ("frama-c", "why3", "z3", "cvc4") if shutil.which(tool) is None]
+    if missing:
+        print("*** NOT RUN: nothing was proved, because %s %s not installed (packages frama-c-base why3 z3 cvc4) ***" % (
+            " ".join(missing), "is" if len(missing) == 1 else "are"))
+        return 0
+    work = os.path.abspath(options.work)
+    if options.fresh:
+        shutil.rmtree(work, ignore_errors=True)
+    os.makedirs(work, exist_ok=True)
+    start = time.monotonic()
+    prover = Prover(work, options.jobs, options.seconds)
+    wrong = check_annotations()
+    for line in wrong:
+        print("FAILED: " + line)
+    failed, results = (0, {}) if options.no_units else run_units(prover, options)
+    passed = len(results) - failed
+    failed += bool(wrong)
+    if options.mutants != "none":
+        dead, alive = run_mutants(prover, options, 0 if options.mutants == "all" else 12)
+        passed, failed = passed + dead, failed + alive
+        print("mutants: %d fail their proof, %d do not" % (dead, alive))
+    if options.update:
+        write_counts(results)
+        write_page(results)
+    print("obligations: %d; taken on trust: %s" % (sum(count for count, _ in results.values()), ", ".join(assumed()) or "nothing"))
+    print("%d passed, %d failed (%.0f s)" % (passed, failed, time.monotonic() - start))
+    return failed != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
