@@ -4,7 +4,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-enum { TRIALS = 1 << 12 }; /* of one question */
+/* Of one question: enough for nearly all, and few enough that a thousand rules are linted while their writer waits. What they do not settle is said (L200). */
+enum { TRIALS = 1 << 8, PLACES = 1 << 9 };
 
 bool meaning_wants(const struct meaning *m, enum diag_code code) { return lint_wants(m->lint, code, true); }
 
@@ -14,6 +15,7 @@ enum solve_answer meaning_ask(struct meaning_case *c, enum diag_code code, const
 {
     struct solve_event unused;
     c->solve.budget = TRIALS;
+    c->solve.places = PLACES;
     const enum solve_answer answer = solve_find(&c->solve, node, event ? event : &unused);
     if (answer == SOLVE_UNDECIDED) lint_undecided(c->meaning->lint, code, lint_instance(c->meaning->lint, c->instance)->span);
     return answer;
@@ -106,6 +108,7 @@ static void place_conflict(struct meaning_case *c, struct meaning_finding *findi
     struct solve_event unused;
     for (uint32_t i = 0; i < row.count && row.count <= 64;) {
         c->solve.budget = TRIALS;
+        c->solve.places = PLACES;
         if (solve_find(&c->solve, solve_join(&c->solve, &row, i, false), &unused) == SOLVE_NO) row.at[i] = row.at[--row.count];
         else i++;
     }
@@ -121,6 +124,7 @@ static bool is_excluded_whole(struct meaning_case *c)
         struct solve_node *excluded = solve_excluded(row.at[i]);
         if (excluded == NULL) continue;
         c->solve.budget = TRIALS;
+        c->solve.places = PLACES;
         if (solve_find(&c->solve, solve_join(&c->solve, &row, i, false), &event) != SOLVE_YES) continue;
         struct meaning_finding *finding = meaning_add(c->meaning, DIAG_TOTAL_EXCLUSION, c->instance);
         finding->span = solve_span(excluded);

@@ -10,7 +10,7 @@ void solve_init(struct solve *solve, struct arena *arena, const struct model *mo
     const struct template_type *t = MODEL_AT(model->templates, struct template_type, type);
     *solve = (struct solve){.arena = arena, .model = model, .type = t, .version = version, .parameter_count = template_parameter_count(t, version),
                             .atoms = {.exhausted = arena->exhausted}, .slots = {.exhausted = arena->exhausted}, .memos = {.exhausted = arena->exhausted},
-                            .memo_slots = {.exhausted = arena->exhausted}, .wishes = {.exhausted = arena->exhausted}, .budget = MOST_TRIALS, .scratch = arena_new(arena, struct arena)};
+                            .memo_slots = {.exhausted = arena->exhausted}, .wishes = {.exhausted = arena->exhausted}, .budget = MOST_TRIALS, .places = 1 << 14, .scratch = arena_new(arena, struct arena)};
     arena_init(solve->scratch, arena->exhausted);
 }
 

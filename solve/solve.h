@@ -30,6 +30,7 @@ struct solve {
     struct vec atoms;    /* struct solve_atom *: the different criteria */
     struct vec slots;    /* uint32_t: atoms by content, number + 1 */
     uint32_t budget;     /* trials of each question, from solve_init on: may be set */
+    uint32_t places;     /* that the automata of a text may come to together, the same */
     struct vec memos;    /* struct memo: what was answered of wishes on one parameter, for all questions */
     struct vec memo_slots;/* uint32_t: memos by content, number + 1 */
     struct vec wishes;   /* struct wish: those that are asked about at the moment */

@@ -8,7 +8,7 @@
 #include "automaton.h"
 #include "needs.h"
 
-enum { MOST_AUTOMATA = 48, MOST_PLACES = 1 << 14, MOST_STEPS = 1 << 20, SAMPLES = 4 };
+enum { MOST_AUTOMATA = 48, STEPS_A_PLACE = 64, SAMPLES = 4 };
 
 /* ---- trying what is put together ---- */
 
@@ -177,7 +177,7 @@ static enum solve_answer walk_all(struct walk *w, struct str *text)
     bool good = place_add(w, states, 0, 0);
     for (uint32_t place = 0; place < w->place_count && !good; place++)
         for (uint32_t class = 0; class < w->class_count && !good; class++) {
-            if (w->place_count > MOST_PLACES || w->steps++ > MOST_STEPS / w->count) return SOLVE_UNDECIDED;
+            if (w->place_count > w->solve->places || w->steps++ > STEPS_A_PLACE * w->solve->places / w->count) return SOLVE_UNDECIDED;
             for (uint32_t i = 0; i < w->count; i++) states[i] = automaton_step(&w->automata[i], place_at(w, place)[i], class);
             good = place_add(w, states, place, class);
         }
