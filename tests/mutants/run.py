@@ -31,7 +31,7 @@ TESTS = {
     "lint_test": ("build/tests/unit/lint_test", "build/tests/unit/lint_test"),
     "pipeline_test": ("build/tests/unit/pipeline_test", "build/tests/unit/pipeline_test"),
     "outage": ("build/weir", "{python} tests/golden/run.py --weir {weir} outage/"),
-    "goldens": ("build/weir", "{python} tests/golden/run.py --weir {weir} verify/ lint/ compile/"),
+    "goldens": ("build/weir", "{python} tests/golden/run.py --weir {weir} verify/ lint/ compile/ inspect/"),
     "codes": ("build/weir", "{python} tests/codes/run.py --weir {weir}"),
 }
 OF_INTERPRETER = ("bytes", "contract_test", "embed_test", "exact", "interpreter_test", "emit_test", "pipeline_test", "outage", "goldens")
