@@ -4,6 +4,7 @@
  * makes every index valid. Tables of the file become tables of the model one to one, behind what the model has already. */
 #include "decode.h"
 
+#include "../compiler/base/limits.h"
 #include "view.h"
 
 struct decoder {
@@ -162,4 +163,44 @@ void decode_channel(struct model *model, const struct weir_channel *channel, uin
     decode_sets(&d);
     decode_criteria(&d);
     for (uint32_t i = 0; i < view_count(channel, WEIR_SECTION_INSTANCES); i++) decode_instance(&d, i);
+}
+
+/* ---- how deep conditions are ---- */
+
+struct nested {
+    uint32_t depth;
+    uint8_t op; /* of the row that stands outermost, or 0 */
+};
+
+static uint32_t deeper(uint32_t a, uint32_t b) { return a > b ? a : b; }
+
+/* Of one condition, rows of one operation counted as one level, as trees have them. */
+static uint32_t depth_of(const struct weir_channel *channel, uint32_t instance)
+{
+    const uint32_t first = view_u32(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_CODE_FIRST), count = view_u32(channel, WEIR_SECTION_INSTANCES, instance, WEIR_INSTANCE_CODE_COUNT);
+    struct nested stack[WEIR_MAX_STACK];
+    uint32_t height = 0, deepest = 0;
+    for (uint32_t i = first; i < first + count; i++) {
+        const uint32_t word = view_u32(channel, WEIR_SECTION_CODE, i, 0), op = word & 0xff, n = op == WEIR_CODE_NOT ? 1 : op == WEIR_CODE_ATLEAST ? word >> 16 : 2;
+        if (op == WEIR_CODE_CRITERION || op == WEIR_CODE_TRUE) {
+            stack[height++] = (struct nested){1, 0};
+            continue;
+        }
+        const bool joins = op == stack[height - n].op && (op == WEIR_CODE_AND || op == WEIR_CODE_OR);
+        struct nested made = {stack[height - n].depth + (joins ? 0 : 1), (uint8_t)op};
+        for (uint32_t k = 1; k < n; k++) made.depth = deeper(made.depth, stack[height - n + k].depth + 1);
+        height -= n - 1;
+        stack[height - 1] = made;
+        deepest = deeper(deepest, made.depth);
+    }
+    return deepest;
+}
+
+enum cli_status decode_check(const struct cli *cli, const char *path, const struct weir_channel *channel)
+{
+    enum { DEEPEST = 2 * LIMIT_NESTING + 64 }; /* parentheses, a NOT in each, and what predicates and `any field` add */
+    for (uint32_t i = 0; i < view_count(channel, WEIR_SECTION_INSTANCES); i++)
+        if (depth_of(channel, i) > DEEPEST)
+            return cli_error(cli, CLI_CONTENT, "%s: a condition of it nests deeper than %d levels, which no content compiled by weir does", path, (int)DEEPEST);
+    return CLI_OK;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "decode.h"
 #include "diff_git.h"
 #include "listing.h"
 
@@ -94,7 +95,8 @@ static enum cli_status read_files(struct diff *d, struct diff_side *side, const 
     if (load_is_folder(path)) diff_sensors_of_folder(d, side, path);
     for (size_t i = 0; i < paths.count; i++) {
         struct loaded *loaded = arena_new(&d->cli->arena, struct loaded);
-        const enum cli_status status = load_channel(d->cli, ((const char **)paths.p)[i], loaded);
+        enum cli_status status = load_channel(d->cli, ((const char **)paths.p)[i], loaded);
+        if (status == CLI_OK) status = decode_check(d->cli, loaded->path, &loaded->channel);
         if (status > worst) worst = status;
         if (status != CLI_OK) continue;
         diff_add(side, &loaded->channel);

@@ -33,6 +33,8 @@ enum cli_status inspect_write_source(struct cli *cli, const struct loaded *loade
     struct model model;
     struct text text;
     uint32_t type;
+    const enum cli_status depth = decode_check(cli, loaded->path, &loaded->channel);
+    if (depth != CLI_OK) return depth;
     arena_init(&arena, &cli->exhausted);
     sources_init(&sources, &arena);
     diag_init(&sink, &arena, &sources);

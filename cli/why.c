@@ -154,6 +154,7 @@ enum cli_status why_run(struct cli *cli, const char *channel, const char *instan
     const bool as_json = format && strcmp(format, "json") == 0;
     if (format && !as_json && strcmp(format, "text") != 0) return cli_usage(cli, "unknown format '%s': it is text or json", format);
     enum cli_status status = load_channel(cli, channel, &loaded);
+    if (status == CLI_OK) status = decode_check(cli, channel, &loaded.channel);
     if (status != CLI_OK) return status;
     arena_init(&why.arena, &cli->exhausted);
     sources_init(&sources, &why.arena);

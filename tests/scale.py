@@ -295,7 +295,7 @@ def memory(bench):
     many = b'{"k":"n","N":7}\n' * 1000
     wide = b'{"k":"n","N":1000,"Text":"' + b"x" * (3 * MIB) + b'"}\n'
     deep = b'{"k":"n","N":1000,"a":' + b"[" * 10 + b"1," * MIB + b"1" + b"]" * 10 + b"}\n"
-    for jobs, address, peak in (("1", 48 * MIB, 8 * MIB), ("4", 512 * MIB, 24 * MIB)):
+    for jobs, address, peak in (("1", 56 * MIB, 10 * MIB), ("4", 512 * MIB, 24 * MIB)):
         def run(*more, channels=None):
             return [*bench.command("-j", jobs, *more, channels=channels)]
         status, _, told, used = limited(run(), (piece for _ in range(150)), address)
@@ -307,7 +307,7 @@ def memory(bench):
         status, _, told, used = limited(run(), (wide for _ in range(40)), address)
         good = status == 0 and "40 events, 40 matches" in told
         yield f"-j {jobs}: long lines", None if good else f"status {status}, {told}, {used // MIB} MiB"
-        status, got, told, _ = limited(run(), [line * 1000, deep * 4, line], 72 * MIB if jobs == "1" else 200 * MIB)
+        status, got, told, _ = limited(run(), [line * 1000, deep * 4, line], 80 * MIB if jobs == "1" else 200 * MIB)
         good = status == 4 and told == "weir: out of memory" and got > 0
         yield f"-j {jobs}: a line that needs more memory than there is", None if good else f"status {status}, {told}, {got} bytes"
 
