@@ -198,7 +198,8 @@ static uint32_t depth_of(const struct weir_channel *channel, uint32_t instance)
 
 enum cli_status decode_check(const struct cli *cli, const char *path, const struct weir_channel *channel)
 {
-    enum { DEEPEST = 2 * LIMIT_NESTING + 64 }; /* parentheses, a NOT in each, and what predicates and `any field` add */
+    enum { DEEPEST = 512 }; /* LIMIT_NESTING parentheses, a NOT in each, and what predicates and `any field` add */
+    _Static_assert(DEEPEST >= 2 * LIMIT_NESTING + 64, "whatever the compiler writes is taken");
     for (uint32_t i = 0; i < view_count(channel, WEIR_SECTION_INSTANCES); i++)
         if (depth_of(channel, i) > DEEPEST)
             return cli_error(cli, CLI_CONTENT, "%s: a condition of it nests deeper than %d levels, which no content compiled by weir does", path, (int)DEEPEST);
