@@ -59,13 +59,22 @@ static struct diff_ids ids_make(struct arena *arena, uint64_t most)
     return ids;
 }
 
-/* true: for the first time. key is not 0. */
-static bool ids_add(struct diff_ids *ids, uint64_t key)
+/* The place of the key, or the free one for it; key is not 0. */
+static uint64_t *ids_place(const struct diff_ids *ids, uint64_t key)
 {
     size_t at = (size_t)(key * 0x9e3779b97f4a7c15u >> 20) & (ids->room - 1);
     while (ids->slots[at] != 0 && ids->slots[at] != key) at = (at + 1) & (ids->room - 1);
-    const bool known = ids->slots[at] == key;
-    ids->slots[at] = key;
+    return &ids->slots[at];
+}
+
+static bool ids_has(const struct diff_ids *ids, uint64_t key) { return *ids_place(ids, key) == key; }
+
+/* true: for the first time. */
+static bool ids_add(struct diff_ids *ids, uint64_t key)
+{
+    uint64_t *place = ids_place(ids, key);
+    const bool known = *place == key;
+    *place = key;
     return !known;
 }
 
@@ -205,14 +214,12 @@ static void compare_instance(struct diff *d, const struct pair *pair, uint32_t b
 
 /* ---- one Template Type ---- */
 
-/* An instance that is gone and one that is new, of one name, or of one condition: it has another id now. Ids are for ever, so this is told. */
-static bool is_renumbered(const struct diff *d, const struct instance *a, const struct instance *b) { return str_equal(a->name, b->name) || same_condition(d, a, b); }
-
 struct missing { /* instances without a partner of their id */
     uint32_t *at;
     uint32_t count;
 };
 
+/* An instance that is gone and one of the same name that is new: it has another id now. Ids are for ever, so this is told. */
 static void pair_renumbered(struct diff *d, const struct pair *pair, struct missing *gone, struct missing *fresh)
 {
     struct intern names;
@@ -224,7 +231,7 @@ static void pair_renumbered(struct diff *d, const struct pair *pair, struct miss
     for (uint32_t i = 0; i < fresh->count; i++) {
         const struct instance *b = instance_at(d, pair->new_first + fresh->at[i]);
         const uint32_t number = intern_find(&names, b->name), found = number == INTERN_NONE ? 0 : by_name[number];
-        if (found == 0 || gone->at[found - 1] == UINT32_MAX || !is_renumbered(d, instance_at(d, pair->old_first + gone->at[found - 1]), b)) continue;
+        if (found == 0 || gone->at[found - 1] == UINT32_MAX) continue;
         compare_instance(d, pair, gone->at[found - 1], fresh->at[i]);
         gone->at[found - 1] = fresh->at[i] = UINT32_MAX;
     }
@@ -288,6 +295,12 @@ static uint64_t reads_of_all(const struct diff *d, uint32_t first, uint32_t coun
     return reads;
 }
 
+static void note_first_reads(struct diff *d, const struct template_type *type, uint64_t reads)
+{
+    for (uint32_t i = 0; i < type->field_count; i++)
+        if (reads >> i & 1) diff_note(d, "'" STR_FMT "' version %u: parameter %u '" STR_FMT "' is read for the first time", STR_ARG(type->name), type->version, i + 1, STR_ARG(type->fields[i].name));
+}
+
 static void compare_pair(struct diff *d, const struct weir_channel *before, const struct weir_channel *after)
 {
     struct pair pair = {.before = before, .after = after};
@@ -299,24 +312,12 @@ static void compare_pair(struct diff *d, const struct weir_channel *before, cons
     const struct template_type *b = type_at(d, pair.new_type);
     pair.comparable = compare_parameters(d, type_at(d, pair.old_type), b);
     compare_instances(d, &pair);
-    const uint64_t first = reads_of_all(d, pair.new_first, view_count(after, WEIR_SECTION_INSTANCES)) & ~reads_of_all(d, pair.old_first, view_count(before, WEIR_SECTION_INSTANCES));
-    for (uint32_t i = 0; i < b->field_count; i++)
-        if (first >> i & 1) diff_note(d, "'" STR_FMT "' version %u: parameter %u '" STR_FMT "' is read for the first time", STR_ARG(b->name), b->version, i + 1, STR_ARG(b->fields[i].name));
+    note_first_reads(d, b, reads_of_all(d, pair.new_first, view_count(after, WEIR_SECTION_INSTANCES)) & ~reads_of_all(d, pair.old_first, view_count(before, WEIR_SECTION_INSTANCES)));
     if (before->revision >= after->revision && (before->size != after->size || memcmp(before->bytes, after->bytes, before->size) != 0))
         diff_note_of(d, DIFF_NOTE_REVISION, b->channel, "'" STR_FMT "' version %u: the content is another, and its revision is %u where it was %u; sensors take only a higher one", STR_ARG(b->name), b->version, after->revision, before->revision);
     if (weir_steps(after, WEIR_TEXT_BYTES_MEANT) != weir_steps(before, WEIR_TEXT_BYTES_MEANT))
         diff_note(d, "'" STR_FMT "' version %u: worst-case steps per event were %llu and are %llu", STR_ARG(b->name), b->version, (unsigned long long)weir_steps(before, WEIR_TEXT_BYTES_MEANT),
              (unsigned long long)weir_steps(after, WEIR_TEXT_BYTES_MEANT));
-}
-
-static void all_of_one_side(struct diff *d, const struct weir_channel *channel, enum diff_kind kind)
-{
-    struct pair pair = {0};
-    const uint32_t first = (uint32_t)d->model.instances.count;
-    decode_channel(&d->model, channel, &pair.new_type);
-    pair.old_type = pair.new_type;
-    choose_shown(d, &pair);
-    for (uint32_t i = 0; i < view_count(channel, WEIR_SECTION_INSTANCES); i++) row_new(d, &pair, instance_at(d, first + i), pair.new_type, kind);
 }
 
 /* ---- both sides ---- */
@@ -357,30 +358,103 @@ static void drop_told(struct diff *d, size_t first, size_t before)
     arena_free(&scratch);
 }
 
-/* All versions of one channel. An instance that is compiled for several of them is shown once: in the newest that both sides have. */
-static void compare_channel(struct diff *d, size_t a, size_t a_end, size_t b, size_t b_end)
+/* The versions of one channel on one side: channels first .. end - 1. */
+struct versions {
+    const struct diff_side *side;
+    size_t first, end;
+};
+
+static bool has_version(const struct versions *versions, uint32_t version)
 {
-    bool compared = false;
-    const size_t first = d->rows.count;
-    uint64_t instances = 0;
+    for (size_t i = versions->first; i < versions->end; i++)
+        if (channel_at(versions->side, i)->template_version == version) return true;
+    return false;
+}
+
+static struct diff_ids ids_of(struct arena *arena, const struct versions *versions)
+{
+    uint64_t most = 0;
+    for (size_t i = versions->first; i < versions->end; i++) most += view_count(channel_at(versions->side, i), WEIR_SECTION_INSTANCES);
+    struct diff_ids ids = ids_make(arena, most);
+    for (size_t i = versions->first; i < versions->end; i++)
+        for (uint32_t k = 0; k < view_count(channel_at(versions->side, i), WEIR_SECTION_INSTANCES); k++)
+            ids_add(&ids, view_u64(channel_at(versions->side, i), WEIR_SECTION_INSTANCES, k, WEIR_INSTANCE_ID) + 1);
+    return ids;
+}
+
+static uint64_t reads_of_versions(struct diff *d, const struct versions *versions)
+{
+    uint64_t reads = 0;
+    for (size_t i = versions->first; i < versions->end; i++) {
+        const uint32_t first = (uint32_t)d->model.instances.count;
+        uint32_t type;
+        decode_channel(&d->model, channel_at(versions->side, i), &type);
+        reads |= reads_of_all(d, first, view_count(channel_at(versions->side, i), WEIR_SECTION_INSTANCES));
+    }
+    return reads;
+}
+
+/* A version that the other side does not have: its instances that the other side has in no version. A new version is where a new parameter is read for the first time. */
+static void only_here(struct diff *d, const struct weir_channel *channel, const struct diff_ids *there, uint64_t reads_there, enum diff_kind kind)
+{
+    struct pair pair = {0};
+    const uint32_t first = (uint32_t)d->model.instances.count, count = view_count(channel, WEIR_SECTION_INSTANCES);
+    decode_channel(&d->model, channel, &pair.new_type);
+    pair.old_type = pair.new_type;
+    choose_shown(d, &pair);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct instance *in = instance_at(d, first + i);
+        if (ids_has(there, in->id + 1)) continue;
+        struct diff_row *row = row_new(d, &pair, in, pair.new_type, kind);
+        *(kind == DIFF_ADDED ? &row->new_steps : &row->old_steps) = weir_instance_steps(channel, i, WEIR_TEXT_BYTES_MEANT);
+    }
+    if (kind == DIFF_ADDED) note_first_reads(d, pair.shown, reads_of_all(d, first, count) & ~reads_there);
+}
+
+static void compare_one_sided(struct diff *d, const struct versions *here, const struct versions *there, size_t first_row, bool notes, enum diff_kind kind)
+{
     struct arena scratch;
-    for (size_t k = b; k < b_end; k++) instances += view_count(channel_at(&d->new_side, k), WEIR_SECTION_INSTANCES);
     arena_init(&scratch, d->arena.exhausted);
+    const struct diff_ids ids = ids_of(&scratch, there);
+    const uint64_t reads = kind == DIFF_ADDED && notes ? reads_of_versions(d, there) : UINT64_MAX;
+    for (size_t i = here->end; i-- > here->first;) {
+        const size_t before = d->rows.count;
+        if (has_version(there, channel_at(here->side, i)->template_version)) continue;
+        only_here(d, channel_at(here->side, i), &ids, reads, kind);
+        drop_told(d, first_row, before);
+    }
+    arena_free(&scratch);
+}
+
+/* All versions of one channel, of which a side may have none. An instance that is compiled for several of them is shown once: in the newest that both sides have. */
+static void compare_channel(struct diff *d, const struct versions *a, const struct versions *b)
+{
+    const size_t first = d->rows.count;
+    const bool both = a->end > a->first && b->end > b->first;
+    bool compared = false;
+    struct arena scratch;
+    arena_init(&scratch, d->arena.exhausted);
+    uint64_t instances = 0;
+    for (size_t k = b->first; k < b->end; k++) instances += view_count(channel_at(b->side, k), WEIR_SECTION_INSTANCES);
     struct diff_ids seen = ids_make(&scratch, instances);
     d->seen = &seen;
-    for (size_t i = a_end; i-- > a;)
-        for (size_t k = b_end; k-- > b;) {
-            if (channel_at(&d->old_side, i)->template_version != channel_at(&d->new_side, k)->template_version) continue;
+    for (size_t i = a->end; i-- > a->first;)
+        for (size_t k = b->end; k-- > b->first;) {
+            if (channel_at(a->side, i)->template_version != channel_at(b->side, k)->template_version) continue;
             const size_t before = d->rows.count;
-            compare_pair(d, channel_at(&d->old_side, i), channel_at(&d->new_side, k));
+            compare_pair(d, channel_at(a->side, i), channel_at(b->side, k));
             if (compared) drop_told(d, first, before);
             compared = true;
         }
-    if (!compared) compare_pair(d, channel_at(&d->old_side, a_end - 1), channel_at(&d->new_side, b_end - 1));
-    note_versions(d, &d->old_side, a, a_end, &d->new_side, b, b_end, "gone");
-    note_versions(d, &d->new_side, b, b_end, &d->old_side, a, a_end, "new");
+    if (!compared && both) compare_pair(d, channel_at(a->side, a->end - 1), channel_at(b->side, b->end - 1));
     d->seen = NULL;
     arena_free(&scratch);
+    compare_one_sided(d, a, b, first, false, DIFF_REMOVED);
+    compare_one_sided(d, b, a, first, compared || !both, DIFF_ADDED); /* the newest of both were compared, and that said it */
+    if (both) {
+        note_versions(d, a->side, a->first, a->end, b->side, b->first, b->end, "gone");
+        note_versions(d, b->side, b->first, b->end, a->side, a->first, a->end, "new");
+    }
 }
 
 static int by_id(const void *x, const void *y)
@@ -396,9 +470,7 @@ void diff_compare(struct diff *d)
         const bool left = a < d->old_side.channels.count, right = b < d->new_side.channels.count;
         const uint32_t x = left ? channel_at(&d->old_side, a)->channel : UINT32_MAX, y = right ? channel_at(&d->new_side, b)->channel : UINT32_MAX;
         const size_t a_end = left && x <= y ? end_of(&d->old_side, a) : a, b_end = right && y <= x ? end_of(&d->new_side, b) : b;
-        if (x == y) compare_channel(d, a, a_end, b, b_end);
-        else if (x < y) all_of_one_side(d, channel_at(&d->old_side, a_end - 1), DIFF_REMOVED);
-        else all_of_one_side(d, channel_at(&d->new_side, b_end - 1), DIFF_ADDED);
+        compare_channel(d, &(struct versions){&d->old_side, a, a_end}, &(struct versions){&d->new_side, b, b_end});
         a = a_end;
         b = b_end;
     }
