@@ -139,6 +139,17 @@ static const struct kept_event *quality_corpus(const struct quality *q, struct s
 
 /* ---- one instance ---- */
 
+/* Mutants are never in a channel file: the solver's direct evaluation says what they match. So on the instance itself, for each event of its tests, it must say what the interpreter
+ * said of the bytes; or nothing that is concluded from mutants would be worth anything. */
+static void hold_against_interpreter(struct quality *q)
+{
+    for (uint32_t i = 0; i < q->events.count; i++) {
+        struct quality_event *event = MODEL_AT(q->events, struct quality_event, i);
+        const bool holds = solve_facts_hold(&q->solve, q->condition, &event->facts);
+        if (holds != event->matches || !quality_confirmed(q, event->facts.event, holds)) BUG("an event of a test of " STR_FMT " is evaluated otherwise than by the interpreter", STR_ARG(suite_instance(q->suite, q->instance)->name));
+    }
+}
+
 static void add_test(struct quality *q, const struct content_test *test)
 {
     struct solve_event event = {0};
@@ -180,6 +191,7 @@ bool quality_open(struct quality *q, struct suite *suite, uint32_t instance)
     q->condition = solve_instance(&q->solve, instance);
     q->atom_count = solve_atom_count(&q->solve);
     add_tests(q);
+    hold_against_interpreter(q);
     return true;
 }
 
