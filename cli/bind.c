@@ -4,7 +4,7 @@
  * not supply every parameter, each once, does not compile, and the compiler names the parameter; the header is C11 and C++11 without warnings. */
 #include "bind.h"
 
-#include "check.h"
+#include "lint/check.h"
 #include "commands.h"
 #include "scaffold.h"
 

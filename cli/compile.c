@@ -1,5 +1,5 @@
 /* weir compile: the checks of lint, then channel files; all of them or none. */
-#include "check.h"
+#include "lint/check.h"
 #include "commands.h"
 
 const struct cli_option command_compile_options[] = {

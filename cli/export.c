@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "../compiler/base/limits.h"
-#include "check.h"
+#include "lint/check.h"
 #include "commands.h"
 
 const struct cli_option command_export_options[] = {

@@ -7,7 +7,7 @@
 #include "../exchange/sigma.h"
 #include "commands.h"
 #include "scaffold.h"
-#include "words.h"
+#include "channel/words.h"
 
 const struct cli_option command_import_options[] = {
     {"--output", "-o", "DIR", "put the rules into this project; it is made if it is none yet", false},

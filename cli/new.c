@@ -1,5 +1,5 @@
 /* weir new: a project that lints, compiles and scans at once, or one more instance in it. Nothing that is there already is overwritten. */
-#include "check.h"
+#include "lint/check.h"
 #include "commands.h"
 #include "scaffold.h"
 

@@ -4,12 +4,12 @@
 #include <errno.h>
 
 #include "commands.h"
-#include "listing.h"
-#include "load.h"
-#include "origin.h"
-#include "sign.h"
+#include "channel/listing.h"
+#include "channel/load.h"
+#include "channel/origin.h"
+#include "gate/sign.h"
 #include "verify.h"
-#include "view.h"
+#include "channel/view.h"
 
 #include "../compiler/base/json.h"
 #include "../compiler/base/limits.h"

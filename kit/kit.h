@@ -1,5 +1,5 @@
 /* The conformance kit: good channel files with events and the verdicts on them, and bad ones with the reason for which they are refused; and what
- * becomes of all of them in an interpreter, whoever wrote it. cli/selftest.c runs it over our own, cli/certify.c over another program.
+ * becomes of all of them in an interpreter, whoever wrote it. cli/kit/selftest.c runs it over our own, cli/kit/certify.c over another program.
  *
  * In:   an interpreter as a struct kit_subject. Out: counts and failures by category.
  * Must hold: what is expected comes from the plain evaluator, the solver and tests/bytes, never from the engine that is under test. Memory and time do not depend on

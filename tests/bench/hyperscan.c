@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "cli/events.h"
+#include "cli/events/events.h"
 #include "compiler/base/file.h"
 
 enum { MOST_FIELDS = 128, LOOK_AT_CLOCK = 16 };

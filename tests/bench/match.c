@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "cli/events.h"
-#include "cli/lines.h"
+#include "cli/events/events.h"
+#include "cli/events/lines.h"
 #include "compiler/base/file.h"
 #include "compiler/base/limits.h"
 #include "interpreter/match.h"

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "../../cli/events.h"
+#include "../../cli/events/events.h"
 
 enum { MOST_CHANNELS = 256 };
 

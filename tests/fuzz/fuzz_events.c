@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cli/events.h"
+#include "cli/events/events.h"
 #include "compiler/base/limits.h"
 #include "same_tree.h"
 

@@ -1,7 +1,7 @@
 /* Which criteria decide a condition: random conditions against the definition. */
 #include <stdio.h>
 
-#include "../../cli/condition.h"
+#include "../../cli/channel/condition.h"
 #include "../../interpreter/format.h"
 
 enum { CONDITIONS = 4000, CRITERIA = 12, MOST_WORDS = 64 };

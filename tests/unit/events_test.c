@@ -5,8 +5,8 @@
 
 #include "check.h"
 #include "cli/buffer.h"
-#include "cli/events.h"
-#include "cli/lines.h"
+#include "cli/events/events.h"
+#include "cli/events/lines.h"
 
 static jmp_buf exhausted;
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "check.h"
-#include "cli/events.h"
+#include "cli/events/events.h"
 #include "compiler/base/limits.h"
 #include "tests/fuzz/same_tree.h"
 

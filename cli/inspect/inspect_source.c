@@ -1,0 +1,53 @@
+/* weir inspect --source: an accepted channel file -> Weir source that compiles to the same bytes again.
+ *
+ * Must hold: what is printed is in the one style. What the language cannot say, which no compiler of ours puts into a file, is reported, and then nothing is printed. */
+#include "../../compiler/syntax/printer.h"
+#include "../../exchange/export.h"
+#include "../../exchange/export_term.h"
+#include "../channel/decode.h"
+#include "inspect.h"
+
+static void print(struct arena *arena, struct str text)
+{
+    struct sources sources;
+    struct diag_sink sink;
+    struct tree tree;
+    struct vec out = {.exhausted = arena->exhausted};
+    sources_init(&sources, arena);
+    diag_init(&sink, arena, &sources);
+    syntax_parse(&tree, arena, &sources, sources_add(&sources, "<inspect>", arena_copy(arena, text)), &sink);
+    if (tree.failed) BUG("source of our own that cannot be parsed");
+    printer_print(&tree, &out);
+    fwrite(out.p, 1, out.count, stdout);
+    vec_free(&out);
+    tree_free(&tree);
+    diag_free(&sink);
+    sources_free(&sources);
+}
+
+enum cli_status inspect_write_source(struct cli *cli, const struct loaded *loaded)
+{
+    struct arena arena;
+    struct sources sources;
+    struct diag_sink sink;
+    struct model model;
+    struct text text;
+    uint32_t type;
+    const enum cli_status depth = decode_check(cli, loaded->path, &loaded->channel);
+    if (depth != CLI_OK) return depth;
+    arena_init(&arena, &cli->exhausted);
+    sources_init(&sources, &arena);
+    diag_init(&sink, &arena, &sources);
+    model_init(&model, &arena, &sources, &sink);
+    text_init(&text, &cli->exhausted);
+    decode_channel(&model, &loaded->channel, &type);
+    const uint32_t unsayable = export_weir(&text, &model, type);
+    if (unsayable == 0) print(&arena, text_str(&text));
+    else fprintf(stderr, "weir inspect: %s: %u condition%s of this file cannot be said in Weir's language; weir inspect without --source shows them\n", loaded->path, (unsigned)unsayable, cli_s(unsayable));
+    text_free(&text);
+    model_free(&model);
+    diag_free(&sink);
+    sources_free(&sources);
+    arena_free(&arena);
+    return unsayable ? CLI_CONTENT : CLI_OK;
+}
