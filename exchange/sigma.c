@@ -468,25 +468,12 @@ static void check(struct sigma_import *import)
 static void format(struct sigma_import *import)
 {
     struct arena arena;
-    struct vec out = {.exhausted = import->arena->exhausted};
     arena_init(&arena, import->arena->exhausted);
     for (size_t i = 0; i < import->files.count; i++) {
         struct sigma_file *file = MODEL_AT(import->files, struct sigma_file, i);
-        struct sources sources;
-        struct diag_sink sink;
-        struct tree tree;
-        sources_init(&sources, &arena);
-        diag_init(&sink, &arena, &sources);
-        syntax_parse(&tree, &arena, &sources, sources_add(&sources, file->path, file->text), &sink);
-        out.count = 0;
-        if (!tree.failed) printer_print(&tree, &out);
-        if (!tree.failed) file->text = arena_copy(import->arena, (struct str){out.p, (uint32_t)out.count});
-        tree_free(&tree);
-        diag_free(&sink);
-        sources_free(&sources);
+        if (printer_restyle(&arena, file->text, &file->text)) file->text = arena_copy(import->arena, file->text);
         arena_reset(&arena);
     }
-    vec_free(&out);
     arena_free(&arena);
 }
 

@@ -9,20 +9,9 @@
 
 static void print(struct arena *arena, struct str text)
 {
-    struct sources sources;
-    struct diag_sink sink;
-    struct tree tree;
-    struct vec out = {.exhausted = arena->exhausted};
-    sources_init(&sources, arena);
-    diag_init(&sink, arena, &sources);
-    syntax_parse(&tree, arena, &sources, sources_add(&sources, "<inspect>", arena_copy(arena, text)), &sink);
-    if (tree.failed) BUG("source of our own that cannot be parsed");
-    printer_print(&tree, &out);
-    fwrite(out.p, 1, out.count, stdout);
-    vec_free(&out);
-    tree_free(&tree);
-    diag_free(&sink);
-    sources_free(&sources);
+    struct str styled = {NULL, 0};
+    if (!printer_restyle(arena, arena_copy(arena, text), &styled)) BUG("source of our own that cannot be parsed");
+    fwrite(styled.p, 1, styled.n, stdout);
 }
 
 enum cli_status inspect_write_source(struct cli *cli, const struct loaded *loaded)

@@ -129,25 +129,6 @@ static struct str assemble(struct arena *arena, const struct source_file *file, 
     return copy;
 }
 
-static struct str in_style(struct arena *arena, struct str text)
-{
-    struct sources sources;
-    struct diag_sink sink;
-    struct tree tree;
-    struct vec out = {.exhausted = arena->exhausted};
-    sources_init(&sources, arena);
-    diag_init(&sink, arena, &sources);
-    syntax_parse(&tree, arena, &sources, sources_add(&sources, "<generated>", text), &sink);
-    if (tree.failed) BUG("a source with generated tests cannot be parsed");
-    printer_print(&tree, &out);
-    const struct str printed = arena_copy(arena, (struct str){out.p, (uint32_t)out.count});
-    vec_free(&out);
-    tree_free(&tree);
-    diag_free(&sink);
-    sources_free(&sources);
-    return printed;
-}
-
 static enum cli_status write_file(struct generator *g, const struct source_file *file, const struct insertion *insertions, size_t count)
 {
     struct cli *cli = g->suite->cli;
@@ -155,8 +136,8 @@ static enum cli_status write_file(struct generator *g, const struct source_file 
     struct file_out out;
     arena_init(&arena, &cli->exhausted);
     struct str text = assemble(&arena, file, insertions, count);
-    const struct str before = in_style(&arena, arena_copy(&arena, file->text));
-    if (str_equal(before, file->text)) text = in_style(&arena, text);
+    struct str before = {NULL, 0};
+    if (printer_restyle(&arena, file->text, &before) && str_equal(before, file->text) && !printer_restyle(&arena, text, &text)) BUG("a source with generated tests cannot be parsed");
     const char *path = path_join(&arena, g->suite->pipeline->project.root, file->path);
     if (file->path[0] == '/') path = file->path;
     struct file_status status = file_create(&out, &arena, path);

@@ -408,3 +408,24 @@ void printer_print(const struct tree *tree, struct vec *out)
     print_gap(&p, 0, PRINT_LINE | PRINT_BLANKS | PRINT_CLOSES, 0, 0);
     print_end(&p);
 }
+
+bool printer_restyle(struct arena *arena, struct str text, struct str *styled)
+{
+    struct sources sources;
+    struct diag_sink sink;
+    struct tree tree;
+    struct vec out = {.exhausted = arena->exhausted};
+    sources_init(&sources, arena);
+    diag_init(&sink, arena, &sources);
+    syntax_parse(&tree, arena, &sources, sources_add(&sources, "<text>", text), &sink);
+    const bool good = !tree.failed;
+    if (good) {
+        printer_print(&tree, &out);
+        *styled = arena_copy(arena, (struct str){out.p, (uint32_t)out.count});
+    }
+    vec_free(&out);
+    tree_free(&tree);
+    diag_free(&sink);
+    sources_free(&sources);
+    return good;
+}

@@ -11,6 +11,9 @@
 /* Appends the text to *out, a vec of char. */
 void printer_print(const struct tree *tree, struct vec *out);
 
+/* A whole source, which must live as long as the arena, in the one style, in the arena. False, and *styled untouched, where it cannot be parsed; why is not said. */
+bool printer_restyle(struct arena *arena, struct str text, struct str *styled);
+
 /* Do two trees say the same: nodes, values, documentation, comments and their order? Layout does not count. */
 bool printer_same(const struct tree *a, const struct tree *b, struct arena *arena);
 
