@@ -66,14 +66,24 @@ def lines_of(events, wanted):
     return out
 
 
+def explain(weir, folder, instance, event):
+    """Weir's own account, of each channel file that the instance is in: the condition as a tree, each criterion with the event's value."""
+    manifest = json.loads((folder / "channels" / "manifest.json").read_text(encoding="utf-8"))
+    files = [channel["file"] for channel in manifest["channels"] if any(each["id"] == instance for each in channel["instances"])]
+    accounts = []
+    for file in files:
+        done = subprocess.run([weir, "explain", str(folder / "channels" / file), str(instance), "-"], input=event.encode(), capture_output=True)
+        accounts.append((done.stdout or done.stderr).decode("utf-8", "replace").strip())
+    return "\n".join(accounts) or "no channel file has the instance"
+
+
 def show(weir, folder, events, rule, result, wanted, got):
     print(f"  {rule}: {len(wanted - got)} missed, {len(got - wanted)} too many")
     keys = sorted(wanted ^ got)[:SHOWN]
     for key, (line, text) in sorted(lines_of(events, set(keys)).items()):
         print(f"    event {key}, line {line}: expected {'a match' if key in wanted else 'no match'}, weir {'matches' if key in got else 'does not match'}")
         print(f"      {text[:2000]}")
-        done = subprocess.run([weir, "scan", str(folder / "channels"), str(events), "--explain", str(result["id"]), "--event", str(line), "--quiet"], capture_output=True)
-        said = done.stdout.decode("utf-8", "replace").strip() or "no explanation: the event is of none of the Template Types"
+        said = explain(weir, folder, result["id"], text)
         print("      " + said.replace("\n", "\n      "))
 
 
