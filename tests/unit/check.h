@@ -41,6 +41,15 @@ static inline int check_done(const char *name)
     return check_failures != 0;
 }
 
+/* A failed one says what was found instead, as printf does. */
+#define CHECK_WITH(condition, ...)                                                     \
+    do {                                                                               \
+        if (!check_that((condition) != 0, __FILE__, __LINE__, #condition)) {           \
+            fputs("    ", stdout);                                                     \
+            printf(__VA_ARGS__);                                                       \
+            putchar('\n');                                                             \
+        }                                                                              \
+    } while (0)
 #define CHECK(condition) check_that((condition) != 0, __FILE__, __LINE__, #condition)
 /* A struct str against a terminated string. */
 #define CHECK_STR(got, wanted) check_texts((got), str_from(wanted), __FILE__, __LINE__, #got)

@@ -3,17 +3,9 @@
 
 #include "../../cli/channel/condition.h"
 #include "../../interpreter/format.h"
+#include "check.h"
 
 enum { CONDITIONS = 4000, CRITERIA = 12, MOST_WORDS = 64 };
-
-static int failures;
-
-static void check(bool good, const char *what, unsigned round)
-{
-    if (good) return;
-    failures++;
-    fprintf(stderr, "condition %u: %s\n", round, what);
-}
 
 struct maker {
     uint64_t seed;
@@ -101,10 +93,10 @@ static void compare(const struct maker *m, const uint8_t *verdicts, const uint8_
     for (uint32_t i = 0; i < CRITERIA; i++) set |= (uint32_t)chosen[i] << i;
     for (uint32_t all = 0; all < 1u << m->next; all++)
         if (bits(all) < least && does(m, verdicts, all, keep, wanted)) least = bits(all);
-    check(found == (least != UINT32_MAX), keep ? "reasons: there, or not" : "turns: there, or not", round);
+    CHECK_WITH(found == (least != UINT32_MAX), "condition %u: %s", round, keep ? "reasons: there, or not" : "turns: there, or not");
     if (!found) return;
-    check(does(m, verdicts, set, keep, wanted), keep ? "reasons: not enough" : "turns: not enough", round);
-    check(size_of(chosen) == least, keep ? "reasons: not the least" : "turns: not the least", round);
+    CHECK_WITH(does(m, verdicts, set, keep, wanted), "condition %u: %s", round, keep ? "reasons: not enough" : "turns: not enough");
+    CHECK_WITH(size_of(chosen) == least, "condition %u: %s", round, keep ? "reasons: not the least" : "turns: not the least");
 }
 
 static void try_one(jmp_buf *exhausted, struct maker *m, unsigned round)
@@ -135,7 +127,7 @@ static void test_far(jmp_buf *exhausted)
     struct condition condition;
     arena_init(&arena, exhausted);
     condition_of_words(&condition, &arena, words, 3);
-    check(condition_turns(&condition, &arena, verdicts, far, true, chosen) && !chosen[0] && chosen[1], "far", 0);
+    CHECK(condition_turns(&condition, &arena, verdicts, far, true, chosen) && !chosen[0] && chosen[1]);
     arena_free(&arena);
 }
 
@@ -146,6 +138,5 @@ int main(void)
     struct maker maker = {.seed = 1};
     for (unsigned round = 0; round < CONDITIONS; round++) try_one(&exhausted, &maker, round);
     test_far(&exhausted);
-    printf("condition_test: %s\n", failures ? "FAILED" : "ok");
-    return failures != 0;
+    return CHECK_DONE("condition");
 }

@@ -49,7 +49,7 @@ static void test_wakers(jmp_buf *exhausted)
         while (words < 12 && cases[i].code[words])
             words++;
         code_end(&w, cases[i].code, words);
-        CHECK(emit_channel(m, 0, 2, 1, false, &image), "case %u", i);
+        CHECK_WITH(emit_channel(m, 0, 2, 1, false, &image), "case %u", i);
         for (uint32_t c = 0; c < records(&image, WEIR_SECTION_CRITERIA); c++) { /* only those that the condition pushes are there */
             const uint8_t ordinal = record(&image, WEIR_SECTION_CRITERIA, WEIR_BYTES_CRITERIA, c)[WEIR_CRITERION_ORDINAL];
             const uint32_t word = get32(record(&image, WEIR_SECTION_ASKED, WEIR_BYTES_ASKED, c));
@@ -57,14 +57,14 @@ static void test_wakers(jmp_buf *exhausted)
                 found |= word & WEIR_ASKED_WAKES && order[o] == ordinal ? 1u << o : 0;
             asked += (word & WEIR_ASKED_WAKES) != 0;
         }
-        CHECK(found == cases[i].wakers, "case %u is woken by %x instead of %x", i, found, cases[i].wakers);
-        CHECK(records(&image, WEIR_SECTION_WAKES) == asked && records(&image, WEIR_SECTION_ALWAYS) == (asked == 0), "case %u: the lists", i);
+        CHECK_WITH(found == cases[i].wakers, "case %u is woken by %x instead of %x", i, found, cases[i].wakers);
+        CHECK_WITH(records(&image, WEIR_SECTION_WAKES) == asked && records(&image, WEIR_SECTION_ALWAYS) == (asked == 0), "case %u: the lists", i);
         const char *differs = emit_check(m, &image, &w.arena);
-        CHECK(differs == NULL, "case %u: %s", i, differs);
+        CHECK_WITH(differs == NULL, "case %u: %s", i, differs);
         for (uint32_t c = 0; c < records(&image, WEIR_SECTION_CRITERIA); c++) { /* neither one waker more or fewer, whatever the lists say */
             uint8_t *word = (uint8_t *)(uintptr_t)record(&image, WEIR_SECTION_ASKED, WEIR_BYTES_ASKED, c);
             word[3] ^= 0x80;
-            CHECK(emit_check(m, &image, &w.arena) != NULL, "case %u: the bit of criterion %u", i, c);
+            CHECK_WITH(emit_check(m, &image, &w.arena) != NULL, "case %u: the bit of criterion %u", i, c);
             word[3] ^= 0x80;
         }
         emit_free(&image);
@@ -103,15 +103,15 @@ static void test_hashes(jmp_buf *exhausted)
         instance_begin(&w, 1, "Hashed", "");
         criterion_add(&w, cases[i].whole ? WEIR_OP_EQUALS : WEIR_OP_STARTS, WEIR_CRITERION_CASED, PIPE, 0, strings_set(&w.model, cases[i].text));
         CODE(&w, PUSH(0));
-        CHECK(emit_channel(&w.model, 0, 2, 1, false, &image) && records(&image, WEIR_SECTION_TABLES) == 1 && records(&image, WEIR_SECTION_ENTRIES) == 1, "case %u", i);
+        CHECK_WITH(emit_channel(&w.model, 0, 2, 1, false, &image) && records(&image, WEIR_SECTION_TABLES) == 1 && records(&image, WEIR_SECTION_ENTRIES) == 1, "case %u", i);
         const uint8_t *table = record(&image, WEIR_SECTION_TABLES, WEIR_BYTES_TABLES, 0), *entry = record(&image, WEIR_SECTION_ENTRIES, WEIR_BYTES_ENTRIES, 0);
         const uint8_t *filter = record(&image, WEIR_SECTION_FILTERS, 8, 0);
-        CHECK(table[WEIR_TABLE_ORDINAL] == PIPE && table[WEIR_TABLE_VIEW] == WEIR_VIEW_RAW && table[WEIR_TABLE_GRAM] == cases[i].gram, "case %u: its table", i);
-        CHECK(entry[WEIR_ENTRY_OFFSET] == cases[i].offset && entry[WEIR_ENTRY_ANCHORS] == (cases[i].whole ? 3 : WEIR_ANCHOR_START), "case %u: its window is at %u", i,
-              entry[WEIR_ENTRY_OFFSET]);
-        CHECK((entry[WEIR_ENTRY_TAG] | entry[WEIR_ENTRY_TAG + 1] << 8) == (int)(cases[i].hash & 0xffff), "case %u: its hash", i);
-        CHECK(str_equal(string_at(&image, get32(entry + WEIR_ENTRY_VALUE)), str_from(cases[i].text)) && get32(entry + WEIR_ENTRY_HITS) == WEIR_LAST_HIT, "case %u: its value", i);
-        CHECK(records(&image, WEIR_SECTION_FILTERS) == 1 && filter[cases[i].hash >> 29] == 1u << (cases[i].hash >> 26 & 7), "case %u: its filter", i);
+        CHECK_WITH(table[WEIR_TABLE_ORDINAL] == PIPE && table[WEIR_TABLE_VIEW] == WEIR_VIEW_RAW && table[WEIR_TABLE_GRAM] == cases[i].gram, "case %u: its table", i);
+        CHECK_WITH(entry[WEIR_ENTRY_OFFSET] == cases[i].offset && entry[WEIR_ENTRY_ANCHORS] == (cases[i].whole ? 3 : WEIR_ANCHOR_START), "case %u: its window is at %u", i,
+                   entry[WEIR_ENTRY_OFFSET]);
+        CHECK_WITH((entry[WEIR_ENTRY_TAG] | entry[WEIR_ENTRY_TAG + 1] << 8) == (int)(cases[i].hash & 0xffff), "case %u: its hash", i);
+        CHECK_WITH(str_equal(string_at(&image, get32(entry + WEIR_ENTRY_VALUE)), str_from(cases[i].text)) && get32(entry + WEIR_ENTRY_HITS) == WEIR_LAST_HIT, "case %u: its value", i);
+        CHECK_WITH(records(&image, WEIR_SECTION_FILTERS) == 1 && filter[cases[i].hash >> 29] == 1u << (cases[i].hash >> 26 & 7), "case %u: its filter", i);
         emit_free(&image);
         world_free(&w);
     }
@@ -133,14 +133,14 @@ static void test_sharing(jmp_buf *exhausted)
     criterion_add(&w, WEIR_OP_STARTS, 0, IMAGE, 0, strings_set(m, "\\b.exe"));
     criterion_add(&w, WEIR_OP_NUMBER_IN, 0, SIZE, 0, numbers_set(m, WEIR_SET_NUMBERS, (const uint64_t[]){7, 9}, 2));
     CODE(&w, PUSH(0), PUSH(1), WEIR_CODE_OR, PUSH(2), WEIR_CODE_OR);
-    CHECK(emit_channel(m, 0, 2, 1, false, &image) && emit_check(m, &image, &w.arena) == NULL, "sharing");
-    CHECK(records(&image, WEIR_SECTION_QUESTIONS) == 5 && records(&image, WEIR_SECTION_TABLES) == 2, "%u questions", records(&image, WEIR_SECTION_QUESTIONS));
-    CHECK(records(&image, WEIR_SECTION_ENTRIES) == 6 && records(&image, WEIR_SECTION_HITS) == 4, "%u entries, %u hits", records(&image, WEIR_SECTION_ENTRIES),
-          records(&image, WEIR_SECTION_HITS));
+    CHECK_WITH(emit_channel(m, 0, 2, 1, false, &image) && emit_check(m, &image, &w.arena) == NULL, "sharing");
+    CHECK_WITH(records(&image, WEIR_SECTION_QUESTIONS) == 5 && records(&image, WEIR_SECTION_TABLES) == 2, "%u questions", records(&image, WEIR_SECTION_QUESTIONS));
+    CHECK_WITH(records(&image, WEIR_SECTION_ENTRIES) == 6 && records(&image, WEIR_SECTION_HITS) == 4, "%u entries, %u hits", records(&image, WEIR_SECTION_ENTRIES),
+               records(&image, WEIR_SECTION_HITS));
     uint32_t least = 0;
     for (uint32_t i = 3; i < 6; i++) /* NUMBERS: 5 7 7 9 */
         least += 1u << 8 * get32(record(&image, WEIR_SECTION_ENTRIES, WEIR_BYTES_ENTRIES, i) + WEIR_ENTRY_VALUE);
-    CHECK(least == 0x01000101, "the places of the numbers: %08x", least);
+    CHECK_WITH(least == 0x01000101, "the places of the numbers: %08x", least);
     emit_free(&image);
     world_free(&w);
 }
@@ -177,9 +177,9 @@ static void test_required(jmp_buf *exhausted)
         else
             criterion_add(&w, WEIR_OP_MATCHES, WEIR_CRITERION_CASED, PIPE, 0, regex_set(&w.model, cases[i].expressions));
         CODE(&w, PUSH(0));
-        CHECK(emit_channel(&w.model, 0, 2, 1, false, &image), "case %u", i);
+        CHECK_WITH(emit_channel(&w.model, 0, 2, 1, false, &image), "case %u", i);
         const char *differs = emit_check(&w.model, &image, &w.arena);
-        CHECK(differs == NULL, "case %u: %s", i, differs);
+        CHECK_WITH(differs == NULL, "case %u: %s", i, differs);
         char found[64] = "";
         const uint32_t set = get32(record(&image, WEIR_SECTION_QUESTIONS, WEIR_BYTES_QUESTIONS, 0) + WEIR_QUESTION_REQUIRED);
         if (set != WEIR_NO_SET) {
@@ -189,8 +189,8 @@ static void test_required(jmp_buf *exhausted)
                 snprintf(found + strlen(found), sizeof found - strlen(found), "%s" STR_FMT, v ? "|" : "", STR_ARG(text));
             }
         }
-        CHECK(strcmp(found, cases[i].required) == 0, "case %u requires '%s'", i, found);
-        CHECK(records(&image, WEIR_SECTION_ALWAYS) == (set == WEIR_NO_SET), "case %u: what wakes it", i);
+        CHECK_WITH(strcmp(found, cases[i].required) == 0, "case %u requires '%s'", i, found);
+        CHECK_WITH(records(&image, WEIR_SECTION_ALWAYS) == (set == WEIR_NO_SET), "case %u: what wakes it", i);
         emit_free(&image);
         world_free(&w);
     }
@@ -207,9 +207,9 @@ static void test_required_shared(jmp_buf *exhausted)
         criterion_add(&w, WEIR_OP_LIKE, 0, PIPE, 0, strings_set(&w.model, "*evil?*|*xyzzy*"));
         criterion_add(&w, WEIR_OP_CONTAINS, 0, IMAGE, 0, strings_set(&w.model, shared ? "evil|xyzzy" : "evil|xyzz"));
         CODE(&w, PUSH(0), PUSH(1), WEIR_CODE_OR);
-        CHECK(emit_channel(&w.model, 0, 2, 1, false, &image) && emit_check(&w.model, &image, &w.arena) == NULL, "a set that is there already");
-        CHECK(records(&image, WEIR_SECTION_SETS) == (shared ? 2 : 3), "%u sets", records(&image, WEIR_SECTION_SETS));
-        CHECK(get32(record(&image, WEIR_SECTION_QUESTIONS, WEIR_BYTES_QUESTIONS, 0) + WEIR_QUESTION_REQUIRED) == (shared ? 1 : 2), "the required set");
+        CHECK_WITH(emit_channel(&w.model, 0, 2, 1, false, &image) && emit_check(&w.model, &image, &w.arena) == NULL, "a set that is there already");
+        CHECK_WITH(records(&image, WEIR_SECTION_SETS) == (shared ? 2 : 3), "%u sets", records(&image, WEIR_SECTION_SETS));
+        CHECK_WITH(get32(record(&image, WEIR_SECTION_QUESTIONS, WEIR_BYTES_QUESTIONS, 0) + WEIR_QUESTION_REQUIRED) == (shared ? 1 : 2), "the required set");
         emit_free(&image);
         world_free(&w);
     }
@@ -227,7 +227,5 @@ int main(void)
     test_sharing(&exhausted);
     test_required(&exhausted);
     test_required_shared(&exhausted);
-    if (failed_checks == 0)
-        puts("emit_search_test: ok");
-    return failed_checks != 0;
+    return CHECK_DONE("emit_search");
 }

@@ -8,17 +8,7 @@
 #include "../../compiler/base/sha256.h"
 #include "../../compiler/emit/emit.h"
 #include "../../interpreter/weir.h"
-
-static int failed_checks;
-#define CHECK(condition, ...)                                   \
-    do {                                                        \
-        if (!(condition)) {                                     \
-            failed_checks++;                                    \
-            fprintf(stderr, "%s:%d: ", __FILE__, __LINE__);     \
-            fprintf(stderr, __VA_ARGS__);                       \
-            fputc('\n', stderr);                                \
-        }                                                       \
-    } while (0)
+#include "check.h"
 
 /* ---- a model by hand ---- */
 

@@ -3,17 +3,7 @@
 #include <stdlib.h>
 
 #include "../../kit/parts.h"
-
-static int failed_checks;
-#define CHECK(condition, ...)                               \
-    do {                                                    \
-        if (!(condition)) {                                 \
-            failed_checks++;                                \
-            fprintf(stderr, "%s:%d: ", __FILE__, __LINE__); \
-            fprintf(stderr, __VA_ARGS__);                   \
-            fputc('\n', stderr);                            \
-        }                                                   \
-    } while (0)
+#include "check.h"
 
 /* ---- what the projects use ---- */
 
@@ -59,24 +49,24 @@ enum { RESERVED = 1u << WEIR_TYPE_RESERVED, STRING = 1u << WEIR_TYPE_STRING, PAT
 
 static void test_used(const struct used *u)
 {
-#define TYPE(name, number, word, storage) CHECK(u->type[number], "no parameter of type %s", word);
+#define TYPE(name, number, word, storage) CHECK_WITH(u->type[number], "no parameter of type %s", word);
 #include "../../interpreter/types.def"
 #undef TYPE
 #define OP(name, number, allowed, set, text) \
-    for (uint32_t t = 1; t < WEIR_TYPE_COUNT; t++) CHECK(!((unsigned)(allowed) >> t & 1) || u->op[number][t], "no criterion with %s on type %u", #name, t);
+    for (uint32_t t = 1; t < WEIR_TYPE_COUNT; t++) CHECK_WITH(!((unsigned)(allowed) >> t & 1) || u->op[number][t], "no criterion with %s on type %u", #name, t);
 #include "../../interpreter/ops.def"
 #undef OP
-#define CODE(name, number, text) CHECK(u->code[number], "no condition with %s", #name);
+#define CODE(name, number, text) CHECK_WITH(u->code[number], "no condition with %s", #name);
 #include "../../interpreter/code.def"
 #undef CODE
-#define INSTRUCTION(name, number, text) CHECK(u->instruction[number], "no program with %s", #name);
+#define INSTRUCTION(name, number, text) CHECK_WITH(u->instruction[number], "no program with %s", #name);
 #include "../../interpreter/program.def"
 #undef INSTRUCTION
-    for (uint32_t k = WEIR_SET_STRINGS; k <= WEIR_SET_PROGRAMS; k++) CHECK(u->kind[k], "no set of kind %u", k);
-    for (uint32_t f = 0; f < WEIR_FORM_COUNT; f++) CHECK(u->form[f], "no set of form %u", f);
-    for (uint32_t s = 0; s < WEIR_SEVERITY_COUNT; s++) CHECK(u->severity[s], "no instance of severity %u", s);
-    for (uint32_t a = 0; a < WEIR_ACTION_COUNT; a++) CHECK(u->action[a], "no instance of action %u", a);
-    for (uint32_t p = 0; p < WEIR_PHASE_COUNT; p++) CHECK(u->phase[p], "no Template Type of phase %u", p);
+    for (uint32_t k = WEIR_SET_STRINGS; k <= WEIR_SET_PROGRAMS; k++) CHECK_WITH(u->kind[k], "no set of kind %u", k);
+    for (uint32_t f = 0; f < WEIR_FORM_COUNT; f++) CHECK_WITH(u->form[f], "no set of form %u", f);
+    for (uint32_t s = 0; s < WEIR_SEVERITY_COUNT; s++) CHECK_WITH(u->severity[s], "no instance of severity %u", s);
+    for (uint32_t a = 0; a < WEIR_ACTION_COUNT; a++) CHECK_WITH(u->action[a], "no instance of action %u", a);
+    for (uint32_t p = 0; p < WEIR_PHASE_COUNT; p++) CHECK_WITH(u->phase[p], "no Template Type of phase %u", p);
 }
 
 static void test_projects(struct arena *arena)
@@ -85,14 +75,14 @@ static void test_projects(struct arena *arena)
     struct contents contents;
     uint32_t most = 0;
     const char *fault = contents_make(arena, &contents);
-    CHECK(!fault, "%s", fault);
+    CHECK_WITH(!fault, "%s", fault);
     for (uint32_t i = 0; i < contents.count; i++) {
         note(&used, &contents.list[i]);
         if (contents.list[i].channel.parameter_count > most) most = contents.list[i].channel.parameter_count;
     }
     test_used(&used);
-    CHECK(most == WEIR_MAX_PARAMETERS, "the widest project has %u parameters", most);
-    CHECK(contents_find(&contents, "outage.weir")->channel.parameter_count == 21, "the outage had 21");
+    CHECK_WITH(most == WEIR_MAX_PARAMETERS, "the widest project has %u parameters", most);
+    CHECK_WITH(contents_find(&contents, "outage.weir")->channel.parameter_count == 21, "the outage had 21");
     contents_free(&contents);
 }
 
@@ -103,7 +93,7 @@ static void test_reasons(struct arena *arena)
     {                                                                                                                                \
         bool found = false;                                                                                                          \
         for (size_t i = 0; i < reasons.count; i++) found |= strcmp(MODEL_AT(reasons, struct reason, i)->code, #name) == 0;           \
-        CHECK(found, "no file is refused for " #name);                                                                               \
+        CHECK_WITH(found, "no file is refused for " #name);                                                                               \
     }
 #include "../../interpreter/refusals.def"
 #undef REFUSAL
@@ -140,10 +130,10 @@ static void test_subject(struct arena *arena, const char *name, struct kit_subje
     struct kit_report *report = arena_new(arena, struct kit_report);
     const struct kit_options options = {.quick = true};
     const char *fault = kit_run(arena, &subject, &options, report);
-    CHECK(!fault, "%s: %s", name, fault);
-    CHECK(kit_failed(report), "%s passes", name);
-    CHECK(report->categories[fails].failed || report->categories[fails].not_run, "%s does not fail in %s", name, kit_category_rows[fails].word);
-    CHECK(fails == passes || (report->categories[passes].passed && !report->categories[passes].failed), "%s fails in %s", name, kit_category_rows[passes].word);
+    CHECK_WITH(!fault, "%s: %s", name, fault);
+    CHECK_WITH(kit_failed(report), "%s passes", name);
+    CHECK_WITH(report->categories[fails].failed || report->categories[fails].not_run, "%s does not fail in %s", name, kit_category_rows[fails].word);
+    CHECK_WITH(fails == passes || (report->categories[passes].passed && !report->categories[passes].failed), "%s fails in %s", name, kit_category_rows[passes].word);
 }
 
 int main(void)
@@ -160,7 +150,5 @@ int main(void)
     test_subject(&arena, "one that counts no values", (struct kit_subject){NULL, open_all, match_none}, KIT_COUNT, KIT_GOOD);
     test_subject(&arena, "one that goes away", (struct kit_subject){NULL, open_gone, match_none}, KIT_FLIPPED, KIT_FLIPPED);
     arena_free(&arena);
-    if (failed_checks) return fprintf(stderr, "kit_test: %d checks failed\n", failed_checks), 1;
-    puts("kit_test: passed");
-    return 0;
+    return CHECK_DONE("kit");
 }

@@ -10,17 +10,7 @@
 #include "../../compiler/diag/render.h"
 #include "../../compiler/pipeline.h"
 #include "../../interpreter/weir.h"
-
-static int failed_checks;
-#define CHECK(condition, ...)                               \
-    do {                                                    \
-        if (!(condition)) {                                 \
-            failed_checks++;                                \
-            fprintf(stderr, "%s:%d: ", __FILE__, __LINE__); \
-            fprintf(stderr, __VA_ARGS__);                   \
-            fputc('\n', stderr);                            \
-        }                                                   \
-    } while (0)
+#include "check.h"
 
 static const char template_text[] = "/// Pipes.\n"
                                     "template Pipe {\n"
@@ -107,7 +97,7 @@ static struct str text_of(struct bench *b, const char *name)
 {
     struct str text = {NULL, 0};
     struct file_status status = file_read(&b->arena, in_folder(b, name), 1 << 24, &text);
-    CHECK(!file_failed(status), "%s: %s: %s", name, status.step, strerror(status.error));
+    CHECK_WITH(!file_failed(status), "%s: %s: %s", name, status.step, strerror(status.error));
     return text;
 }
 
@@ -129,7 +119,7 @@ static struct outcome compile(struct bench *b, const char *output, bool show, jm
         struct pipeline_written written;
         const char *fault = NULL;
         out.end = pipeline_write(&p, &(struct pipeline_output){.folder = in_folder(b, output)}, &written, &out.failure, &fault);
-        CHECK(out.end != PIPELINE_OUR_FAULT, "%s", fault);
+        CHECK_WITH(out.end != PIPELINE_OUR_FAULT, "%s", fault);
         out.files = (uint32_t)written.files.count;
         vec_free(&written.files);
     } else if (file_failed(out.failure.status)) {
@@ -154,47 +144,47 @@ static void check_map(struct bench *b, struct str digest)
     struct json_error error;
     const char *name = arena_printf(&b->arena, "out/" STR_FMT ".map.json", STR_ARG(digest)).p;
     struct json *map = json_parse(&b->arena, text_of(b, name), 0, &error);
-    CHECK(map != NULL, "the map is no JSON: %s", map ? "" : error.text);
+    CHECK_WITH(map != NULL, "the map is no JSON: %s", map ? "" : error.text);
     if (map == NULL)
         return;
     const struct json *files = json_get(map, "files"), *first = json_get(map, "instances")->first, *second = first->next;
-    CHECK(files->count == 1 && str_equal(files->first->string, STR("rules/rules.weir")), "the map's files");
-    CHECK(str_equal(json_get(second, "name")->string, STR("Second")), "the second instance");
+    CHECK_WITH(files->count == 1 && str_equal(files->first->string, STR("rules/rules.weir")), "the map's files");
+    CHECK_WITH(str_equal(json_get(second, "name")->string, STR("Second")), "the second instance");
     static const char *const wanted[] = {"0", "3", "10"};
     const struct json *at = json_get(second, "at")->first;
     for (int i = 0; i < 3; i++, at = at->next)
-        CHECK(str_equal(at->string, str_from(wanted[i])), "Second's place %d is " STR_FMT, i, STR_ARG(at->string));
-    CHECK(json_get(second, "criteria")->count == 4, "%u criteria", json_get(second, "criteria")->count);
+        CHECK_WITH(str_equal(at->string, str_from(wanted[i])), "Second's place %d is " STR_FMT, i, STR_ARG(at->string));
+    CHECK_WITH(json_get(second, "criteria")->count == 4, "%u criteria", json_get(second, "criteria")->count);
     const struct json *size = json_get(second, "criteria")->first->next->next; /* any field: PipeName, Image; then Size; then User */
-    CHECK(str_equal(size->first->next->string, STR("9")) && str_equal(size->first->next->next->string, STR("11")), "the place of Size is " STR_FMT ":" STR_FMT,
-          STR_ARG(size->first->next->string), STR_ARG(size->first->next->next->string));
+    CHECK_WITH(str_equal(size->first->next->string, STR("9")) && str_equal(size->first->next->next->string, STR("11")), "the place of Size is " STR_FMT ":" STR_FMT,
+               STR_ARG(size->first->next->string), STR_ARG(size->first->next->next->string));
 }
 
 static void test_writes(struct bench *b, jmp_buf *exhausted)
 {
     struct outcome out = compile(b, "out", true, exhausted);
-    CHECK(out.end == PIPELINE_DONE && out.files == 2, "end %d, %u files", (int)out.end, out.files);
+    CHECK_WITH(out.end == PIPELINE_DONE && out.files == 2, "end %d, %u files", (int)out.end, out.files);
     if (out.end != PIPELINE_DONE)
         return;
-    CHECK(files_in(b, "out", false) == 5, "%d files in the folder", files_in(b, "out", false));
+    CHECK_WITH(files_in(b, "out", false) == 5, "%d files in the folder", files_in(b, "out", false));
     struct str bytes = text_of(b, "out/C-00000291-00000002-00000001.chn");
     struct weir_channel channel;
-    CHECK(weir_open((const uint8_t *)bytes.p, bytes.n, NULL, NULL, &channel).code == WEIR_ACCEPTED, "the file is refused");
+    CHECK_WITH(weir_open((const uint8_t *)bytes.p, bytes.n, NULL, NULL, &channel).code == WEIR_ACCEPTED, "the file is refused");
     struct json_error error;
     struct str text = text_of(b, "out/manifest.json");
     struct json *manifest = json_parse(&b->arena, text, 0, &error);
-    CHECK(manifest != NULL, "manifest.json is no JSON");
+    CHECK_WITH(manifest != NULL, "manifest.json is no JSON");
     if (manifest == NULL)
         return;
     const struct json *channels = json_get(manifest, "channels"), *two = channels->first->next;
-    CHECK(channels->count == 2 && json_get(two, "instances")->count == 2, "channels in the manifest");
-    CHECK(json_get(channels->first, "instances")->count == 1, "version 1 has User's instance");
-    CHECK(strstr(text.p, b->folder) == NULL, "an absolute path in the manifest");
+    CHECK_WITH(channels->count == 2 && json_get(two, "instances")->count == 2, "channels in the manifest");
+    CHECK_WITH(json_get(channels->first, "instances")->count == 1, "version 1 has User's instance");
+    CHECK_WITH(strstr(text.p, b->folder) == NULL, "an absolute path in the manifest");
     check_map(b, json_get(two, "digest")->string);
-    CHECK(compile(b, "out2", true, exhausted).end == PIPELINE_DONE, "a second time");
+    CHECK_WITH(compile(b, "out2", true, exhausted).end == PIPELINE_DONE, "a second time");
     struct str again = text_of(b, "out2/manifest.json");
-    CHECK(str_equal(text, again), "a second manifest differs");
-    CHECK(files_in(b, "out", true) == 5 && files_in(b, "out2", true) == 5, "five files in each");
+    CHECK_WITH(str_equal(text, again), "a second manifest differs");
+    CHECK_WITH(files_in(b, "out", true) == 5 && files_in(b, "out2", true) == 5, "five files in each");
 }
 
 /* ---- what is not ---- */
@@ -204,20 +194,20 @@ static void test_refuses(struct bench *b, jmp_buf *exhausted)
     struct outcome out;
     put(b, "weir.json", "{ \"name\": \"test\", \"sources\": [\"rules\"], \"sensors\": [\"sensors/*.json\"], \"budgets\": { \"steps_per_event\": 3 } }\n");
     out = compile(b, "out", false, exhausted);
-    CHECK(out.end == PIPELINE_CONTENT && out.errors == 1 && out.first == DIAG_OVER_STEP_BUDGET && files_in(b, "out", false) == -1, "steps over the budget");
+    CHECK_WITH(out.end == PIPELINE_CONTENT && out.errors == 1 && out.first == DIAG_OVER_STEP_BUDGET && files_in(b, "out", false) == -1, "steps over the budget");
     put(b, "weir.json", "{ \"name\": \"test\", \"sources\": [\"rules\"], \"sensors\": [\"sensors/*.json\"], \"budgets\": { \"file_bytes\": 1024 } }\n");
     out = compile(b, "out", false, exhausted);
-    CHECK(out.end == PIPELINE_CONTENT && out.first == DIAG_OVER_FILE_BUDGET && files_in(b, "out", false) == -1, "file over the budget");
+    CHECK_WITH(out.end == PIPELINE_CONTENT && out.first == DIAG_OVER_FILE_BUDGET && files_in(b, "out", false) == -1, "file over the budget");
     put(b, "weir.json", "{ \"name\": \"test\", \"sources\": [\"rules\"], \"sensors\": [\"sensors/7.11.json\", \"sensors/7.12.json\"] }\n");
     out = compile(b, "out", false, exhausted);
-    CHECK(out.end == PIPELINE_CONTENT && out.first == DIAG_SENSOR_NOT_THERE && files_in(b, "out", false) == -1, "a sensor that is not there");
+    CHECK_WITH(out.end == PIPELINE_CONTENT && out.first == DIAG_SENSOR_NOT_THERE && files_in(b, "out", false) == -1, "a sensor that is not there");
     put(b, "weir.json", "{ \"name\": \"test\", \"sources\": [\"nowhere\"], \"sensors\": [\"sensors/*.json\"] }\n");
     out = compile(b, "out", false, exhausted);
-    CHECK(out.end == PIPELINE_WORLD && out.failure.status.error == ENOENT, "sources that are not there");
+    CHECK_WITH(out.end == PIPELINE_WORLD && out.failure.status.error == ENOENT, "sources that are not there");
     put(b, "weir.json", project_text);
     put(b, "out", "a file in the way\n");
     out = compile(b, "out", true, exhausted);
-    CHECK(out.end == PIPELINE_WORLD && out.failure.status.error == ENOTDIR, "a file in the folder's place: end %d, %s", (int)out.end, strerror(out.failure.status.error));
+    CHECK_WITH(out.end == PIPELINE_WORLD && out.failure.status.error == ENOTDIR, "a file in the folder's place: end %d, %s", (int)out.end, strerror(out.failure.status.error));
     unlink(in_folder(b, "out"));
 }
 
@@ -226,8 +216,8 @@ static void test_half_way(struct bench *b, jmp_buf *exhausted)
 {
     file_make_folders(&b->arena, in_folder(b, "out/manifest.json"));
     struct outcome out = compile(b, "out", true, exhausted);
-    CHECK(out.end == PIPELINE_WORLD && strcmp(path_name(out.failure.path ? out.failure.path : ""), "manifest.json") == 0, "a folder in the place of the manifest");
-    CHECK(files_in(b, "out", false) == 5, "%d files", files_in(b, "out", false));
+    CHECK_WITH(out.end == PIPELINE_WORLD && strcmp(path_name(out.failure.path ? out.failure.path : ""), "manifest.json") == 0, "a folder in the place of the manifest");
+    CHECK_WITH(files_in(b, "out", false) == 5, "%d files", files_in(b, "out", false));
     rmdir(in_folder(b, "out/manifest.json"));
     files_in(b, "out", true);
 }
@@ -242,8 +232,8 @@ static void test_repeated_paths(struct bench *b, jmp_buf *exhausted)
     pipeline_init(&p, exhausted);
     struct pipeline_options options = {.folder = b->folder, .paths = paths, .path_count = 3, .sensors = sensors, .sensor_count = 2};
     struct pipeline_failure failure = pipeline_check(&p, &options);
-    CHECK(!file_failed(failure.status) && p.sink.count[DIAG_ERROR] == 0 && p.model.instances.count == 2 && p.model.sensors.count == 1,
-          "%zu instances, %zu sensors", p.model.instances.count, p.model.sensors.count);
+    CHECK_WITH(!file_failed(failure.status) && p.sink.count[DIAG_ERROR] == 0 && p.model.instances.count == 2 && p.model.sensors.count == 1,
+               "%zu instances, %zu sensors", p.model.instances.count, p.model.sensors.count);
     pipeline_free(&p);
 }
 
@@ -261,7 +251,5 @@ int main(void)
     test_half_way(&b, &exhausted);
     test_repeated_paths(&b, &exhausted);
     bench_free(&b);
-    if (failed_checks == 0)
-        puts("pipeline_test: ok");
-    return failed_checks != 0;
+    return CHECK_DONE("pipeline");
 }
