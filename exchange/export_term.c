@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../compiler/model/addresses.h"
+
 /* ---- conditions ---- */
 
 static struct term *term_new(struct arena *arena, enum term_kind kind)
@@ -178,20 +180,14 @@ void text_printf(struct text *text, const char *format, ...)
 
 void text_guid(struct text *text, struct str bytes)
 {
-    text_word(text, "{");
-    for (uint32_t i = 0; i < bytes.n; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) text_word(text, "-");
-        text_printf(text, "%02X", (unsigned)(uint8_t)bytes.p[i]);
-    }
-    text_word(text, "}");
+    char out[GUID_TEXT_BYTES];
+    guid_write((const uint8_t *)bytes.p, out);
+    text_word(text, out);
 }
 
 void text_address(struct text *text, struct str bytes)
 {
-    const uint8_t *p = (const uint8_t *)bytes.p;
-    if (bytes.n == 4) {
-        text_printf(text, "%u.%u.%u.%u", (unsigned)p[0], (unsigned)p[1], (unsigned)p[2], (unsigned)p[3]);
-        return;
-    }
-    for (uint32_t i = 0; i + 1 < bytes.n; i += 2) text_printf(text, "%s%x", i ? ":" : "", (unsigned)p[i] << 8 | p[i + 1]);
+    char out[ADDRESS_TEXT_BYTES];
+    address_write_whole((const uint8_t *)bytes.p, bytes.n, out);
+    text_word(text, out);
 }

@@ -4,8 +4,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-/* Of one question: enough for nearly all, and few enough that a thousand rules are linted while their writer waits. What they do not settle is said (L200). */
-enum { TRIALS = 1 << 8, PLACES = 1 << 9 };
+#include "../compiler/base/limits.h"
 
 bool meaning_wants(const struct meaning *m, enum diag_code code) { return lint_wants(m->lint, code, true); }
 
@@ -14,8 +13,6 @@ bool meaning_wants(const struct meaning *m, enum diag_code code) { return lint_w
 enum solve_answer meaning_ask(struct meaning_case *c, enum diag_code code, const struct solve_node *node, struct solve_event *event)
 {
     struct solve_event unused;
-    c->solve.budget = TRIALS;
-    c->solve.places = PLACES;
     const enum solve_answer answer = solve_find(&c->solve, node, event ? event : &unused);
     if (answer == SOLVE_UNDECIDED) lint_undecided(c->meaning->lint, code, lint_instance(c->meaning->lint, c->instance)->span);
     return answer;
@@ -61,28 +58,7 @@ void meaning_place(struct meaning_finding *finding, struct span span, const char
 
 struct str meaning_words(const struct meaning *m, struct span span)
 {
-    enum { MOST_BYTES = 80 };
-    const struct str text = sources_text(m->lint->model->sources, span);
-    char *out = arena_alloc(m->lint->model->arena, MOST_BYTES + 4);
-    uint32_t n = 0, at = 0, length;
-    bool blank = false;
-    for (; at < text.n; at += length) { /* on one line, cut between two characters */
-        utf8_decode(text, at, &length);
-        const bool is_blank = strchr(" \t\r\n", text.p[at]) != NULL && text.p[at];
-        if (is_blank && blank) continue;
-        if (n + (is_blank ? 1 : length) > MOST_BYTES) break;
-        blank = is_blank;
-        if (is_blank) out[n++] = ' ';
-        else {
-            memcpy(out + n, text.p + at, length);
-            n += length;
-        }
-    }
-    if (at < text.n) {
-        memcpy(out + n, "...", 3);
-        n += 3;
-    }
-    return (struct str){out, n};
+    return sources_words(m->lint->model->sources, m->lint->model->arena, span, 80);
 }
 
 struct diag *meaning_report(struct lint *lint, enum diag_code code, const struct meaning_finding *f, const char *format, ...)
@@ -107,8 +83,6 @@ static void place_conflict(struct meaning_case *c, struct meaning_finding *findi
     struct solve_row row = solve_row(&c->solve, c->condition, false);
     struct solve_event unused;
     for (uint32_t i = 0; i < row.count && row.count <= 64;) {
-        c->solve.budget = TRIALS;
-        c->solve.places = PLACES;
         if (solve_find(&c->solve, solve_join(&c->solve, &row, i, false), &unused) == SOLVE_NO) row.at[i] = row.at[--row.count];
         else i++;
     }
@@ -123,8 +97,6 @@ static bool is_excluded_whole(struct meaning_case *c)
     for (uint32_t i = 0; i < row.count && row.count > 1; i++) {
         struct solve_node *excluded = solve_excluded(row.at[i]);
         if (excluded == NULL) continue;
-        c->solve.budget = TRIALS;
-        c->solve.places = PLACES;
         if (solve_find(&c->solve, solve_join(&c->solve, &row, i, false), &event) != SOLVE_YES) continue;
         struct meaning_finding *finding = meaning_add(c->meaning, DIAG_TOTAL_EXCLUSION, c->instance);
         finding->span = solve_span(excluded);
@@ -160,6 +132,8 @@ static void ask_instance(struct meaning *m, uint32_t instance, const uint32_t *f
     arena_reset(&m->scratch);
     m->model.sets.count = m->lint->model->sets.count; /* without what was made for the one before */
     solve_init(&c.solve, &m->scratch, &m->model, m->type, m->version);
+    c.solve.budget = LIMIT_LINT_TRIALS;
+    c.solve.places = LIMIT_LINT_PLACES;
     c.condition = solve_instance(&c.solve, instance);
     c.atom_count = solve_atom_count(&c.solve);
     const enum solve_answer answer = meaning_ask(&c, DIAG_NEVER_MATCHES, c.condition, &c.event);

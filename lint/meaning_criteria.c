@@ -107,7 +107,6 @@ static void found_dead(struct parts *p, struct span span, struct str text, struc
     struct solve_event event;
     struct meaning_finding *finding = add(p, DIAG_DEAD_ALTERNATIVE, span);
     if (text.n) finding->text = text;
-    p->c->solve.budget = 1 << 8;
     finding->by_exclusion = solve_find(&p->c->solve, without_excluded, &event) == SOLVE_YES;
     if (!finding->by_exclusion) return;
     meaning_confirm(p->c->meaning, p->c->instance, &event, false);

@@ -1,16 +1,15 @@
 /* Conditions of the model -> nodes over atoms, each different criterion one atom.
  *
  * Must hold: nodes are no deeper than the condition's own nesting, whose limit the parser keeps. */
+#include "../compiler/base/limits.h"
 #include "parts.h"
-
-enum { MOST_TRIALS = 1 << 14 };
 
 void solve_init(struct solve *solve, struct arena *arena, const struct model *model, uint32_t type, uint32_t version)
 {
     const struct template_type *t = MODEL_AT(model->templates, struct template_type, type);
     *solve = (struct solve){.arena = arena, .model = model, .type = t, .version = version, .parameter_count = template_parameter_count(t, version),
                             .atoms = {.exhausted = arena->exhausted}, .slots = {.exhausted = arena->exhausted}, .memos = {.exhausted = arena->exhausted},
-                            .memo_slots = {.exhausted = arena->exhausted}, .wishes = {.exhausted = arena->exhausted}, .budget = MOST_TRIALS, .places = 1 << 14, .scratch = arena_new(arena, struct arena)};
+                            .memo_slots = {.exhausted = arena->exhausted}, .wishes = {.exhausted = arena->exhausted}, .budget = LIMIT_SOLVE_TRIALS, .places = LIMIT_SOLVE_PLACES, .scratch = arena_new(arena, struct arena)};
     arena_init(solve->scratch, arena->exhausted);
 }
 

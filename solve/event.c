@@ -2,35 +2,23 @@
 #include <inttypes.h>
 
 #include "../compiler/base/json.h"
+#include "../compiler/model/addresses.h"
 #include "parts.h"
 
 static bool is_there(const struct solve_event *event, uint32_t i) { return event->present >> i & 1; }
-
-static void write_guid(FILE *stream, struct str bytes)
-{
-    fputs("\"{", stream);
-    for (uint32_t i = 0; i < bytes.n; i++) fprintf(stream, "%s%02X", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", (unsigned)(unsigned char)bytes.p[i]);
-    fputs("}\"", stream);
-}
-
-static void write_address(FILE *stream, struct str bytes)
-{
-    const unsigned char *p = (const unsigned char *)bytes.p;
-    putc('"', stream);
-    if (bytes.n == 4) fprintf(stream, "%u.%u.%u.%u", (unsigned)p[0], (unsigned)p[1], (unsigned)p[2], (unsigned)p[3]);
-    else
-        for (uint32_t i = 0; i + 1 < bytes.n; i += 2) fprintf(stream, "%s%x", i ? ":" : "", (unsigned)p[i] << 8 | p[i + 1]);
-    putc('"', stream);
-}
 
 static void write_value(FILE *stream, const struct field *field, const struct typed_value *value)
 {
     if (type_is_text(field->type)) {
         json_write_string(stream, value->bytes);
     } else if (field->type == WEIR_TYPE_GUID) {
-        write_guid(stream, value->bytes);
+        char text[GUID_TEXT_BYTES];
+        guid_write((const uint8_t *)value->bytes.p, text);
+        fprintf(stream, "\"%s\"", text);
     } else if (field->type == WEIR_TYPE_IP) {
-        write_address(stream, value->bytes);
+        char text[ADDRESS_TEXT_BYTES];
+        address_write_whole((const uint8_t *)value->bytes.p, value->bytes.n, text);
+        fprintf(stream, "\"%s\"", text);
     } else if (field->type == WEIR_TYPE_BOOL) {
         fputs(value->number ? "true" : "false", stream);
     } else if (field->type == WEIR_TYPE_I64) {

@@ -249,27 +249,6 @@ struct place quality_place(const struct quality *q, uint32_t atom)
 
 struct str quality_words(const struct quality *q, uint32_t atom)
 {
-    enum { MOST_BYTES = 60 };
-    const struct str text = sources_text(&q->suite->pipeline->sources, solve_atom_criterion(&q->solve, atom)->span);
     struct arena *arena = (struct arena *)(uintptr_t)&q->arena;
-    char *out = arena_alloc(arena, MOST_BYTES + 4);
-    uint32_t n = 0, at = 0, length;
-    bool blank = false;
-    for (; at < text.n && n < MOST_BYTES; at += length) { /* on one line, cut between two characters */
-        utf8_decode(text, at, &length);
-        const bool is_blank = text.p[at] == '\n' || text.p[at] == '\r' || text.p[at] == ' ' || text.p[at] == '\t';
-        if (is_blank && blank) continue;
-        blank = is_blank;
-        if (is_blank) out[n++] = ' ';
-        else {
-            if (n + length > MOST_BYTES) break;
-            memcpy(out + n, text.p + at, length);
-            n += length;
-        }
-    }
-    if (at < text.n) {
-        memcpy(out + n, "...", 3);
-        n += 3;
-    }
-    return (struct str){out, n};
+    return sources_words(&q->suite->pipeline->sources, arena, solve_atom_criterion(&q->solve, atom)->span, 60);
 }

@@ -27,6 +27,10 @@ enum {
     LIMIT_FUNCTION_BYTES = TINY(1 << 18, 1 << 27),    /* of one run, what constant functions give */
     LIMIT_REGEX_INSTRUCTIONS = TINY(1 << 12, 1 << 17),/* of one program; RE2's default budget gives about as many */
     LIMIT_POINT_STEPS = TINY(1 << 10, 1 << 14),       /* of one pattern that the solver reasons about */
+    LIMIT_SOLVE_TRIALS = 1 << 14,                     /* of one question about a condition: criteria that are tried true or false */
+    LIMIT_SOLVE_PLACES = 1 << 14,                     /* and that the automata of one text may come to together */
+    LIMIT_LINT_TRIALS = 1 << 8,                       /* the same of the linter's questions: enough for nearly all, few enough that a thousand rules */
+    LIMIT_LINT_PLACES = 1 << 9,                       /* are linted while their writer waits; what they do not settle is said (L200) */
     LIMIT_REGEX_REPEAT = 1000,                        /* RE2's own */
     LIMIT_IMPORT_BYTES = TINY(1 << 17, 1 << 22),      /* one file of YAML: a rule is a few thousand bytes, a collection of all of them is split */
     LIMIT_IMPORT_NODES = TINY(1 << 12, 1 << 18),      /* values of one YAML document, each counted where an alias repeats it */

@@ -60,6 +60,32 @@ struct str sources_text(struct sources *sources, struct span span)
     return (struct str){file->text.p + at, span.length < left ? span.length : left};
 }
 
+struct str sources_words(struct sources *sources, struct arena *arena, struct span span, uint32_t most)
+{
+    const struct str text = sources_text(sources, span);
+    char *out = arena_alloc(arena, (size_t)most + 4);
+    uint32_t n = 0, at = 0, length;
+    bool blank = false;
+    for (; at < text.n; at += length) {
+        utf8_decode(text, at, &length);
+        const bool is_blank = text.p[at] == ' ' || text.p[at] == '\t' || text.p[at] == '\r' || text.p[at] == '\n';
+        if (is_blank && blank) continue;
+        if (n + (is_blank ? 1 : length) > most) break;
+        blank = is_blank;
+        if (is_blank) {
+            out[n++] = ' ';
+        } else {
+            memcpy(out + n, text.p + at, length);
+            n += length;
+        }
+    }
+    if (at < text.n) {
+        memcpy(out + n, "...", 3);
+        n += 3;
+    }
+    return (struct str){out, n};
+}
+
 static void find_lines(struct sources *sources, struct source_file *file)
 {
     const char *p = file->text.p, *end = p + file->text.n;

@@ -32,6 +32,8 @@ uint32_t sources_add(struct sources *sources, const char *path, struct str text)
 struct source_file *sources_file(struct sources *sources, uint32_t index);
 struct source_file *sources_file_of(struct sources *sources, uint32_t position); /* NULL for nowhere */
 struct str sources_text(struct sources *sources, struct span span);
+/* The same on one line, at most so many bytes of it, cut between two characters, with ... where something is left out. In the arena. */
+struct str sources_words(struct sources *sources, struct arena *arena, struct span span, uint32_t most);
 
 struct place {
     const char *path;

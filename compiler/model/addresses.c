@@ -2,6 +2,7 @@
  *
  * In:  text. Out: bytes in the order in which they travel. Must hold: one text, one meaning: no octal, no missing parts, no spaces. */
 #include <arpa/inet.h>
+#include <stdio.h>
 
 #include "build.h"
 
@@ -45,6 +46,16 @@ void address_write(const uint8_t *bytes, uint32_t count, char *out, size_t room)
     if (inet_ntop(count == 4 ? AF_INET : AF_INET6, bytes, out, (socklen_t)room) == NULL) out[0] = 0;
 }
 
+void address_write_whole(const uint8_t *bytes, uint32_t count, char out[ADDRESS_TEXT_BYTES])
+{
+    if (count == 4) {
+        snprintf(out, ADDRESS_TEXT_BYTES, "%u.%u.%u.%u", (unsigned)bytes[0], (unsigned)bytes[1], (unsigned)bytes[2], (unsigned)bytes[3]);
+        return;
+    }
+    int n = 0;
+    for (uint32_t i = 0; i < 16; i += 2) n += snprintf(out + n, ADDRESS_TEXT_BYTES - (size_t)n, "%s%x", i ? ":" : "", (unsigned)bytes[i] << 8 | bytes[i + 1]);
+}
+
 static int hex_digit(char c)
 {
     if (c >= '0' && c <= '9') return c - '0';
@@ -68,4 +79,12 @@ bool guid_parse(struct str text, uint8_t out[16])
         at += 2;
     }
     return true;
+}
+
+void guid_write(const uint8_t bytes[16], char out[GUID_TEXT_BYTES])
+{
+    int n = snprintf(out, GUID_TEXT_BYTES, "{");
+    for (uint32_t i = 0; i < 16; i++)
+        n += snprintf(out + n, GUID_TEXT_BYTES - (size_t)n, "%s%02X", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", (unsigned)bytes[i]);
+    snprintf(out + n, GUID_TEXT_BYTES - (size_t)n, "}");
 }
