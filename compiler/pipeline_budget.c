@@ -26,34 +26,38 @@ static uint32_t find_costly(const struct weir_channel *view, struct cost costly[
     return found;
 }
 
-static void report_steps(struct pipeline *pipeline, const struct pipeline_channel *channel)
+/* Labels the instances that cost most. */
+static void name_costly(struct pipeline *pipeline, const struct pipeline_channel *channel, struct diag *d)
 {
-    struct diag_sink *sink = &pipeline->sink;
-    struct diag *d = diag_report(sink, DIAG_OVER_STEP_BUDGET, channel->type->span,
-                                 "the worst case of '" STR_FMT "' version %u is over the budget: %llu steps for one event with 64 KiB of text, %llu are allowed",
-                                 STR_ARG(channel->type->name), channel->image.version, (unsigned long long)weir_steps(&channel->view, WEIR_TEXT_BYTES_MEANT),
-                                 (unsigned long long)pipeline->project.steps_per_event);
     struct cost costly[SHOWN];
-    uint32_t count = find_costly(&channel->view, costly);
+    const uint32_t count = find_costly(&channel->view, costly);
     for (uint32_t i = 0; i < count; i++) {
         const struct instance *in =
             MODEL_AT(pipeline->model.instances, struct instance, *MODEL_AT(channel->image.instances, uint32_t, costly[i].instance));
-        diag_add_label(sink, d, in->span, "%llu of them", (unsigned long long)costly[i].steps);
+        diag_add_label(&pipeline->sink, d, in->span, "%llu of them", (unsigned long long)costly[i].steps);
     }
 }
 
 bool pipeline_is_within_budgets(struct pipeline *pipeline, const struct pipeline_channel *channel)
 {
-    const struct project *project = &pipeline->project;
+    static const enum diag_code codes[] = {
+#define BUDGET(name, key, least, most, code) code,
+#include "project/budgets.def"
+#undef BUDGET
+    };
+    static const char *const units[] = {[BUDGET_FILE_BYTES] = "bytes",
+                                        [BUDGET_WORKSPACE_BYTES] = "bytes of workspace for one event with 64 KiB of text",
+                                        [BUDGET_STEPS_PER_EVENT] = "steps for one event with 64 KiB of text"};
+    const uint64_t found[] = {[BUDGET_FILE_BYTES] = channel->view.size,
+                              [BUDGET_WORKSPACE_BYTES] = weir_workspace_bytes(&channel->view, WEIR_TEXT_BYTES_MEANT),
+                              [BUDGET_STEPS_PER_EVENT] = weir_steps(&channel->view, WEIR_TEXT_BYTES_MEANT)};
     bool within = true;
-    if (project->file_bytes && channel->view.size > project->file_bytes) {
-        diag_report(&pipeline->sink, DIAG_OVER_FILE_BUDGET, channel->type->span,
-                    "the channel file of '" STR_FMT "' version %u is over the budget: %zu bytes, %llu are allowed", STR_ARG(channel->type->name),
-                    channel->image.version, channel->view.size, (unsigned long long)project->file_bytes);
-        within = false;
-    }
-    if (project->steps_per_event && weir_steps(&channel->view, WEIR_TEXT_BYTES_MEANT) > project->steps_per_event) {
-        report_steps(pipeline, channel);
+    for (uint32_t i = 0; i < PROJECT_BUDGETS; i++) {
+        const uint64_t allowed = pipeline->project.budget[i];
+        if (allowed == 0 || found[i] <= allowed) continue;
+        struct diag *d = diag_report(&pipeline->sink, codes[i], channel->type->span, "'" STR_FMT "' version %u is over the budget: %llu %s, %llu are allowed",
+                                     STR_ARG(channel->type->name), channel->image.version, (unsigned long long)found[i], units[i], (unsigned long long)allowed);
+        if (i == BUDGET_STEPS_PER_EVENT) name_costly(pipeline, channel, d);
         within = false;
     }
     return within;

@@ -59,6 +59,15 @@ void gate_check_sources(struct gate *gate)
 
 static uint64_t count_errors(const struct gate *gate) { return gate->check.pipeline.sink.count[DIAG_ERROR]; }
 
+static bool is_over_budget(enum diag_code code)
+{
+#define BUDGET(name, key, least, most, over) \
+    if (code == over) return true;
+#include "../../compiler/project/budgets.def"
+#undef BUDGET
+    return false;
+}
+
 static bool make(struct gate *gate)
 {
     const struct project *project = gate_project(gate);
@@ -67,7 +76,7 @@ static bool make(struct gate *gate)
         uint64_t over = 0;
         for (size_t i = 0; i < gate->check.pipeline.sink.list.count; i++) {
             const struct diag *d = ((struct diag **)gate->check.pipeline.sink.list.p)[i];
-            over += d->level == DIAG_ERROR && (d->code == DIAG_OVER_FILE_BUDGET || d->code == DIAG_OVER_STEP_BUDGET);
+            over += d->level == DIAG_ERROR && is_over_budget(d->code);
         }
         check_show(gate->cli, &gate->check);
         if (over) gate_fail(gate, GATE_BUDGETS, "%" PRIu64 " over the project's budgets", over);
@@ -77,7 +86,9 @@ static bool make(struct gate *gate)
     }
     gate_world(gate, status);
     if (status != CLI_OK) return false;
-    if (project->file_bytes || project->steps_per_event) gate_pass(gate, GATE_BUDGETS, "%" PRIu32 " channel file%s within them", gate->suite.release_count, cli_s(gate->suite.release_count));
+    uint32_t budgets = 0;
+    for (uint32_t i = 0; i < PROJECT_BUDGETS; i++) budgets += project->budget[i] != 0;
+    if (budgets != 0) gate_pass(gate, GATE_BUDGETS, "%" PRIu32 " channel file%s within them", gate->suite.release_count, cli_s(gate->suite.release_count));
     else gate_skip(gate, GATE_BUDGETS, "weir.json sets no \"budgets\"");
     gate->has_suite = true;
     return true;

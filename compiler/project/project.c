@@ -132,14 +132,28 @@ static void read_lint(struct project *project, const struct reader *reader, cons
 
 static void read_budgets(struct project *project, const struct reader *reader, const struct json *budgets)
 {
-    static const struct str keys[] = {{"steps_per_event", 15}, {"file_bytes", 10}};
-    const uint64_t most_bytes = UINT64_C(1) << 30, most_steps = UINT64_C(1) << 53; /* the format's largest file; what JSON readers keep exactly */
-    uint64_t number;
+    static const struct str keys[] = {
+#define BUDGET(name, key, least, most, code) {key, sizeof key - 1},
+#include "budgets.def"
+#undef BUDGET
+    };
+    static const char *const quoted[] = {
+#define BUDGET(name, key, least, most, code) "'" key "'",
+#include "budgets.def"
+#undef BUDGET
+    };
+    static const struct { uint64_t least, most; } within[] = {
+#define BUDGET(name, key, least, most, code) {least, most},
+#include "budgets.def"
+#undef BUDGET
+    };
     if (!reader_expect(reader, budgets, JSON_OBJECT, "'budgets'")) return;
-    reader_check_keys(reader, budgets, keys, 2, "'budgets'");
-    const struct json *steps = json_get(budgets, "steps_per_event"), *bytes = json_get(budgets, "file_bytes");
-    if (steps != NULL && reader_number(reader, steps, 1, most_steps, "'steps_per_event'", &number)) project->steps_per_event = number;
-    if (bytes != NULL && reader_number(reader, bytes, 1024, most_bytes, "'file_bytes'", &number)) project->file_bytes = number;
+    reader_check_keys(reader, budgets, keys, PROJECT_BUDGETS, "'budgets'");
+    for (uint32_t i = 0; i < PROJECT_BUDGETS; i++) {
+        const struct json *value = json_get(budgets, keys[i].p);
+        uint64_t number;
+        if (value != NULL && reader_number(reader, value, within[i].least, within[i].most, quoted[i], &number)) project->budget[i] = number;
+    }
 }
 
 static void read_ring(struct project *project, const struct reader *reader, const struct json *value)

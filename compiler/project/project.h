@@ -6,6 +6,13 @@
 #include "../base/json.h"
 #include "../diag/diag.h"
 
+enum project_budget {
+#define BUDGET(name, key, least, most, code) BUDGET_##name,
+#include "budgets.def"
+#undef BUDGET
+    PROJECT_BUDGETS
+};
+
 struct level_setting {
     struct str rule; /* slug or code or group: the linter knows which there are, and reports the others */
     enum diag_level level;
@@ -36,8 +43,7 @@ struct project {
     struct vec known_good;     /* struct str: patterns of files of events that nothing should match */
     struct str allow;          /* relative to root: the file that says which matches of them are known; empty without one */
     struct project_gate gate;
-    uint64_t steps_per_event;  /* 0: no budget */
-    uint64_t file_bytes;       /* 0: no budget */
+    uint64_t budget[PROJECT_BUDGETS]; /* 0: none */
 };
 /* Looks for weir.json from folder upwards. Unknown keys are errors that name the nearest one. No weir.json is no error: found is false. */
 struct file_status project_load(struct project *project, struct arena *arena, struct sources *sources, struct diag_sink *sink,

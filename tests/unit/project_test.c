@@ -50,7 +50,7 @@ static void test_whole(jmp_buf *jump, const char *folder)
          "// a project\n{ \"name\": \"example\", \"sources\": [\"rules\", \"more/a.weir\"], \"sensors\": [\"sensors/*.json\"],\n"
          "  \"output\": \"build/x\", \"revision\": 12, \"lint\": { \"levels\": { \"short-literal\": \"warning\", \"L001\": \"off\" } },\n"
          "  \"known_good\": { \"events\": [\"good/*.jsonl\", \"a.jsonl\"], \"allow\": \"good/allow.json\" },\n"
-         "  \"budgets\": { \"steps_per_event\": 100000, \"file_bytes\": 33554432 } }\n");
+         "  \"budgets\": { \"steps_per_event\": 100000, \"file_bytes\": 33554432, \"workspace_bytes\": 500000 } }\n");
     const struct project *p = &f.project;
     CHECK(p->found && f.sink.list.count == 0 && p->sources.count == 2 && p->sensor_patterns.count == 1 && p->levels.count == 2);
     CHECK_STR(p->name, "example");
@@ -58,7 +58,7 @@ static void test_whole(jmp_buf *jump, const char *folder)
     CHECK_STR(*(struct str *)p->sensor_patterns.p, "sensors/*.json");
     CHECK_STR(sources_text(&f.sources, p->sensors_span), "[\"sensors/*.json\"]");
     CHECK_STR(p->output, "build/x");
-    CHECK(p->revision == 12 && p->steps_per_event == 100000 && p->file_bytes == 33554432);
+    CHECK(p->revision == 12 && p->budget[BUDGET_STEPS_PER_EVENT] == 100000 && p->budget[BUDGET_FILE_BYTES] == 33554432 && p->budget[BUDGET_WORKSPACE_BYTES] == 500000);
     const struct level_setting *level = p->levels.p;
     CHECK_STR(level->rule, "short-literal");
     CHECK(level->level == DIAG_WARNING && level[1].level == DIAG_OFF);
