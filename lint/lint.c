@@ -82,7 +82,7 @@ static void report_undecided(struct lint *lint)
 
 void lint_run(struct model *model, const struct lint_options *options, struct lint_result *result)
 {
-    struct lint lint = {.model = model, .options = options, .result = result, .undecided = {.exhausted = model->arena->exhausted}, .asks = {.exhausted = model->arena->exhausted}};
+    struct lint lint = {.model = model, .options = options, .result = result, .undecided = {.exhausted = model->arena->exhausted}, .asks = {.exhausted = model->arena->exhausted}, .ask_of = {.exhausted = model->arena->exhausted}};
     *result = (struct lint_result){.targets = {.exhausted = model->arena->exhausted}};
     lint_read_levels(&lint);
     lint_gather_facts(&lint);
@@ -93,6 +93,7 @@ void lint_run(struct model *model, const struct lint_options *options, struct li
     lint_meaning_free(&lint);
     vec_free(&lint.undecided);
     vec_free(&lint.asks);
+    vec_free(&lint.ask_of);
 }
 
 void lint_run_changes(struct model *model, const struct lint_options *options)

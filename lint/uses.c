@@ -30,34 +30,125 @@ void lint_each_use(struct lint *lint, uint32_t ops, lint_look *look)
 
 /* ---- values ---- */
 
-struct asked { /* what the answer depends on */
-    uint32_t set;
-    uint8_t op, type, platform, cased;
+/* What is asked of a set for all criteria that share it with the same operator, kind of field, platform and case. */
+struct ask {
+    uint32_t instance, criterion; /* the first that asks it */
+    uint32_t next;                /* 1 + another ask of the same set; 0: none */
+    uint16_t traits;              /* of the values together */
+    uint8_t op, type, platform;
+    bool cased;
 };
+
+/* By byte: its trait; and those that it has with the byte before it, where both have the bit. */
+struct trait_table {
+    uint8_t alone[256], before[256], after[256];
+};
+
+static void fill_traits(struct trait_table *t)
+{
+    memset(t, 0, sizeof *t);
+    for (int c = 0; c < 256; c++)
+        if (c < 0x20 || c > 0x7e) t->alone[c] = LINT_HIDDEN;
+    t->alone['%'] = LINT_PERCENT;
+    t->alone['*'] = LINT_STAR;
+    t->alone['/'] = LINT_SLASH;
+    t->alone['\\'] = LINT_BACKSLASH;
+    t->before['\\'] = LINT_BACKSLASHES | LINT_HOME;
+    t->before['/'] = t->after['u'] = t->after['U'] = t->after['h'] = t->after['H'] = LINT_HOME;
+    t->after['\\'] = LINT_BACKSLASHES;
+}
+
+static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+static uint32_t traits_of(const struct trait_table *table, struct str s)
+{
+    uint32_t traits = 0;
+    uint8_t before = 0;
+    for (uint32_t i = 0; i < s.n; i++) {
+        const uint8_t c = (uint8_t)s.p[i];
+        traits |= table->alone[c] | (uint32_t)(before & table->after[c]);
+        before = table->before[c];
+    }
+    if (s.n && (is_blank(s.p[0]) || is_blank(s.p[s.n - 1]))) traits |= LINT_BLANK;
+    if (s.n > 1 && s.p[1] == ':') traits |= LINT_DRIVE;
+    return traits;
+}
+
+static uint16_t set_traits(const struct lint *lint, const struct trait_table *table, const struct value_set *set, uint8_t platform)
+{
+    uint32_t traits = 0;
+    if (set->kind != WEIR_SET_STRINGS) return LINT_ANY;
+    for (uint32_t v = 0; v < set->count; v++) traits |= traits_of(table, lint_value(lint, set, v));
+    if (traits & (platform == WEIR_WINDOWS ? LINT_SLASH : LINT_BACKSLASH)) traits |= LINT_FOREIGN;
+    return (uint16_t)(traits | LINT_ANY);
+}
+
+static struct lint_use use_of(const struct lint *lint, uint32_t instance, uint32_t criterion)
+{
+    const struct model *model = lint->model;
+    struct lint_use use = {.number = instance, .instance = lint_instance(lint, instance), .criterion = MODEL_AT(model->criteria, struct criterion, criterion)};
+    use.type = lint_type(lint, use.instance->type);
+    use.field = use.criterion->ordinal ? &use.type->fields[use.criterion->ordinal - 1] : NULL;
+    use.set = MODEL_AT(model->sets, struct value_set, use.criterion->set);
+    return use;
+}
+
+/* Calls each with every criterion that has a set. */
+typedef bool each_criterion(struct lint *lint, uint32_t instance, uint32_t criterion, void *context);
+static void walk(struct lint *lint, each_criterion *each, void *context)
+{
+    for (uint32_t i = 0; i < lint->model->instances.count; i++) {
+        const struct instance *instance = lint_instance(lint, i);
+        if (!lint_takes_part(lint, instance) || instance->stress) continue;
+        const uint32_t fields = lint_type(lint, instance->type)->field_count;
+        for (uint32_t c = instance->criterion_first, end = c + instance->criterion_count; c < end; c++) {
+            const struct criterion *criterion = MODEL_AT(lint->model->criteria, struct criterion, c);
+            if (criterion->set != WEIR_NO_SET && criterion->ordinal <= fields && !each(lint, i, c, context)) return;
+        }
+    }
+}
+
+struct asking {
+    struct trait_table table;
+    uint32_t *first; /* by set: 1 + its first ask */
+};
+
+static bool number_ask(struct lint *lint, uint32_t instance, uint32_t criterion, void *context)
+{
+    struct asking *asking = context;
+    const struct lint_use use = use_of(lint, instance, criterion);
+    const struct ask key = {.instance = instance, .criterion = criterion, .op = use.criterion->op, .type = use.field ? use.field->type : 0, .platform = use.type->platform,
+                            .cased = lint_use_is_cased(&use)};
+    uint32_t *link = &asking->first[use.criterion->set];
+    while (*link) { /* at most one for each operator, type, platform and case */
+        struct ask *known = MODEL_AT(lint->asks, struct ask, *link - 1);
+        if (known->op == key.op && known->type == key.type && known->platform == key.platform && known->cased == key.cased) break;
+        link = &known->next;
+    }
+    if (*link == 0) {
+        *link = (uint32_t)lint->asks.count + 1; /* before the list may move */
+        struct ask *added = vec_push(&lint->asks, sizeof *added);
+        *added = key;
+        added->traits = set_traits(lint, &asking->table, use.set, key.platform);
+        *MODEL_AT(lint->ask_of, uint32_t, criterion) = (uint32_t)lint->asks.count - 1;
+    } else {
+        *MODEL_AT(lint->ask_of, uint32_t, criterion) = *link - 1;
+    }
+    return true;
+}
 
 /* Once for all rules. */
 static void number_asks(struct lint *lint)
 {
     const struct model *model = lint->model;
-    if (lint->asks.count) return;
+    if (lint->ask_of.count || model->criteria.count == 0) return;
     struct arena scratch;
-    struct intern keys;
+    struct asking asking;
+    vec_extend(&lint->ask_of, model->criteria.count, sizeof(uint32_t));
     arena_init(&scratch, model->arena->exhausted);
-    intern_init(&keys, &scratch);
-    uint32_t *asks = vec_extend(&lint->asks, model->criteria.count, sizeof *asks);
-    for (uint32_t i = 0; i < model->instances.count; i++) {
-        const struct instance *instance = lint_instance(lint, i);
-        if (!lint_takes_part(lint, instance)) continue;
-        const struct template_type *type = lint_type(lint, instance->type);
-        for (uint32_t n = 0; n < instance->criterion_count; n++) {
-            const struct criterion *c = MODEL_AT(model->criteria, struct criterion, instance->criterion_first + n);
-            const struct field *field = c->ordinal && c->ordinal <= type->field_count ? &type->fields[c->ordinal - 1] : NULL;
-            const struct asked key = {c->set, c->op, field ? field->type : 0, type->platform, (c->flags & WEIR_CRITERION_CASED) != 0};
-            asks[instance->criterion_first + n] = intern_add(&keys, (struct str){(const char *)&key, sizeof key});
-        }
-    }
-    lint->ask_count = (uint32_t)keys.names.count;
-    intern_free(&keys);
+    fill_traits(&asking.table);
+    asking.first = arena_array(&scratch, model->sets.count, sizeof *asking.first);
+    walk(lint, number_ask, &asking);
     arena_free(&scratch);
 }
 
@@ -69,29 +160,37 @@ static uint32_t first_wrong(const struct lint *lint, const struct lint_use *use,
     return 0;
 }
 
-void lint_each_wrong_value(struct lint *lint, uint32_t ops, lint_wrong *wrong, lint_say *say)
+struct saying {
+    const uint32_t *found; /* by ask: as of first_wrong */
+    lint_say *say;
+};
+
+static bool say_what_is_wrong(struct lint *lint, uint32_t instance, uint32_t criterion, void *context)
 {
-    enum { NOT_ASKED = UINT32_MAX };
-    const struct model *model = lint->model;
-    bool goes_on = true;
+    const struct saying *saying = context;
+    const uint32_t found = saying->found[*MODEL_AT(lint->ask_of, uint32_t, criterion)];
+    if (found == 0) return true;
+    const struct lint_use use = use_of(lint, instance, criterion);
+    return saying->say(lint, &use, lint_value(lint, use.set, found - 1));
+}
+
+void lint_each_wrong_value(struct lint *lint, uint32_t ops, enum lint_trait needs, lint_wrong *wrong, lint_say *say)
+{
     number_asks(lint);
-    struct vec answers = {.exhausted = model->arena->exhausted}; /* uint32_t: as of first_wrong */
-    if (lint->ask_count) memset(vec_extend(&answers, lint->ask_count, sizeof(uint32_t)), 0xff, lint->ask_count * sizeof(uint32_t));
-    for (uint32_t i = 0; i < model->instances.count && goes_on; i++) {
-        struct lint_use use = {.number = i, .instance = lint_instance(lint, i)};
-        if (!lint_takes_part(lint, use.instance) || use.instance->stress) continue;
-        use.type = lint_type(lint, use.instance->type);
-        for (uint32_t n = 0; n < use.instance->criterion_count && goes_on; n++) {
-            use.criterion = MODEL_AT(model->criteria, struct criterion, use.instance->criterion_first + n);
-            if (!(ops >> use.criterion->op & 1) || use.criterion->set == WEIR_NO_SET || use.criterion->ordinal > use.type->field_count) continue;
-            use.field = use.criterion->ordinal ? &use.type->fields[use.criterion->ordinal - 1] : NULL;
-            use.set = MODEL_AT(model->sets, struct value_set, use.criterion->set);
-            uint32_t *found = MODEL_AT(answers, uint32_t, *MODEL_AT(lint->asks, uint32_t, use.instance->criterion_first + n));
-            if (*found == NOT_ASKED) *found = first_wrong(lint, &use, wrong);
-            if (*found) goes_on = say(lint, &use, lint_value(lint, use.set, *found - 1));
-        }
+    uint32_t *found = NULL; /* made where there is something to say */
+    struct arena scratch;
+    arena_init(&scratch, lint->model->arena->exhausted);
+    for (size_t a = 0; a < lint->asks.count; a++) {
+        const struct ask *ask = MODEL_AT(lint->asks, struct ask, a);
+        if (!(ops >> ask->op & 1) || !(ask->traits & needs)) continue;
+        const struct lint_use use = use_of(lint, ask->instance, ask->criterion);
+        const uint32_t first = first_wrong(lint, &use, wrong);
+        if (first == 0) continue;
+        if (found == NULL) found = arena_array(&scratch, lint->asks.count, sizeof *found);
+        found[a] = first;
     }
-    vec_free(&answers);
+    if (found) walk(lint, say_what_is_wrong, &(struct saying){found, say});
+    arena_free(&scratch);
 }
 
 /* ---- source ---- */

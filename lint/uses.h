@@ -25,11 +25,26 @@ struct str lint_value(const struct lint *lint, const struct value_set *set, uint
 typedef bool lint_look(struct lint *lint, const struct lint_use *use);
 void lint_each_use(struct lint *lint, uint32_t ops, lint_look *look);
 
+/* What can be seen of a value by going through it once, for all rules. */
+enum lint_trait {
+    LINT_HIDDEN = 1,       /* a byte that is not printable ASCII */
+    LINT_PERCENT = 2,
+    LINT_STAR = 4,
+    LINT_SLASH = 8,
+    LINT_BACKSLASH = 16,
+    LINT_BACKSLASHES = 32, /* two side by side */
+    LINT_HOME = 64,        /* a separator, and then a letter that the folder of the users' folders begins with */
+    LINT_BLANK = 128,      /* at either end */
+    LINT_DRIVE = 256,      /* a colon as the second character */
+    LINT_FOREIGN = 512,    /* the separator that paths of the platform do not have */
+    LINT_ANY = 1024,       /* every value */
+};
+
 /* Calls say with each criterion that has a value which is wrong, and the first such one. What is asked of a set is asked once for all criteria that share it with the same
- * operator, kind of field, platform and case. say returns false to end. */
+ * operator, kind of field, platform and case; and only where one of its values has one of the traits that no value can be wrong without. say returns false to end. */
 typedef bool lint_wrong(const struct lint_use *use, struct str value);
 typedef bool lint_say(struct lint *lint, const struct lint_use *use, struct str value);
-void lint_each_wrong_value(struct lint *lint, uint32_t ops, lint_wrong *wrong, lint_say *say);
+void lint_each_wrong_value(struct lint *lint, uint32_t ops, enum lint_trait needs, lint_wrong *wrong, lint_say *say);
 
 /* The string literals in a piece of source: the next one at or after *at, which moves behind it. Into the arena only where an escape is resolved. */
 struct lint_literal {

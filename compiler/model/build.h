@@ -238,6 +238,7 @@ struct conversion {
     struct str instance;
     struct span span;          /* of the criterion or entry */
     uint32_t errors;
+    bool repeats;              /* a text came twice */
 };
 bool value_number(struct conversion *c, const struct value *value, uint64_t *out);
 bool value_text(struct conversion *c, const struct value *value, struct str *out, bool *stays);

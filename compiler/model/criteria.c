@@ -332,6 +332,7 @@ static void write_set(struct writing *w)
         w->c->failed = true;
         return;
     }
+    w->c->instance->repeats |= conversion.repeats;
     uint8_t op = conversion.op;
     if (op == WEIR_OP_NUMBER_IN && MODEL_AT(w->c->b->model->sets, struct value_set, set)->kind == WEIR_SET_RANGES) op = WEIR_OP_NUMBER_RANGE;
     if (w->op != TREE_NE) {
@@ -350,6 +351,7 @@ static void write_all(struct writing *w)
     struct build *b = w->c->b;
     struct conversion conversion = conversion_of(w);
     if (!collect(w)) return;
+    w->c->instance->repeats |= b->collected.count > 1; /* or not: that takes a look */
     struct fold own, *inner = begin_chain(w, WEIR_CODE_AND, &own);
     for (size_t i = 0; i < b->collected.count && !w->c->stopped && conversion.errors < 20; i++) {
         const struct value value = *MODEL_AT(b->collected, struct value, i);

@@ -107,6 +107,7 @@ struct instance {
     uint32_t least_version; /* of the Template Type that has every field it names */
     uint8_t severity, action;
     bool stress, positional, poisoned;
+    bool repeats;           /* a criterion of it was given a value twice, or one that is the same once it is folded */
     uint32_t positions;     /* parameters as written in the positional form; what obligation 1 counts */
     struct span positions_span;
     uint32_t criterion_first, criterion_count; /* in criteria; ascending ordinal (an ordinal of 0 last), then first use in the condition */

@@ -77,6 +77,7 @@ static uint32_t finish_strings(struct conversion *c)
     uint32_t n = 0;
     for (size_t i = 0; i < count; i++)
         if (n == 0 || out[n - 1] != items[i].index) out[n++] = items[i].index;
+    c->repeats = n < count;
     return pool_set(b, WEIR_SET_STRINGS, out, n, false);
 }
 

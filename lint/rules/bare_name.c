@@ -21,5 +21,5 @@ static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 
 void lint_rule_bare_name(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_BARE_NAME)) lint_each_wrong_value(lint, LINT_OP(EQUALS), is_wrong, say);
+    if (!lint_is_off(lint, DIAG_BARE_NAME)) lint_each_wrong_value(lint, LINT_OP(EQUALS), LINT_ANY, is_wrong, say);
 }

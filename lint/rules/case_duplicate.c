@@ -1,4 +1,4 @@
-/* L115: values of one criterion that differ in case only, where case does not count. The model has them once; they are found in the source. */
+/* L115: values of one criterion that differ in case only, where case does not count. The model has them once, and knows which instances have such; they are found in the source. */
 #include "../uses.h"
 #include "../rules.h"
 
@@ -8,25 +8,6 @@ struct written {
     struct intern folded;
     struct vec first; /* struct lint_literal: by number */
 };
-
-/* Is it plain that no two literals are alike, whatever their case? They are compared as they come, where there are few and all are ASCII. */
-static bool all_differ(struct arena *arena, struct str source)
-{
-    enum { FEW = 16 };
-    struct lint_literal found[FEW];
-    uint32_t count = 0;
-    for (uint32_t at = 0; lint_next_literal(arena, source, &at, &found[count]); count++) {
-        if (count == FEW - 1 || !str_is_printable_ascii(found[count].text)) return false;
-        const struct str one = found[count].text;
-        for (uint32_t i = 0; i < count; i++) {
-            if (found[i].text.n != one.n) continue;
-            uint32_t k = 0;
-            while (k < one.n && (one.p[k] | 0x20) == (found[i].text.p[k] | 0x20)) k++;
-            if (k == one.n) return false; /* or nearly so: '[' and '{' */
-        }
-    }
-    return true;
-}
 
 static bool look_at(struct lint *lint, const struct lint_use *use, struct written *w)
 {
@@ -52,9 +33,7 @@ static bool look_at(struct lint *lint, const struct lint_use *use, struct writte
 static bool look(struct lint *lint, const struct lint_use *use)
 {
     struct written w = {.first = {.exhausted = lint->model->arena->exhausted}};
-    const struct str source = sources_text(lint->model->sources, use->criterion->span);
-    if (lint_use_is_cased(use) || source.n == 0 || memchr(source.p, ',', source.n) == NULL) return true;
-    if (all_differ(lint->model->arena, source)) return true;
+    if (!use->instance->repeats || lint_use_is_cased(use)) return true;
     intern_init(&w.folded, lint->model->arena);
     const bool goes_on = look_at(lint, use, &w);
     vec_free(&w.first);

@@ -27,5 +27,5 @@ static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 
 void lint_rule_glob_without_literal(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_GLOB_WITHOUT_LITERAL)) lint_each_wrong_value(lint, LINT_OP(LIKE), is_wrong, say);
+    if (!lint_is_off(lint, DIAG_GLOB_WITHOUT_LITERAL)) lint_each_wrong_value(lint, LINT_OP(LIKE), LINT_ANY, is_wrong, say);
 }

@@ -18,5 +18,5 @@ static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 
 void lint_rule_literal_wildcard(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_LITERAL_WILDCARD)) lint_each_wrong_value(lint, LINT_TEXT_OPS, is_wrong, say);
+    if (!lint_is_off(lint, DIAG_LITERAL_WILDCARD)) lint_each_wrong_value(lint, LINT_TEXT_OPS, LINT_STAR, is_wrong, say);
 }

@@ -21,5 +21,5 @@ static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 
 void lint_rule_needless_like(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_NEEDLESS_LIKE)) lint_each_wrong_value(lint, LINT_OP(LIKE), is_wrong, say);
+    if (!lint_is_off(lint, DIAG_NEEDLESS_LIKE)) lint_each_wrong_value(lint, LINT_OP(LIKE), LINT_ANY, is_wrong, say);
 }

@@ -21,5 +21,5 @@ static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 
 void lint_rule_outer_blank(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_OUTER_BLANK)) lint_each_wrong_value(lint, (LINT_OP(EQUALS) | LINT_OP(STARTS) | LINT_OP(ENDS) | LINT_OP(LIKE)), is_wrong, say);
+    if (!lint_is_off(lint, DIAG_OUTER_BLANK)) lint_each_wrong_value(lint, (LINT_OP(EQUALS) | LINT_OP(STARTS) | LINT_OP(ENDS) | LINT_OP(LIKE)), LINT_BLANK, is_wrong, say);
 }

@@ -33,5 +33,5 @@ static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 
 void lint_rule_regex_any_dot(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_REGEX_ANY_DOT)) lint_each_wrong_value(lint, LINT_OP(MATCHES), is_wrong, say);
+    if (!lint_is_off(lint, DIAG_REGEX_ANY_DOT)) lint_each_wrong_value(lint, LINT_OP(MATCHES), LINT_ANY, is_wrong, say);
 }

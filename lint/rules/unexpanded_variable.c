@@ -25,5 +25,5 @@ static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 
 void lint_rule_unexpanded_variable(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_UNEXPANDED_VARIABLE)) lint_each_wrong_value(lint, (LINT_TEXT_OPS | LINT_OP(LIKE)), is_wrong, say);
+    if (!lint_is_off(lint, DIAG_UNEXPANDED_VARIABLE)) lint_each_wrong_value(lint, (LINT_TEXT_OPS | LINT_OP(LIKE)), LINT_PERCENT, is_wrong, say);
 }

@@ -18,5 +18,5 @@ static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 
 void lint_rule_whole_path_contained(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_WHOLE_PATH_CONTAINED)) lint_each_wrong_value(lint, LINT_OP(CONTAINS), is_wrong, say);
+    if (!lint_is_off(lint, DIAG_WHOLE_PATH_CONTAINED)) lint_each_wrong_value(lint, LINT_OP(CONTAINS), LINT_DRIVE, is_wrong, say);
 }

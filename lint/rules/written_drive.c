@@ -17,5 +17,5 @@ static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 
 void lint_rule_written_drive(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_WRITTEN_DRIVE)) lint_each_wrong_value(lint, (LINT_OP(EQUALS) | LINT_OP(STARTS) | LINT_OP(LIKE)), is_wrong, say);
+    if (!lint_is_off(lint, DIAG_WRITTEN_DRIVE)) lint_each_wrong_value(lint, (LINT_OP(EQUALS) | LINT_OP(STARTS) | LINT_OP(LIKE)), LINT_DRIVE, is_wrong, say);
 }
