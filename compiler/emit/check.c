@@ -1,7 +1,8 @@
 /* Translation validation: the bytes of a channel file, read again, against the model that they were written from.
  *
  * In:  bytes, and the model. Out: NULL, or what differs, naming the instance. Must hold: nothing of the writer is used here but the
- *      format's header; the work is linear in the file. */
+ *      format's header; the work is linear in the file. That the sections for searching say what the others say is for the verifier, which
+ *      every file passes behind this: but for what questions require, which takes the patterns themselves. */
 #include "check.h"
 
 /* Which instances belong into the file: all of the Template Type at this version; stress instances all or none. */
@@ -84,9 +85,7 @@ const char *emit_check(struct model *model, const struct channel_image *image, s
     if (text == NULL)
         text = check_instances(&c);
     if (text == NULL)
-        text = check_ask(&c);
-    if (text == NULL)
-        text = check_tables(&c);
+        text = check_questions(&c);
     if (text == NULL)
         text = check_totals(&c);
     arena_free(&c.scratch);

@@ -6,12 +6,6 @@
 
 #include "emit.h"
 
-struct check_question { /* as it stands in the file */
-    uint64_t content; /* the criterion's bytes, most significant first: ordinal, operator, flags, other ordinal, set */
-    uint32_t criterion, required, next_wake;
-    uint8_t kind;
-    bool seen;
-};
 struct check {
     struct model *model;
     const struct template_type *type;
@@ -35,9 +29,7 @@ struct check {
     struct check_text *regex_texts; /* by text; made when the first program set is met */
     uint32_t regex_count;
 
-    struct check_question *questions; /* and one behind them */
     uint32_t *required_of; /* by file set of globs or programs: 1 + the set without which none of them holds */
-    uint32_t always;       /* how many instances that every event wakes were met */
 
     uint32_t *first_push; /* of one instance: by its model criterion, file criterion + 1 */
     bool *pushed;         /* by its file criterion */
@@ -92,7 +84,6 @@ const char *check_differs(struct check *c, const char *format, ...) __attribute_
 const char *check_type(struct check *c);                                                /* check_type.c */
 const char *check_instance(struct check *c, uint32_t index, const struct instance *in); /* check_instance.c */
 const char *check_set(struct check *c, uint32_t number, const struct criterion *wanted, uint8_t type); /* check_set.c */
-const char *check_ask(struct check *c);                                                 /* check_ask.c: after all of those */
-const char *check_tables(struct check *c);                                              /* check_tables.c: after that */
+const char *check_questions(struct check *c);                                           /* check_required.c: after all of those */
 
 #endif

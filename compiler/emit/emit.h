@@ -18,7 +18,8 @@ bool emit_channel(struct model *model, uint32_t type, uint32_t version, uint32_t
 void emit_free(struct channel_image *image);
 
 /* Translation validation: decodes the bytes and compares Template Type, parameters, and every instance's vector, criteria, values, automata and
- * condition with the model. Shares no code with emit_channel. NULL, or what differs (in the arena): our own fault. */
+ * condition with the model, and what questions require with their patterns; the verifier, which is to accept the bytes as well, knows that the rest
+ * follows from these. Shares no code with emit_channel. NULL, or what differs (in the arena): our own fault. */
 const char *emit_check(struct model *model, const struct channel_image *image, struct arena *arena);
 
 /* "C-00000291-00000002-00000001.chn" */
