@@ -83,6 +83,7 @@ static void collect(struct cuts *c, const struct automaton *a)
     cut_range(c, 'A', 'Z');
     cut_range(c, '_', '_');
     cut_range(c, 'a', 'z');
+    cut(c, 0x80); /* from here on characters have several bytes, between which \B is found */
 }
 
 /* ---- the readable ones first ---- */

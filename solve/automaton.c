@@ -8,7 +8,7 @@
 #include "automaton.h"
 
 enum { BEFORE_START = 1, BEFORE_NEWLINE = 2, BEFORE_WORD = 4 };
-enum { MOST_MEMBERS = 1 << 22 };
+enum { MOST_MEMBERS = 1 << 22, FIRST_OF_SEVERAL_BYTES = 0x80 };
 
 /* ---- making ---- */
 
@@ -254,6 +254,7 @@ static uint32_t step_programs(struct automaton *a, uint32_t state, uint32_t code
 {
     work_of(a, state_at(a, state));
     if (close_over(a, state_at(a, state)->before, code_point) && !a->ends) return AUTOMATON_ALL;
+    if (a->found_inside && code_point >= FIRST_OF_SEVERAL_BYTES) return AUTOMATON_ALL;
     const uint32_t count = (uint32_t)a->work.count;
     a->serial++; /* what is added from here on is the next set */
     for (uint32_t i = 0; i < count; i++) {
@@ -282,6 +283,9 @@ void automaton_use_classes(struct automaton *a, const uint32_t *classes, uint32_
 {
     a->classes = classes;
     a->class_count = count;
+    work_start(a);
+    for (uint32_t p = 0; a->asserts && a->floats && p < a->program_count; p++) work_add(a, a->program_first[p]);
+    a->found_inside = close_over(a, 0, FIRST_OF_SEVERAL_BYTES);
     work_start(a);
     if (a->trie) work_add(a, 0);
     const bool floats = a->floats;

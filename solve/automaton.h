@@ -30,6 +30,7 @@ struct automaton {
     uint32_t *program_first;        /* where each one's steps start, if all are in one row; and one more */
     uint32_t program_count;
     bool asserts;
+    bool found_inside;              /* some program is found between the bytes of any character of several: by \B alone, which looks at bytes, as the interpreter does */
     /* made while walking */
     struct vec states, members; /* struct automaton_state; uint32_t */
     struct vec slots;           /* uint32_t: states by content, number + 1 */

@@ -71,14 +71,18 @@ static enum solve_answer solve_flags(const struct trial *t)
 {
     uint64_t groups[64], rest = 0, choices = 1, unnamed;
     uint32_t count = 0;
-    bool whole = false; /* a criterion asks for the whole number, so that bits taken together may differ after all */
-    for (uint32_t i = 0; i < t->wishes->count; i++)
+    bool is_one = false, is_none = false; /* the whole number is wanted to be, or not to be, one of some */
+    for (uint32_t i = 0; i < t->wishes->count; i++) {
+        const bool whole = t->wishes->at[i].atom->criterion.op == WEIR_OP_NUMBER_IN, wanted = t->wishes->at[i].wanted;
+        is_one = is_one || (whole && wanted);
+        is_none = is_none || (whole && !wanted);
         for (uint32_t k = 0; k < numbers_of(t->solve, t->wishes->at[i].atom); k++) {
             rest |= atom_number(t->solve, t->wishes->at[i].atom, k);
-            whole = whole || t->wishes->at[i].atom->criterion.op == WEIR_OP_NUMBER_IN;
-            if (t->wishes->at[i].wanted && try_number(t, atom_number(t->solve, t->wishes->at[i].atom, k))) return SOLVE_YES;
+            if (wanted && try_number(t, atom_number(t->solve, t->wishes->at[i].atom, k))) return SOLVE_YES;
         }
-    unnamed = ~rest & (rest + 1); /* the lowest bit that no criterion names */
+    }
+    if (is_one) return SOLVE_NO; /* all of them were tried */
+    unnamed = ~rest & (rest + 1); /* the lowest bit that no criterion names: with it a number is none of those that it must not be */
     for (uint32_t bit = 0; bit < 64; bit++) {
         if (!(rest >> bit & 1)) continue;
         groups[count] = alike(t, rest, bit);
@@ -97,7 +101,7 @@ static enum solve_answer solve_flags(const struct trial *t)
         }
         if (try_number(t, number) || try_number(t, number | unnamed)) return SOLVE_YES;
     }
-    return whole ? SOLVE_UNDECIDED : SOLVE_NO;
+    return is_none && unnamed == 0 ? SOLVE_UNDECIDED : SOLVE_NO;
 }
 
 /* ---- guids and addresses ---- */

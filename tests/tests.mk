@@ -16,10 +16,10 @@ FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 .PHONY: check check-roundtrip check-unit check-golden check-fmt check-codes check-bytes check-flips check-certify check-decoder check-engine check-exact check-rooms check-docs check-real check-regex check-language check-faults \
         check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-junit check-progress check-fold check-sigma check-sources check-export bench demo deps deps-test
 
-.PHONY: check-gate check-quality
+.PHONY: check-gate check-quality check-decide check-rules
 .PHONY: check-embed check-kernel deps-embed deps-prove prove prove-mutants
 # The layers one after another, each with its own closing line; the last line sums them up.
-LAYERS := check-rooms check-unit check-codes check-golden check-fmt check-roundtrip check-examples check-junit check-progress check-bytes check-flips check-certify check-decoder check-engine check-exact check-gate check-quality check-docs check-fold check-regex check-language check-sigma check-sources check-export \
+LAYERS := check-rooms check-unit check-codes check-rules check-golden check-fmt check-roundtrip check-examples check-junit check-progress check-bytes check-flips check-certify check-decoder check-engine check-exact check-gate check-decide check-quality check-docs check-fold check-regex check-language check-sigma check-sources check-export \
           check-embed check-portable check-kernel check-scale check-faults check-tiny check-asan check-fuzz check-real
 check: deps-test deps-embed ## all tests, in layers, on a bare machine too
 	@sh tests/layers.sh $(LAYERS)
@@ -40,6 +40,20 @@ check-quality: $(WEIR) $(BUILD)/tests/unit/solve_test ## generated tests, covera
 	@$(PYTHON) tests/quality.py --weir $(abspath $(WEIR)) $(if $(DATA),--data $(DATA))
 	@SOLVE_ROUNDS=$(QUALITY_ROUNDS) $(BUILD)/tests/unit/solve_test
 
+# DECIDE_PAIRS=1000000 DECIDE_SEED=N: other pairs each time
+DECIDE_PAIRS ?= 20000
+DECIDE_SEED  ?= 1
+DECIDE       := $(addprefix $(BUILD)/tests/decide/,plain.o generate.o decide.o)
+$(BUILD)/tests/decide/%.o: tests/decide/%.c
+	@mkdir -p $(@D)
+	@$(CC) $(WARN) $(DEFS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/decide/decide: $(DECIDE) $(LIB_OBJ)
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+check-decide: $(BUILD)/tests/decide/decide ## the decision procedures of the linter against plain enumeration: DECIDE_PAIRS random pairs of conditions
+	@$(BUILD)/tests/decide/decide $(DECIDE_PAIRS) $(DECIDE_SEED)
+
 check-gate: $(WEIR) $(BUILD)/tests/flip.so ## hooks before a commit, the release gate and its seeded faults, staged release
 	@$(PYTHON) tests/gate/hooks.py --weir $(abspath $(WEIR))
 	@$(PYTHON) tests/gate/gate.py --weir $(abspath $(WEIR)) --library $(BUILD)/tests/flip.so
@@ -53,6 +67,15 @@ check-fmt: $(WEIR) ## formatting changes nothing but the layout, and what is our
 
 check-codes: $(WEIR) ## each code's examples give that code, and its mended ones none
 	@$(PYTHON) tests/codes/run.py --weir $(abspath $(WEIR))
+
+# weir once more, with every call of a rule sent through without.c.
+RULES := $(shell sed -n 's/^RULE.\([a-z_]*\),.*/\1/p' lint/lint.def)
+$(BUILD)/tests/weir-without: tests/codes/without.c lint/lint.def $(LIB_OBJ) $(call OBJ,$(CLI))
+	@mkdir -p $(@D)
+	@$(CC) $(filter-out -Wmissing-prototypes,$(WARN)) $(DEFS) $(CFLAGS) $(LDFLAGS) $(addprefix -Wl$(comma)--wrap=lint_rule_,$(RULES)) -o $@ $(filter %.c %.o,$^) $(LIBS)
+
+check-rules: $(BUILD)/tests/weir-without ## without any one rule of the linter some example fails; each rule has a near miss
+	@$(PYTHON) tests/codes/without.py --without $<
 
 # A sanitizer's runtime is not in the library, so C is compiled against the plain one only.
 STAGE := $(if $(SAN)$(TINY),,$(abspath $(BUILD))/stage)
@@ -285,4 +308,4 @@ demo: deps ## builds weir and does its main job on the example project
 	@$(MAKE) --no-print-directory $(WEIR)
 	@sh tools/demo.sh $(abspath $(WEIR))
 
--include $(BUILD)/tests/unit/*.d
+-include $(BUILD)/tests/unit/*.d $(BUILD)/tests/decide/*.d

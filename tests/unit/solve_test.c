@@ -246,6 +246,8 @@ static void test_known(jmp_buf *jump)
         {WEIR_OP_LIKE, "?", false, WEIR_OP_MATCHES, "^.$", true, SOLVE_YES}, /* a line feed */
         {WEIR_OP_STARTS, "", true, WEIR_OP_EXISTS, NULL, false, SOLVE_NO},
         {WEIR_OP_MATCHES, "\\bnet\\b", false, WEIR_OP_MATCHES, "(^|\\W)net(\\W|$)", true, SOLVE_NO},
+        {WEIR_OP_MATCHES, "^a\xC3\xA9" "a$", false, WEIR_OP_MATCHES, "\\B", true, SOLVE_NO}, /* found between the bytes of one character, as RE2 does */
+        {WEIR_OP_MATCHES, "^a[^b]a$", false, WEIR_OP_MATCHES, "\\B", false, SOLVE_YES},
         {WEIR_OP_MATCHES, "a{3,5}", false, WEIR_OP_MATCHES, "a{3}", true, SOLVE_NO},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
