@@ -4,9 +4,10 @@
  * Does: asks whether each of the two can hold, can fail to hold, can hold without the other and with it (contained, the same, disjoint), and tries every event of a few values a field.
  * Out:  each disagreement with the pair; the counts. A no where there is an event, an event on which the condition does not hold, and more than a few undecided fail. */
 #include <inttypes.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../../compiler/pattern/pattern.h"
@@ -350,32 +351,37 @@ static void do_pair(struct run *run, uint64_t seed, uint64_t number, bool alone)
     arena_free(&w.arena);
 }
 
-/* Where the solver finds a fault of its own, it ends the program: of which pair? */
-static const uint64_t *current;
-static void tell(int signal_number)
+/* The solver ends the program where it finds a fault of its own: so the pairs are asked in a process of their own, which shows at which one it is. */
+static uint64_t *shared_number(void)
 {
-    char text[64] = "FAILED: in pair ", digits[24];
-    size_t n = strlen(text), count = 0;
-    for (uint64_t left = *current; left || count == 0; left /= 10) digits[count++] = (char)('0' + left % 10);
-    while (count) text[n++] = digits[--count];
-    text[n++] = '\n';
-    if (write(STDOUT_FILENO, text, n) < 0) _exit(2);
-    signal(signal_number, SIG_DFL);
-    raise(signal_number);
+    FILE *file = tmpfile();
+    if (file == NULL || ftruncate(fileno(file), sizeof(uint64_t)) != 0) return NULL;
+    void *at = mmap(NULL, sizeof(uint64_t), PROT_READ | PROT_WRITE, MAP_SHARED, fileno(file), 0);
+    fclose(file);
+    return at == MAP_FAILED ? NULL : at;
+}
+
+static int wait_for(pid_t child, const uint64_t *number)
+{
+    int status;
+    if (waitpid(child, &status, 0) != child) return 1;
+    if (WIFEXITED(status)) return WEXITSTATUS(status);
+    printf("FAILED: pair %" PRIu64 " ends the program with signal %d\n", *number, WTERMSIG(status));
+    return 1;
 }
 
 int main(int argc, char **argv)
 {
     struct run run = {.wrong = 0};
     const uint64_t pairs = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000, seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1, first = argc > 3 ? strtoull(argv[3], NULL, 10) : 0;
-    if (setjmp(run.exhausted) != 0) {
-        puts("decide: out of memory");
+    uint64_t *number = shared_number();
+    const pid_t child = number ? fork() : -1;
+    if (child > 0) return wait_for(child, number);
+    if (child < 0 || setjmp(run.exhausted) != 0) {
+        puts("decide: no memory, or no process");
         return 1;
     }
-    uint64_t number = first;
-    current = &number;
-    signal(SIGABRT, tell);
-    for (; number < first + pairs; number++) do_pair(&run, seed, number, pairs == 1);
+    for (*number = first; *number < first + pairs; ++*number) do_pair(&run, seed, *number, pairs == 1);
     for (enum question q = CAN_HOLD_A; q < QUESTIONS; q++)
         printf("%-16s %9" PRIu64 " yes %9" PRIu64 " no %7" PRIu64 " undecided\n", NAMES[q], run.answers[q][SOLVE_YES], run.answers[q][SOLVE_NO], run.answers[q][SOLVE_UNDECIDED]);
     const uint64_t most = pairs / 100 + 1; /* comparisons of two fields, which are settled by trying */
