@@ -36,8 +36,14 @@ struct weir_cost weir_question_cost(const struct weir_channel *c, size_t criteri
         add(&cost, 2 * weight + 4 * count, WEIR_VIEW_GROWTH * (weight + 2 * count));
     else if (op == WEIR_OP_MATCHES)
         add(&cost, WEIR_PROGRAM_STEPS * weight + count, WEIR_VIEW_GROWTH * (3 * weight + count));
+    else if (op == WEIR_OP_CONTAINS)
+        add(&cost, count, WEIR_VIEW_GROWTH * (weight + count));
+    else if (op == WEIR_OP_NUMBER_RANGE || op == WEIR_OP_NUMBER_IN)
+        add(&cost, count > 32 ? 32 : count, 0);
+    else if (op == WEIR_OP_EQUALS || op == WEIR_OP_STARTS || op == WEIR_OP_ENDS || op == WEIR_OP_BYTES_IN)
+        add(&cost, count + weight, 0);
     else
-        add(&cost, op == WEIR_OP_NUMBER_RANGE && count > 32 ? 32 : count, 0);
+        add(&cost, count, 0);
     return cost;
 }
 

@@ -43,12 +43,15 @@ static bool is_one_of(const struct question *q, const uint8_t *bytes, uint32_t l
 {
     if (q->count == 1) {
         const struct weir_bytes only = value_string(q, 0);
+        WEIR_STEPS(q->run, 1 + only.length);
         return only.length == length && weir_text_equal(bytes, only.data, length);
     }
     uint32_t low = 0, high = q->count;
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
-        const int order = compare(bytes, length, value_string(q, middle));
+        const struct weir_bytes value = value_string(q, middle);
+        const int order = compare(bytes, length, value);
+        WEIR_STEPS(q->run, 1 + value.length);
         if (order == 0) return true;
         if (order < 0)
             high = middle;
@@ -78,9 +81,10 @@ static bool value_holds(const struct question *q, const struct weir_view *text, 
         return weir_program_found(q->run, weir_u32_at(c->bytes, WEIR_RECORD(c, VALUES, q->first + i)), text);
     }
     const struct weir_bytes value = value_string(q, i);
+    if (q->op == WEIR_OP_STARTS || q->op == WEIR_OP_ENDS) WEIR_STEPS(q->run, value.length);
     if (q->op == WEIR_OP_STARTS) return text_starts(text, value.data, value.length);
     if (q->op == WEIR_OP_ENDS) return text_ends(text, value.data, value.length);
-    if (q->op == WEIR_OP_CONTAINS) return weir_text_contains(text, value);
+    if (q->op == WEIR_OP_CONTAINS) return weir_text_contains(q->run, text, value);
     return weir_text_like(q->run, text, value);
 }
 
@@ -101,6 +105,7 @@ static bool number_in(const struct question *q, uint64_t number)
     const uint64_t bias = weir_order_bias(q->type);
     uint32_t low = 0, high = q->count;
     while (low < high) {
+        WEIR_STEPS(q->run, 1);
         const uint32_t middle = low + (high - low) / 2;
         if (set_number(q, middle) + bias < number + bias)
             low = middle + 1;
@@ -197,7 +202,7 @@ static enum weir_verdict required_verdict(struct weir_run *run, uint32_t paramet
     const size_t record = WEIR_RECORD(c, SETS, set);
     const uint32_t first = weir_u32_at(c->bytes, record + WEIR_SET_FIRST), count = weir_u32_at(c->bytes, record + WEIR_SET_COUNT);
     for (uint32_t i = 0; i < count; i++)
-        if (weir_text_contains(text, weir_string(c, weir_u32_at(c->bytes, WEIR_RECORD(c, VALUES, first + i))))) return WEIR_MATCH;
+        if (weir_text_contains(run, text, weir_string(c, weir_u32_at(c->bytes, WEIR_RECORD(c, VALUES, first + i))))) return WEIR_MATCH;
     return WEIR_NO_MATCH;
 }
 

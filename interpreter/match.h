@@ -71,7 +71,7 @@ void weir_wake(struct weir_run *run, uint32_t first, uint32_t end);
 /* text.c */
 /* The text of an input that is there, or NULL where there is no room for it. */
 const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, bool folded);
-bool weir_text_contains(const struct weir_view *text, struct weir_bytes part);
+bool weir_text_contains(struct weir_run *run, const struct weir_view *text, struct weir_bytes part);
 bool weir_text_contains_text(struct weir_run *run, const struct weir_view *text, const struct weir_view *part);
 bool weir_text_like(struct weir_run *run, const struct weir_view *text, struct weir_bytes glob);
 /* nfa.c */

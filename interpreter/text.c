@@ -133,14 +133,32 @@ const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, b
 
 /* ---- asking ---- */
 
-bool weir_text_contains(const struct weir_view *text, struct weir_bytes part)
+/* Eight places at a time: where the first and the last byte of the part stand as far apart as in it, the rest is compared. */
+bool weir_text_contains(struct weir_run *run, const struct weir_view *text, struct weir_bytes part)
 {
+    (void)run; /* counts steps */
     if (part.length == 0) return true;
     if (part.length > text->length) return false;
-    const uint8_t *data = text->data, *end = data + (text->length - part.length);
-    const uint8_t first = part.data[0];
-    for (; data <= end; data++)
-        if (*data == first && weir_text_equal(data + 1, part.data + 1, part.length - 1)) return true;
+    const uint8_t *data = text->data, first = part.data[0], last = part.data[part.length - 1];
+    const uint32_t places = text->length - part.length + 1, rest = part.length - 1, inner = part.length > 2 ? part.length - 2 : 0;
+    const uint64_t firsts = WEIR_EACH_BYTE(first), lasts = WEIR_EACH_BYTE(last), low = WEIR_EACH_BYTE(0x7f);
+    uint32_t at = 0;
+    for (; places - at >= 8; at += 8) {
+        const uint64_t other = (weir_u64_at(data, at) ^ firsts) | (weir_u64_at(data, (size_t)at + rest) ^ lasts);
+        WEIR_STEPS(run, 8);
+        uint64_t found = ~(((other & low) + low) | other) & ~low; /* the high bit of each byte that is no other */
+        for (uint32_t i = at; found != 0; i++, found >>= 8) {
+            if ((found & 0x80) == 0) continue;
+            WEIR_STEPS(run, part.length);
+            if (weir_text_equal(data + i + 1, part.data + 1, inner)) return true;
+        }
+    }
+    for (; at < places; at++) {
+        WEIR_STEPS(run, 1);
+        if (data[at] != first || data[(size_t)at + rest] != last) continue;
+        WEIR_STEPS(run, part.length);
+        if (weir_text_equal(data + at + 1, part.data + 1, inner)) return true;
+    }
     return false;
 }
 

@@ -25,6 +25,7 @@ static bool has_empty_string(const struct weir_channel *c, uint32_t set)
     return weir_string(c, weir_u32_at(c->bytes, WEIR_RECORD(c, VALUES, first))).length == 0;
 }
 
+/* How a question is answered where it is not just evaluated. */
 static uint32_t kind_of(const struct weir_channel *c, size_t criterion, uint32_t required)
 {
     switch (c->bytes[criterion + WEIR_CRITERION_OP]) {
@@ -86,7 +87,10 @@ static uint32_t verify_question(struct verifier *v, uint32_t index, struct key *
         return weir_refuse(v, WEIR_REFUSED_QUESTION_ORDER, at + WEIR_QUESTION_CRITERION);
     *before = key;
     TRY(verify_required(v, b[criterion + WEIR_CRITERION_OP], required, at + WEIR_QUESTION_REQUIRED));
-    return count_question(v, criterion, kind_of(c, criterion, required), required, at + WEIR_QUESTION_REQUIRED);
+    const uint32_t kind = weir_asked_kind(weir_asked(c, number));
+    if (kind != kind_of(c, criterion, required) && (kind != WEIR_QUESTION_EVALUATED || required != WEIR_NO_SET))
+        return weir_refuse(v, WEIR_REFUSED_ASKED_KIND, WEIR_RECORD(c, ASKED, number));
+    return count_question(v, criterion, kind, required, at + WEIR_QUESTION_REQUIRED);
 }
 
 static uint32_t verify_asked(struct verifier *v, uint32_t index)
@@ -99,7 +103,7 @@ static uint32_t verify_asked(struct verifier *v, uint32_t index)
     const uint32_t first = weir_u32_at(b, WEIR_RECORD(c, QUESTIONS, question) + WEIR_QUESTION_CRITERION);
     if (first > index) return weir_refuse(v, WEIR_REFUSED_QUESTION_FIRST, WEIR_RECORD(c, QUESTIONS, question) + WEIR_QUESTION_CRITERION);
     if (weir_u64_at(b, WEIR_RECORD(c, CRITERIA, first)) != weir_u64_at(b, criterion)) return weir_refuse(v, WEIR_REFUSED_ASKED_OTHER, at);
-    if (kind != kind_of(c, criterion, weir_question_required(c, question))) return weir_refuse(v, WEIR_REFUSED_ASKED_KIND, at);
+    if (kind != weir_asked_kind(weir_asked(c, first))) return weir_refuse(v, WEIR_REFUSED_ASKED_KIND, at);
     if (asked >= WEIR_ASKED_WAKES && kind == WEIR_QUESTION_EVALUATED) return weir_refuse(v, WEIR_REFUSED_ASKED_WAKES, at);
     return WEIR_ACCEPTED;
 }

@@ -1,7 +1,6 @@
 /* The search tables of a channel file, planned: what is looked for in which view of which parameter, in the order of the entries.
  *
- * In:  the questions with their required sets, all strings numbered. Out: plan.tables, plan.records, the kinds of the questions in plan.asked, and
- *      (by what is rare among them) the wakers. Must hold: docs/channel-format.md, "TABLES, BUCKETS, FILTERS, ENTRIES, HITS, WINDOWS", to the bit. */
+ * In:  the questions with their kinds and required sets, all strings numbered. Out: plan.tables, plan.records. Must hold: docs/channel-format.md, "TABLES, BUCKETS, FILTERS, ENTRIES, HITS, WINDOWS", to the bit. */
 #include <stdlib.h>
 
 #include "plan.h"
@@ -88,12 +87,6 @@ static uint8_t window_of(struct plan *plan, struct str text, uint32_t gram)
     return (uint8_t)best;
 }
 
-static uint16_t chance_of(const struct plan *plan, struct str text, bool anchored)
-{
-    const uint32_t chance = plan_chance(plan, text, anchored) / PLAN_CHANCE_UNIT;
-    return (uint16_t)(chance < UINT16_MAX ? chance : UINT16_MAX);
-}
-
 /* ---- records ---- */
 
 static void add(struct filling *f, uint32_t slot, struct plan_record record)
@@ -108,8 +101,7 @@ static uint64_t key_of(uint32_t hash, uint32_t value, uint32_t anchors) { return
 static void add_whole(struct filling *f, uint32_t question, uint32_t view, uint32_t number, struct str text)
 {
     f->plan->text_use += text.n; /* verifying reads it once more for each question that looks for it */
-    add(f, view * (MOST_GRAM + 1), (struct plan_record){.key = key_of(hash_whole(text.p, text.n), number, 3), .question = question,
-                                                        .common = (uint16_t)plan_rarity(text)});
+    add(f, view * (MOST_GRAM + 1), (struct plan_record){.key = key_of(hash_whole(text.p, text.n), number, 3), .question = question});
 }
 
 static void add_part(struct filling *f, uint32_t question, uint32_t view, uint32_t anchors, uint32_t number, struct str text)
@@ -121,8 +113,7 @@ static void add_part(struct filling *f, uint32_t question, uint32_t view, uint32
     f->plan->has_window[number] = 1;
     const uint8_t offset = *window;
     f->plan->text_use += text.n; /* as above */
-    add(f, slot, (struct plan_record){.key = key_of(hash_gram(text, offset, gram), number, anchors), .question = question, .offset = offset,
-                                      .common = chance_of(f->plan, text, anchors != 0)});
+    add(f, slot, (struct plan_record){.key = key_of(hash_gram(text, offset, gram), number, anchors), .question = question, .offset = offset});
 }
 
 static void add_numbers(struct filling *f, uint32_t question, uint32_t set, uint32_t count)
@@ -184,21 +175,7 @@ static void add_question(struct filling *f, uint32_t q)
     }
 }
 
-/* ---- kinds ---- */
-
-static uint8_t kind_of(const struct plan *plan, const struct plan_question *question)
-{
-    const struct plan_criterion *c = plan_question_asks(plan, question);
-    if (c->op == WEIR_OP_LIKE || c->op == WEIR_OP_MATCHES)
-        return question->required == WEIR_NO_SET ? WEIR_QUESTION_EVALUATED : WEIR_QUESTION_REQUIRING;
-    if (c->op == WEIR_OP_EQUALS || c->op == WEIR_OP_NUMBER_IN || c->op == WEIR_OP_BYTES_IN)
-        return WEIR_QUESTION_SEARCHED;
-    if (c->op != WEIR_OP_STARTS && c->op != WEIR_OP_ENDS && c->op != WEIR_OP_CONTAINS)
-        return WEIR_QUESTION_EVALUATED;
-    const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, plan_set_model(*MODEL_AT(plan->sets, uint32_t, c->set)));
-    const uint32_t first = *MODEL_AT(plan->model->values, uint32_t, set->first); /* in byte order: the empty string would be the first */
-    return MODEL_AT(plan->model->strings, struct str, first)->n ? WEIR_QUESTION_SEARCHED : WEIR_QUESTION_EVALUATED;
-}
+/* ---- numbers ---- */
 
 /* Numbers of all sets as the file will hold them; only where numbers are searched for. */
 static void index_numbers(struct filling *f)
@@ -234,7 +211,7 @@ static void index_parameter(struct filling *f, uint32_t q, uint32_t end)
     for (; q < end; q++) {
         const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
         const struct plan_criterion *c = plan_question_asks(plan, question);
-        if (c->op != WEIR_OP_NUMBER_IN)
+        if (c->op != WEIR_OP_NUMBER_IN || question->kind != WEIR_QUESTION_SEARCHED)
             continue;
         if (!cleared)
             memset(f->number_slots, 0, ((size_t)f->number_mask + 1) * sizeof *f->number_slots);
@@ -334,62 +311,6 @@ static void fill_parameter(struct filling *f, uint32_t q, uint32_t end)
             finish_table(f, slot, first[slot], found);
 }
 
-/* ---- how often an event makes a question true: in millionths of the events or so; only which is less counts ---- */
-
-#define ALL_EVENTS PLAN_ALL_EVENTS
-
-/* What is known of a value without looking at it: an event has one of a few hundred programs, and one of two truths. */
-static uint32_t floor_of(const struct plan_criterion *c, uint8_t type)
-{
-    switch (c->op) {
-    case WEIR_OP_NUMBER_IN: return type == WEIR_TYPE_BOOL ? ALL_EVENTS / 2 : type == WEIR_TYPE_ENUM || type == WEIR_TYPE_FLAGS ? ALL_EVENTS / 8 : ALL_EVENTS / 64;
-    case WEIR_OP_BYTES_IN: return type == WEIR_TYPE_GUID ? 1 << 6 : 1 << 9;
-    case WEIR_OP_EQUALS: return type == WEIR_TYPE_HASH ? 1 : 1 << 10;
-    case WEIR_OP_STARTS: return 1 << 13;
-    case WEIR_OP_ENDS: return 1 << 12;
-    default: return 1 << 7;
-    }
-}
-
-/* entries: of the table. Where few whole values are ever asked for, a field has few: levels, companies, well-known accounts. */
-static uint32_t value_cost(const struct plan_criterion *c, uint8_t type, const struct plan_record *record, uint32_t entries, uint64_t sharing)
-{
-    enum { BITS = 20, WHOLE_BIT = 128, A_SHARE = 8 };
-    uint64_t cost = floor_of(c, type), chance = (uint64_t)record->common * PLAN_CHANCE_UNIT;
-    if (c->op == WEIR_OP_EQUALS && type != WEIR_TYPE_HASH) {
-        uint32_t bits = record->common / WHOLE_BIT;
-        for (; bits < BITS && entries; entries /= 2)
-            bits++;
-        chance = ALL_EVENTS >> bits;
-    } else if (c->op == WEIR_OP_NUMBER_IN || c->op == WEIR_OP_BYTES_IN || c->op == WEIR_OP_EQUALS) {
-        chance = 0;
-    }
-    cost = (cost < chance ? chance : cost) + ((sharing - 1) << A_SHARE);
-    return cost < ALL_EVENTS ? (uint32_t)cost : ALL_EVENTS;
-}
-
-static void add_cost(uint32_t *cost, uint32_t more) { *cost = *cost + more < ALL_EVENTS ? *cost + more : ALL_EVENTS; }
-
-static void estimate(struct plan *plan, uint32_t *cost)
-{
-    const struct plan_record *records = plan->records.p;
-    const struct plan_question *questions = plan->questions.p;
-    for (size_t t = 0; t < plan->tables.count; t++) {
-        const struct plan_search_table *table = MODEL_AT(plan->tables, struct plan_search_table, t);
-        const uint8_t type = plan->type->fields[table->ordinal - 1].type;
-        for (uint32_t i = table->record_first, end, last = i + table->record_count; i < last; i = end) {
-            uint64_t sharing = 0; /* instances that look for the value, with whatever anchors */
-            for (end = i; end < last && records[end].key >> 2 == records[i].key >> 2; end++)
-                sharing += questions[records[end].question].asked;
-            for (uint32_t r = i; r < end; r++)
-                add_cost(&cost[records[r].question], value_cost(plan_question_asks(plan, &questions[records[r].question]), type, &records[r], table->entry_count, sharing));
-        }
-    }
-    for (size_t q = 0; q < plan->questions.count; q++) /* something is left to do where one is hit */
-        if (questions[q].kind == WEIR_QUESTION_REQUIRING)
-            cost[q] += cost[q] / 4 + 1;
-}
-
 static bool records_fit(const struct plan *plan)
 {
     uint64_t total = 0;
@@ -413,8 +334,7 @@ bool plan_fill_tables(struct plan *plan)
     plan->shared_windows = plan_table(plan, (size_t)1 << SHARED_BITS);
     bool of_numbers = false;
     for (size_t q = 0; q < plan->questions.count; q++) {
-        struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
-        question->kind = kind_of(plan, question);
+        const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
         of_numbers = of_numbers || (question->kind == WEIR_QUESTION_SEARCHED && plan_question_asks(plan, question)->op == WEIR_OP_NUMBER_IN);
     }
     if (!records_fit(plan) || plan->number_total > MOST_RECORDS) {
@@ -436,11 +356,5 @@ bool plan_fill_tables(struct plan *plan)
     free(f.number_slots);
     free(plan->numbers);
     plan->numbers = NULL;
-    uint32_t *cost = plan_table(plan, plan->questions.count);
-    estimate(plan, cost);
-    plan_choose_wakers(plan, cost);
-    free(cost);
-    free(plan->grams);
-    plan->grams = NULL;
     return true;
 }

@@ -1,7 +1,7 @@
 /* Which criteria wake an instance.
  *
- * In:  its condition, and of each question whether a search finds it false and how often an event makes it true. Out: the wakers, by their bits in
- *      plan.asked; instances without any in plan.always. Must hold: when all wakers of an instance are false its condition is false.
+ * In:  its condition, and of each question whether a search can find it false and what that costs. Out: the wakers, by their bits in
+ *      plan.asked; how many each question wakes; instances without any in plan.always. Must hold: when all wakers of an instance are false its condition is false.
  *
  * A clause is a set of criteria such that a value is settled once all of them are false. Walking the condition, each value on the stack has the
  * cheapest clause that makes it false and the cheapest that makes it true: negation turns the two around, AND is false with either side and true with
@@ -125,6 +125,18 @@ static bool choose(struct walk *w, uint32_t clause, uint32_t *asked, uint32_t cr
     return false;
 }
 
+static void forget_wakers(struct plan *plan)
+{
+    struct plan_question *questions = plan->questions.p;
+    uint32_t *asked = plan->asked.p;
+    for (size_t q = 0; q < plan->questions.count; q++)
+        questions[q].wakes = 0;
+    for (size_t i = 0; i < plan->asked.count; i++)
+        asked[i] &= WEIR_ASKED_QUESTION;
+    plan->always.count = 0;
+    plan->wake_total = 0;
+}
+
 void plan_choose_wakers(struct plan *plan, const uint32_t *cost)
 {
     struct walk w = {.clauses = {.exhausted = plan->model->arena->exhausted}};
@@ -132,23 +144,21 @@ void plan_choose_wakers(struct plan *plan, const uint32_t *cost)
     struct plan_question *questions = plan->questions.p;
     uint32_t *asked = plan->asked.p;
     const uint32_t *code = plan->code.p;
+    forget_wakers(plan);
     for (size_t i = 0; i < plan->instances.count; i++) {
         const struct plan_instance *in = MODEL_AT(plan->instances, struct plan_instance, i);
         costs.count = w.clauses.count = w.depth = 0;
         uint64_t *of = vec_extend(&costs, in->criterion_count + 1u, sizeof *of);
-        for (uint32_t c = 0; c < in->criterion_count; c++) {
+        for (uint32_t c = 0; c < in->criterion_count; c++)
             of[c] = questions[asked[c]].kind == WEIR_QUESTION_EVALUATED ? UINT64_MAX : cost[asked[c]];
-        }
         for (uint32_t word = 0; word < in->code_count; word++)
             step(&w, code[word], of);
         const uint32_t clause = w.stack[0].is_false;
         if (clause == NO_CLAUSE || clause == NOTHING || !choose(&w, clause, asked, in->criterion_count))
             *(uint32_t *)vec_push(&plan->always, sizeof(uint32_t)) = (uint32_t)i;
         for (uint32_t c = 0; c < in->criterion_count; c++) {
-            struct plan_question *question = &questions[asked[c] & WEIR_ASKED_QUESTION];
-            question->wakes += asked[c] >> 31;
+            questions[asked[c] & WEIR_ASKED_QUESTION].wakes += asked[c] >> 31;
             plan->wake_total += asked[c] >> 31;
-            asked[c] |= (uint32_t)question->kind << WEIR_ASKED_KIND_SHIFT;
         }
         if (in->criterion_count)
             asked += in->criterion_count;

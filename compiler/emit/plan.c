@@ -335,6 +335,7 @@ bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t v
     plan_ask(plan);
     plan_count_grams(plan);
     plan_find_needed(plan);
+    plan_choose(plan);
     plan_number_strings(plan);
     plan_place_needed(plan);
     return plan_fill_tables(plan);

@@ -34,7 +34,6 @@ struct plan_record {
     uint32_t question;
     uint8_t offset;  /* of the window */
     uint8_t slot;    /* which table of its parameter */
-    uint16_t common; /* of a part: its chance in units of PLAN_CHANCE_UNIT; of a whole text: its rarity */
 };
 struct plan_search_table {
     uint8_t ordinal, view, gram, bits;
@@ -124,15 +123,15 @@ void plan_number_strings(struct plan *plan);
 /* Questions and what they require, before the strings are numbered; the sets of that, and the tables, after it. */
 void plan_ask(struct plan *plan);         /* index_ask.c */
 void plan_find_needed(struct plan *plan); /* index_needed.c */
+void plan_choose(struct plan *plan); /* index_choose.c: before the strings are numbered too */
 void plan_place_needed(struct plan *plan);
 uint32_t plan_number_word(struct plan *plan, uint32_t word); /* + 1; the next one where the word is no string of the file yet */
 bool plan_fill_tables(struct plan *plan); /* index_tables.c */
-/* The criteria that wake each instance; cost: of each question, how often an event makes it true. */
+/* The criteria that wake each instance, chosen anew; cost: of each question, to have it wake. */
 void plan_choose_wakers(struct plan *plan, const uint32_t *cost); /* index_wakers.c */
 void plan_write_search(const struct plan *plan, uint8_t *const sections[WEIR_SECTION_COUNT + 1]); /* index_write.c */
 /* index_common.c: how many of PLAN_ALL_EVENTS events are likely to have the text; how far its bytes are from common, together. */
 #define PLAN_ALL_EVENTS (1u << 20)
-#define PLAN_CHANCE_UNIT 16u
 void plan_count_grams(struct plan *plan);
 uint32_t plan_chance(const struct plan *plan, struct str text, bool anchored);
 uint32_t plan_rarity(struct str text);

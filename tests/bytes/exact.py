@@ -129,7 +129,7 @@ class Content:
             if number < len(criteria) and needs != L.NO_SET:
                 required[criteria[number]] = needs
         wakes = {i for i, record in enumerate(self.rows["ASKED"]) if record[3] >> 7}
-        for name, data in tables.build(held, required, wakes).items():
+        for name, data in tables.build(held, required, wakes, tables.evaluated_of(criteria, held["ASKED"])).items():
             self.rows[name] = [data[at:at + WIDTH[name]] for at in range(0, len(data), WIDTH[name])]
 
     def _hashes(self, string):

@@ -25,11 +25,13 @@ def read(channel, need):
     need(sections["QUESTIONS"].records == len(questions), "number of questions", sections["QUESTIONS"].offset)
     required = read_required(channel, questions, held, need)
     wakes = {i for i in range(len(criteria)) if tables.u32(held["ASKED"], 4 * i) >> 31}
-    measure(channel, questions, required, need)
-    read_wakers(channel, criteria, required, wakes, need)
+    evaluated = tables.evaluated_of(criteria, held["ASKED"])
+    kinds = {question: 0 if question in evaluated and required[question] is None else kind(channel, question, required[question]) for question in questions}
+    measure(channel, questions, kinds, required, need)
+    read_wakers(channel, criteria, kinds, wakes, need)
     need(sections["WINDOWS"].records == sections["STRING_OFFSETS"].records - 1, "records of WINDOWS", L.HEADER_BYTES + 16 * 26 + 4)
     try:
-        made = tables.build(held, required, wakes)
+        made = tables.build(held, required, wakes, evaluated)
     except ValueError as error:
         need(False, str(error), sections["WINDOWS"].offset)
     for name in L.SEARCHING:
@@ -37,7 +39,7 @@ def read(channel, need):
     for row, criterion in enumerate(each for instance in channel.instances for each in instance["criteria"]):
         criterion["required"] = required[criteria[row]]
         criterion["wakes"] = row in wakes
-    cost(channel, questions, required, held)
+    cost(channel, questions, kinds, held)
 
 
 def read_required(channel, questions, held, need):
@@ -59,13 +61,13 @@ def read_required(channel, questions, held, need):
     return required
 
 
-def searched_set(channel, question, required):
+def searched_set(what, question, required):
     """The set whose values are searched for, or None."""
-    what = kind(channel, question, required[question])
     return None if what == 0 else tables.u32(question, 4) if what == 1 else required[question]
 
 
 def kind(channel, question, required):
+    """How it is answered where it is not just evaluated."""
     operator = question[0]
     if operator in (L.EQUALS, L.NUMBER_IN, L.BYTES_IN):
         return 1
@@ -74,13 +76,13 @@ def kind(channel, question, required):
     return 0 if required is None else 2
 
 
-def measure(channel, questions, required, need):
-    sets = [searched_set(channel, question, required) for question in questions]
+def measure(channel, questions, kinds, required, need):
+    sets = [searched_set(kinds[question], question, required) for question in questions]
     more = sum(channel.sets[number]["weight"] for number in sets if number is not None)
     need(channel.measured + more <= 64 * len(channel.data) + (1 << 24), "strings are used beyond measure", channel.sections["QUESTIONS"].offset)
 
 
-def read_wakers(channel, criteria, required, wakes, need):
+def read_wakers(channel, criteria, kinds, wakes, need):
     for instance in channel.instances:
         first = instance["first_criterion"] if instance["criteria"] else 0
         wakers = [row for row in range(len(instance["criteria"])) if first + row in wakes]
@@ -88,7 +90,7 @@ def read_wakers(channel, criteria, required, wakes, need):
         need(len(wakers) <= L.MAX_WAKERS, "more wakers than an instance may have", where)
         asked = [criteria[first + row] for row in wakers]
         need(len(set(asked)) == len(asked), "two wakers ask one question", where)
-        need(all(kind(channel, question, required[question]) for question in asked), "waker that is not searched for", where)
+        need(all(kinds[question] for question in asked), "waker that is not searched for", where)
         need(not wakers or asleep(instance, set(wakers)) == 0, "condition that can be true while all wakers are false", where)
 
 
@@ -125,7 +127,11 @@ def question_cost(channel, question):
         return 1 + 4 * c + 2 * w, 3 * (2 * c + w)
     if operator == L.MATCHES:
         return 1 + c + 40 * w, 3 * (c + 3 * w)
-    return 1 + (min(c, 32) if operator == L.NUMBER_RANGE else c), 0
+    if operator == L.CONTAINS:
+        return 1 + c, 3 * (c + w)
+    if operator in (L.EQUALS, L.STARTS, L.ENDS, L.BYTES_IN):
+        return 1 + c + w, 0
+    return 1 + (min(c, 32) if operator in (L.NUMBER_IN, L.NUMBER_RANGE) else c), 0
 
 
 def bucket_cost(channel, held, number, ordinal):
@@ -152,13 +158,13 @@ def hits(held):
     return sum(1 for where in entries if where >> 31) + len(held["HITS"]) // 4
 
 
-def cost(channel, questions, required, held):
+def cost(channel, questions, kinds, held):
     fixed = 4 * len(channel.parameters) + len(channel.instances) + 4 * sum(len(instance["code"]) for instance in channel.instances)
     fixed += len(held["WAKES"]) // 4 + len(held["ALWAYS"]) // 4 + hits(held)
     fixed += 3 + len(questions) // 512 + len(channel.instances) // 1024 + len(held["ENTRIES"]) // 12 // 1024
     per_byte = [2 if parameter["type"] in L.TEXTS else 0 for parameter in channel.parameters]
     for question in questions:
-        if kind(channel, question, required[question]) == 1:
+        if kinds[question] == 1:
             continue
         once, each = question_cost(channel, question)
         fixed += once

@@ -1,7 +1,7 @@
 """The search sections as docs/channel-format.md, chapter "Searching", says that they follow from the other sections.
 
-build(sections, required, wakes): sections by name to bytes; required: a question's eight bytes to the number of its set; wakes: the numbers of
-the criteria that are wakers. Gives the sections from QUESTIONS on, by name to bytes.
+build(sections, required, wakes, evaluated): sections by name to bytes; required: a question's eight bytes to the number of its set; wakes: the numbers of
+the criteria that are wakers; evaluated: questions, by their eight bytes, that are in no table although they could be. Gives the sections from QUESTIONS on, by name to bytes.
 """
 import os
 import re
@@ -83,14 +83,14 @@ def wanted(data, question, what, required):
         yield (ordinal, view, gram), (gram_hash(string[at:at + gram]), value, {STARTS: 1, ENDS: 2}.get(op, 0)), value, at
 
 
-def build_questions(data, required, wakes):
+def build_questions(data, required, wakes, evaluated):
     criteria = [bytes(data.s["CRITERIA"][at:at + 8]) for at in range(0, len(data.s["CRITERIA"]), 8)]
     first = {}
     for i, criterion in enumerate(criteria):
         first.setdefault(criterion, i)
     questions = sorted(first, key=lambda c: (c[2], c[0], c[1], c[3], u32(c, 4)))
     number = {question: i for i, question in enumerate(questions)}
-    kinds = [kind(data, question, required.get(question)) for question in questions]
+    kinds = [0 if question in evaluated and required.get(question) is None else kind(data, question, required.get(question)) for question in questions]
     woken, always = [[] for _ in questions], []
     for i in range(len(data.s["INSTANCES"]) // 48):
         at = u32(data.s["INSTANCES"], 48 * i + 28)
@@ -110,9 +110,17 @@ def build_questions(data, required, wakes):
     return questions, kinds, out
 
 
-def build(sections, required, wakes):
+def evaluated_of(criteria, asked):
+    """The questions of which the first criterion says that they are just evaluated."""
+    first = {}
+    for i, criterion in enumerate(criteria):
+        first.setdefault(criterion, i)
+    return {criterion for criterion, i in first.items() if asked[4 * i + 3] >> 4 & 7 == 0}
+
+
+def build(sections, required, wakes, evaluated=frozenset()):
     data = Sections(sections)
-    questions, kinds, out = build_questions(data, required, wakes)
+    questions, kinds, out = build_questions(data, required, wakes, evaluated)
     tables = {}
     for q, question in enumerate(questions):
         for table, key, value, offset in wanted(data, question, kinds[q], required.get(question)):

@@ -129,7 +129,7 @@ static void test_sharing(jmp_buf *exhausted)
     instance_begin(&w, 1, "First", "");
     criterion_add(&w, WEIR_OP_ENDS, 0, IMAGE, 0, strings_set(m, "\\a.exe|\\b.exe"));
     criterion_add(&w, WEIR_OP_NUMBER_IN, 0, SIZE, 0, numbers_set(m, WEIR_SET_NUMBERS, (const uint64_t[]){5, 7}, 2));
-    CODE(&w, PUSH(0), PUSH(1), WEIR_CODE_AND);
+    CODE(&w, PUSH(0), PUSH(1), WEIR_CODE_OR);
     instance_begin(&w, 2, "Second", "");
     criterion_add(&w, WEIR_OP_ENDS, 0, IMAGE, 0, strings_set(m, "\\b.exe"));
     criterion_add(&w, WEIR_OP_STARTS, 0, IMAGE, 0, strings_set(m, "\\b.exe"));
