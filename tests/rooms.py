@@ -18,7 +18,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ORDER = ["compiler/base", "compiler/diag", "compiler/pattern", "compiler/project", "compiler/syntax", "compiler/model", "solve", "lint",
          "compiler/emit", "compiler", "exchange", "kit", "cli"]
 SIDEWAYS = {("compiler/project", "compiler/pattern")}  # neighbours that must not see each other although the list orders them
-FREESTANDING = {"stddef.h", "stdint.h", "stdbool.h", "stdalign.h", "limits.h"}
+FREESTANDING = {"stddef.h", "stdint.h", "stdbool.h", "stdalign.h", "limits.h", "cpuid.h"}
 FORMAT = re.compile(r"interpreter/(format\.h|\w+\.def)$")
 
 
