@@ -15,7 +15,7 @@ enum cli_status {
     CLI_CONTENT = 2,    /* content that cannot be compiled, a channel file that is refused */
     CLI_USAGE = 3,      /* bad usage or configuration */
     CLI_WORLD = 4,      /* the environment: no such file, disk full, no permission, no memory */
-    CLI_OUR_FAULT = 70, /* an invariant of ours broke; nothing is written */
+    CLI_OUR_FAULT = BASE_BUG_STATUS, /* an invariant of ours broke; nothing is written */
 };
 
 /* One row an option. A command's table ends with a row of all zeros. */

@@ -47,7 +47,7 @@ enum cli_status diff_make(struct diff *d, struct diff_side *side, struct check *
     struct cli *cli = d->cli;
     const char *our_fault = NULL;
     const enum pipeline_end end = pipeline_make(&check->pipeline, &(struct pipeline_output){0}, &side->made, &our_fault);
-    if (end == PIPELINE_OUR_FAULT) return cli_error(cli, CLI_OUR_FAULT, "a fault of weir itself: %s", our_fault);
+    if (end == PIPELINE_OUR_FAULT) return cli_error(cli, CLI_OUR_FAULT, "our own fault: %s. Please report it", our_fault);
     if (end != PIPELINE_DONE) {
         check_show(cli, check);
         return CLI_CONTENT;

@@ -163,19 +163,20 @@ static bool check(const struct sign_public *key, const uint8_t *message, size_t 
     return good;
 }
 
-struct str sign_make(struct arena *arena, const struct sign_secret *key, struct str bytes, struct str comment)
+bool sign_make(struct arena *arena, const struct sign_secret *key, struct str bytes, struct str comment, struct str *signature)
 {
     uint8_t digest[HASH_BYTES], line[SIGNED_BYTES] = {'E', 'D'}, whole[SIGN_SIGNATURE_BYTES];
     char first[MOST_BASE64], second[MOST_BASE64];
     uint8_t *both = arena_alloc(arena, SIGN_SIGNATURE_BYTES + (size_t)comment.n);
     memcpy(line + 2, key->id, SIGN_ID_BYTES);
-    if (!hash(bytes, digest) || !sign(key, digest, sizeof digest, line + 2 + SIGN_ID_BYTES)) BUG("libcrypto did not sign");
+    if (!hash(bytes, digest) || !sign(key, digest, sizeof digest, line + 2 + SIGN_ID_BYTES)) return false;
     memcpy(both, line + 2 + SIGN_ID_BYTES, SIGN_SIGNATURE_BYTES);
     memcpy(both + SIGN_SIGNATURE_BYTES, comment.p, comment.n);
-    if (!sign(key, both, SIGN_SIGNATURE_BYTES + (size_t)comment.n, whole)) BUG("libcrypto did not sign");
+    if (!sign(key, both, SIGN_SIGNATURE_BYTES + (size_t)comment.n, whole)) return false;
     encode(line, sizeof line, first);
     encode(whole, sizeof whole, second);
-    return arena_printf(arena, "untrusted comment: signature from weir\n%s\ntrusted comment: " STR_FMT "\n%s\n", first, STR_ARG(comment), second);
+    *signature = arena_printf(arena, "untrusted comment: signature from weir\n%s\ntrusted comment: " STR_FMT "\n%s\n", first, STR_ARG(comment), second);
+    return true;
 }
 
 const char *sign_check(const struct sign_public *key, struct str bytes, struct str signature, struct str *comment)

@@ -20,8 +20,8 @@ struct sign_secret {
 const char *sign_read_public(struct str text, struct sign_public *key);
 const char *sign_read_secret(struct str text, const char *password, struct sign_secret *key);
 void sign_forget(struct sign_secret *key);
-/* The text of the signature file. comment: one line, which is signed too. */
-struct str sign_make(struct arena *arena, const struct sign_secret *key, struct str bytes, struct str comment);
+/* The text of the signature file. comment: one line, which is signed too. false: the cryptographic library did not do it. */
+bool sign_make(struct arena *arena, const struct sign_secret *key, struct str bytes, struct str comment, struct str *signature);
 /* NULL: the key's owner signed these bytes; *comment is the trusted one. Else why not. */
 const char *sign_check(const struct sign_public *key, struct str bytes, struct str signature, struct str *comment);
 

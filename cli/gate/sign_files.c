@@ -60,10 +60,11 @@ enum cli_status sign_check_file(struct cli *cli, const struct sign_public *key, 
 enum cli_status sign_write(struct cli *cli, const struct sign_secret *key, const char *path, struct str bytes)
 {
     struct file_out out;
+    struct str text;
     const char *name = arena_printf(&cli->arena, "%s" SIGN_ENDING, path).p;
+    if (!sign_make(&cli->arena, key, bytes, arena_printf(&cli->arena, "file:%s\thashed", path_name(path)), &text)) return cli_error(cli, CLI_OUR_FAULT, "our own fault: the cryptographic library did not sign %s", path);
     struct file_status status = file_create(&out, &cli->arena, name);
     if (!file_failed(status)) {
-        const struct str text = sign_make(&cli->arena, key, bytes, arena_printf(&cli->arena, "file:%s\thashed", path_name(path)));
         fwrite(text.p, 1, text.n, out.stream);
         status = file_commit(&out);
     }

@@ -60,7 +60,8 @@ uint32_t intern_add(struct intern *table, struct str name);
 uint32_t intern_find(const struct intern *table, struct str name); /* INTERN_NONE when it was never added */
 struct str intern_name(const struct intern *table, uint32_t number);
 
-/* A broken invariant of ours: prints where and aborts, in release builds too. */
+/* A broken invariant of ours: prints where and ends the process with this status, in release builds too. */
+enum { BASE_BUG_STATUS = 70 };
 #define BUG(...) base_bug(__FILE__, __LINE__, __VA_ARGS__)
 void base_bug(const char *file, int line, const char *format, ...) __attribute__((noreturn, format(printf, 3, 4)));
 

@@ -7,6 +7,7 @@ In:  --weir; --library, which changes channel files on their way to the disk. Ou
   faults     a table: step, change, and what the step says. That step fails, no other does, and no release folder is left, nor anything beside it
   reasons    removed and re-identified content passes with its reason
   signature  one changed byte of each signed file is refused by `weir verify --pubkey`, and by minisign, too; a key inside of the project is refused; a key with a password opens
+  own fault  a cryptographic library that stops signing in the middle: status 70, and neither a release folder nor anything beside it
   lock       two branches that add an instance each merge weir.lock without a conflict
   promote    canary to everyone: refused without a record, with a bad one, one of another release, one too short, before its time, or one ring too far; and let through
 """
@@ -303,6 +304,17 @@ def check_signatures(b, release):
             print("NOT RUN: a key with a password: minisign made none")
 
 
+def check_own_fault(b):
+    if not b.library:
+        print("NOT RUN: a cryptographic library that fails: no library to preload")
+        return
+    folder = b.project()
+    for signs in (0, 1, 20):
+        status, _, verdict, said, output = b.gate(folder, environment={"LD_PRELOAD": b.library, "WEIR_TEST_SIGNS": str(signs)})
+        left = os.listdir(folder + ".release") if os.path.isdir(folder + ".release") else []
+        b.check(f"own fault: after {signs} signatures", status == 70 and verdict is None and "our own fault: the cryptographic library did not sign" in said and left == [], (status, left, said))
+
+
 def check_lock(b):
     git = shutil.which("git")
     if git is None:
@@ -385,6 +397,7 @@ def main():
         check_faults(b)
         check_reasons(b)
         check_signatures(b, release)
+        check_own_fault(b)
         check_lock(b)
         check_promote(b, release)
         print(f"{b.passed} passed, {b.failed} failed")

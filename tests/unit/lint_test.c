@@ -348,7 +348,8 @@ static void test_levels(jmp_buf *jump)
 
 /* ---- the model is not believed ---- */
 
-static bool aborts(struct world *w)
+/* The status that docs/cli.md names; a signal where a sanitizer is built in. */
+static bool is_our_fault(struct world *w)
 {
     fflush(stdout);
     const pid_t child = fork();
@@ -359,7 +360,7 @@ static bool aborts(struct world *w)
     }
     int status = 0;
     waitpid(child, &status, 0);
-    return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+    return (WIFEXITED(status) && WEXITSTATUS(status) == 70) || (WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
 }
 
 static void test_independent(jmp_buf *jump)
@@ -368,20 +369,20 @@ static void test_independent(jmp_buf *jump)
     make(&w, jump);
     add_sensor(&w, 0, "2.0");
     add_instance(&w, "Number", 3, WEIR_OP_STARTS); /* text operator on a number */
-    CHECK(aborts(&w));
+    CHECK(is_our_fault(&w));
     drop(&w);
     make(&w, jump);
     add_sensor(&w, 0, "2.0");
     w.supplies[0].version = 1;
     w.supplies[0].input_count = 3;
     add_instance(&w, "Liar", 4, WEIR_OP_EXISTS)->least_version = 1; /* reads what version 1 does not have */
-    CHECK(aborts(&w));
+    CHECK(is_our_fault(&w));
     drop(&w);
     make(&w, jump);
     add_sensor(&w, 0, "2.0");
     add_instance(&w, "Beyond", 1, WEIR_OP_EXISTS);
     ((struct criterion *)w.model.criteria.p)->ordinal = 5;
-    CHECK(aborts(&w));
+    CHECK(is_our_fault(&w));
     drop(&w);
 }
 
