@@ -122,6 +122,16 @@ struct str lock_difference(struct arena *arena, const struct lock *lock, const s
     return (struct str){"", 0};
 }
 
+/* Every byte of them: what people wrote stays, whatever is in it. */
+static void write_lines(FILE *stream, const struct vec *lines)
+{
+    for (size_t i = 0; i < lines->count; i++) {
+        const struct str line = ((const struct str *)lines->p)[i];
+        fwrite(line.p, 1, line.n, stream);
+        putc('\n', stream);
+    }
+}
+
 enum cli_status lock_write(struct cli *cli, const char *root, const struct lock *lock, const struct vec *lines)
 {
     const char *path = path_join(&cli->arena, root, LOCK_FILE);
@@ -129,8 +139,8 @@ enum cli_status lock_write(struct cli *cli, const char *root, const struct lock 
     struct file_status status = file_create(&out, &cli->arena, path);
     if (file_failed(status)) return cli_world(cli, status, path);
     fputs(header, out.stream);
-    for (size_t i = 0; i < lines->count; i++) fprintf(out.stream, STR_FMT "\n", STR_ARG(((const struct str *)lines->p)[i]));
-    for (size_t i = 0; i < lock->kept.count; i++) fprintf(out.stream, STR_FMT "\n", STR_ARG(((const struct str *)lock->kept.p)[i]));
+    write_lines(out.stream, lines);
+    write_lines(out.stream, &lock->kept);
     status = file_commit(&out);
     if (file_failed(status)) return cli_world(cli, status, path);
     if (!cli->quiet) printf("%s: %zu line%s\n", path, lines->count + lock->kept.count, cli_s(lines->count + lock->kept.count));

@@ -92,14 +92,15 @@ static uint64_t little(const uint8_t *p)
 /* What the password hides: scrypt with the cost that the file names, as libsodium chooses its parameters. */
 static const char *reveal(const uint8_t *bytes, uint8_t *hidden, const char *password)
 {
-    const uint64_t block = 8, most_memory = UINT64_C(1) << 31;
+    const uint64_t block = 8, most_memory = UINT64_C(1) << 31, most_operations = UINT64_C(1) << 28; /* eight times what minisign asks for */
     uint64_t operations = little(bytes + 38);
     const uint64_t memory = little(bytes + 46);
     uint64_t parallel = 1, most_n, log = 1;
     uint8_t stream[HIDDEN_BYTES];
     if (password == NULL) return "has a password: put it into WEIR_SIGNING_PASSWORD";
     if (operations < 32768) operations = 32768;
-    if (memory > most_memory || operations > UINT64_C(1) << 40) return "asks for more than 2 GiB to take its password";
+    if (memory > most_memory) return "asks for more than 2 GiB to take its password";
+    if (operations > most_operations) return "asks for more work than any key of minisign to take its password";
     most_n = operations < memory / 32 ? operations / (block * 4) : memory / (block * 128);
     while (log < 40 && UINT64_C(1) << log <= most_n / 2) log++;
     if (operations >= memory / 32) parallel = (operations / 4 >> log) / block;
