@@ -7,11 +7,13 @@
 #include "../channel/decode.h"
 #include "inspect.h"
 
-static void print(struct arena *arena, struct str text)
+/* false: it is no source; a file that another compiler made may have names that none has. */
+static bool print(struct arena *arena, struct str text)
 {
     struct str styled = {NULL, 0};
-    if (!printer_restyle(arena, arena_copy(arena, text), &styled)) BUG("source of our own that cannot be parsed");
+    if (!printer_restyle(arena, arena_copy(arena, text), &styled)) return false;
     fwrite(styled.p, 1, styled.n, stdout);
+    return true;
 }
 
 enum cli_status inspect_write_source(struct cli *cli, const struct loaded *loaded)
@@ -31,12 +33,15 @@ enum cli_status inspect_write_source(struct cli *cli, const struct loaded *loade
     text_init(&text, &cli->exhausted);
     decode_channel(&model, &loaded->channel, &type);
     const uint32_t unsayable = export_weir(&text, &model, type);
-    if (unsayable == 0) print(&arena, text_str(&text));
-    else fprintf(stderr, "weir inspect: %s: %u condition%s of this file cannot be said in Weir's language; weir inspect without --source shows them\n", loaded->path, (unsigned)unsayable, cli_s(unsayable));
+    bool is_said = unsayable == 0;
+    if (is_said && !print(&arena, text_str(&text))) {
+        is_said = false;
+        fprintf(stderr, "weir inspect: %s: this file has names that no source can have; weir inspect without --source shows them\n", loaded->path);
+    } else if (!is_said) fprintf(stderr, "weir inspect: %s: %u condition%s of this file cannot be said in Weir's language; weir inspect without --source shows them\n", loaded->path, (unsigned)unsayable, cli_s(unsayable));
     text_free(&text);
     model_free(&model);
     diag_free(&sink);
     sources_free(&sources);
     arena_free(&arena);
-    return unsayable ? CLI_CONTENT : CLI_OK;
+    return is_said ? CLI_OK : CLI_CONTENT;
 }
