@@ -1,4 +1,4 @@
-/* A unified difference of two layouts of one text: see difference.h.
+/* A unified difference of two texts: see difference.h.
  *
  * Must hold: every line of both is in it once, as common, removed or added, or left out between two hunks as common; whatever the texts are, applying it
  * to the first gives the second. */
@@ -112,7 +112,36 @@ static void print_changes(FILE *stream, const struct side *a, const struct side 
     }
 }
 
-void difference_print(FILE *stream, const char *path, struct str before, struct str after, bool color, jmp_buf *exhausted)
+/* The nearest lines from which on both are alike again: alike for a few lines, or to the end of both. */
+static struct change take_any(struct side *a, struct side *b)
+{
+    enum { FARTHEST = 400, ALIKE = 3 };
+    struct change change = {a->at, 0, b->at, 0};
+    const uint32_t first_a = a->at, first_b = b->at;
+    for (uint32_t distance = 1; distance <= FARTHEST; distance++)
+        for (uint32_t left = 0; left <= distance; left++) {
+            uint32_t alike = 0;
+            a->at = first_a + left;
+            b->at = first_b + (distance - left);
+            if (a->at > a->lines.count || b->at > b->lines.count) continue;
+            change.before_end = a->at;
+            change.after_end = b->at;
+            while (alike < ALIKE && is_common(a, b)) {
+                a->at++;
+                b->at++;
+                alike++;
+            }
+            const bool ended = !has_line(a) && !has_line(b);
+            a->at = change.before_end;
+            b->at = change.after_end;
+            if (alike == ALIKE || ended) return change;
+        }
+    a->at = change.before_end = (uint32_t)a->lines.count;
+    b->at = change.after_end = (uint32_t)b->lines.count;
+    return change;
+}
+
+static void print_texts(FILE *stream, const char *path, struct str before, struct str after, bool color, jmp_buf *exhausted, bool any)
 {
     struct side a = {.lines.exhausted = exhausted}, b = {.lines.exhausted = exhausted};
     struct vec changes = {.exhausted = exhausted};
@@ -123,7 +152,7 @@ void difference_print(FILE *stream, const char *path, struct str before, struct 
             take(&a);
             take(&b);
         } else {
-            struct change change = take_change(&a, &b);
+            struct change change = any ? take_any(&a, &b) : take_change(&a, &b);
             *(struct change *)vec_push(&changes, sizeof change) = change;
         }
     }
@@ -134,4 +163,14 @@ void difference_print(FILE *stream, const char *path, struct str before, struct 
     vec_free(&a.lines);
     vec_free(&b.lines);
     vec_free(&changes);
+}
+
+void difference_print(FILE *stream, const char *path, struct str before, struct str after, bool color, jmp_buf *exhausted)
+{
+    print_texts(stream, path, before, after, color, exhausted, false);
+}
+
+void difference_print_any(FILE *stream, const char *path, struct str before, struct str after, bool color, jmp_buf *exhausted)
+{
+    print_texts(stream, path, before, after, color, exhausted, true);
 }

@@ -1,8 +1,6 @@
 /* weir fmt: sources in the one style. What cannot be parsed is reported and left as it is; the other files are formatted all the same. */
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "../compiler/base/json.h"
 #include "../compiler/base/limits.h"
@@ -10,6 +8,7 @@
 #include "../compiler/syntax/printer.h"
 #include "commands.h"
 #include "difference.h"
+#include "rewrite.h"
 
 const struct cli_option command_fmt_options[] = {
     {"--check", NULL, NULL, "write nothing; list the files that would change, and end with 1 if there are any", false},
@@ -125,29 +124,11 @@ static bool is_the_same(struct fmt_file *file)
     return same;
 }
 
-/* Where a link leads to: the file changes, not the link. */
-static const char *follow_links(struct arena *arena, const char *path)
-{
-    enum { LINKS = 40 };
-    char target[PATH_MAX];
-    for (int i = 0; i < LINKS; i++) {
-        ssize_t n = readlink(path, target, sizeof target - 1);
-        if (n < 0) break;
-        target[n] = '\0';
-        path = target[0] == '/' ? arena_copy(arena, str_from(target)).p : path_join(arena, path_folder(arena, path), target);
-    }
-    return path;
-}
-
 static struct file_status write_file(struct fmt_file *file)
 {
     struct file_out out;
-    const char *target = follow_links(&file->arena, file->path);
-    if (access(target, W_OK) != 0) return (struct file_status){errno, "write"};
-    struct file_status status = file_create(&out, &file->arena, target);
-    if (file_failed(status)) return status;
-    fwrite(file->out.p, 1, file->out.count, out.stream);
-    return file_commit(&out);
+    struct file_status status = rewrite_begin(&out, &file->arena, file->path, (struct str){file->out.p, (uint32_t)file->out.count});
+    return file_failed(status) ? status : file_commit(&out);
 }
 
 static void say_changed(const struct fmt *fmt, const struct fmt_file *file)

@@ -11,7 +11,7 @@
 
 void pipeline_init(struct pipeline *pipeline, jmp_buf *exhausted)
 {
-    *pipeline = (struct pipeline){.named.exhausted = exhausted, .suppressions.exhausted = exhausted, .uses.exhausted = exhausted};
+    *pipeline = (struct pipeline){.named.exhausted = exhausted, .suppressions.exhausted = exhausted, .uses.exhausted = exhausted, .opened.exhausted = exhausted};
     arena_init(&pipeline->arena, exhausted);
     sources_init(&pipeline->sources, &pipeline->arena);
     diag_init(&pipeline->sink, &pipeline->arena, &pipeline->sources);
@@ -28,6 +28,7 @@ void pipeline_free(struct pipeline *pipeline)
     vec_free(&pipeline->named);
     vec_free(&pipeline->suppressions);
     vec_free(&pipeline->uses);
+    vec_free(&pipeline->opened);
     sources_free(&pipeline->sources);
     arena_free(&pipeline->arena);
 }
@@ -132,7 +133,7 @@ static struct pipeline_failure list_sources(struct reading *r)
 /* The text of a file, counted against what a run may read in all. */
 static struct pipeline_failure read_text(struct reading *r, const char *path, size_t limit, struct str *text)
 {
-    struct file_status status = file_read(&r->pipeline->arena, path, limit, text);
+    struct file_status status = sources_read(&r->pipeline->sources, &r->pipeline->arena, path, limit, text);
     if (!file_failed(status)) {
         r->bytes += (uint64_t)text->n + 1;
         if (r->bytes > LIMIT_TOTAL_SOURCE_BYTES)
@@ -155,6 +156,7 @@ static struct pipeline_failure parse_sources(struct reading *r)
             return failure;
         const char *shown = strcmp(path, "-") == 0 ? "<stdin>" : pipeline_shown_path(&p->arena, p->project.root, path);
         uint32_t file = sources_add(&p->sources, shown, text);
+        *(struct pipeline_opened *)vec_push(&p->opened, sizeof(struct pipeline_opened)) = (struct pipeline_opened){path, file};
         arena_init(&r->memory[i], p->arena.exhausted);
         r->tree_count++;
         syntax_parse(&r->trees[i], &r->memory[i], &p->sources, file, &p->sink);
@@ -227,10 +229,7 @@ static struct pipeline_failure read_sensors(struct reading *r)
 
 static int compare_identities(const void *a, const void *b)
 {
-    const struct file_identity *x = a, *y = b;
-    if (x->device != y->device)
-        return x->device < y->device ? -1 : 1;
-    return x->number < y->number ? -1 : x->number > y->number;
+    return file_identity_compare(a, b);
 }
 
 bool pipeline_is_named(const struct pipeline *pipeline, const char *path)
@@ -308,6 +307,7 @@ struct pipeline_failure pipeline_check(struct pipeline *pipeline, const struct p
         return done();
     }
     struct reading r = {.pipeline = pipeline, .options = options};
+    pipeline->sources.drafts = options->drafts;
     r.paths.exhausted = pipeline->arena.exhausted;
     struct pipeline_failure failure = build_model(&r);
     for (size_t i = 0; i < r.tree_count; i++)

@@ -23,6 +23,11 @@ struct pipeline {
     struct vec named; /* struct file_identity, ascending: the files of a run over paths; none in a run over the project's sources */
     bool is_part;     /* of a project, or of what was compiled before: paths were named */
     struct vec uses;  /* struct pipeline_use, where they were asked for */
+    struct vec opened;/* struct pipeline_opened: the sources that were named or are the project's */
+};
+struct pipeline_opened {
+    const char *path; /* by which it was opened; "-" is stdin */
+    uint32_t file;    /* of the sources */
 };
 struct pipeline_use { /* a source names a file */
     const char *path; /* as sources show it */
@@ -37,6 +42,7 @@ struct pipeline_options {
     bool needs_sensors;         /* compile */
     uint32_t today;             /* yyyymmdd, for what expires; 0: nothing does */
     bool notes_uses;            /* fills pipeline->uses */
+    const struct vec *drafts;   /* struct sources_draft, ascending: texts that are read in the place of files; NULL: none */
     bool is_thorough;           /* lint: rules that ask the solver run whatever their level */
 };
 struct pipeline_failure { /* the world's fault */
@@ -55,6 +61,8 @@ const char *pipeline_shown_path(struct arena *arena, const char *root, const cha
 
 /* What the linter asks of the interpreter, about this pipeline's model. */
 struct lint_engine pipeline_engine(struct pipeline *pipeline);
+/* What it opened: the channel file in memory, until it is closed. */
+const struct weir_channel *pipeline_engine_view(const void *opened);
 
 struct pipeline_output {
     const char *folder;      /* made if missing */

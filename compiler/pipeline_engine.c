@@ -89,6 +89,8 @@ static bool matches(void *opened, uint32_t instance, const struct solve_event *e
     return witness_run(&c->scratch, &c->view, c->file_index[instance] - 1, c->type, event) == WEIR_MATCH;
 }
 
+const struct weir_channel *pipeline_engine_view(const void *opened) { return &((const struct engine_channel *)opened)->view; }
+
 struct lint_engine pipeline_engine(struct pipeline *pipeline)
 {
     return (struct lint_engine){.context = pipeline, .open = open_channel, .match = match, .matches = matches, .close = close_channel};

@@ -1,4 +1,5 @@
 /* The engine: a finished model in, findings in its sink out. The proof runs first and always; then the rules of lint.def, each once. */
+#include "fix.h"
 #include "meaning.h"
 
 #include <stdarg.h>
@@ -82,7 +83,8 @@ static void report_undecided(struct lint *lint)
 
 void lint_run(struct model *model, const struct lint_options *options, struct lint_result *result)
 {
-    struct lint lint = {.model = model, .options = options, .result = result, .undecided = {.exhausted = model->arena->exhausted}, .asks = {.exhausted = model->arena->exhausted}, .ask_of = {.exhausted = model->arena->exhausted}};
+    struct lint lint = {.model = model, .options = options, .result = result, .undecided = {.exhausted = model->arena->exhausted}, .asks = {.exhausted = model->arena->exhausted}, .ask_of = {.exhausted = model->arena->exhausted},
+                        .wishes = {.exhausted = model->arena->exhausted}};
     *result = (struct lint_result){.targets = {.exhausted = model->arena->exhausted}};
     lint_read_levels(&lint);
     lint_gather_facts(&lint);
@@ -90,10 +92,12 @@ void lint_run(struct model *model, const struct lint_options *options, struct li
     for (size_t r = 0; r < RULE_COUNT; r++) rules[r](&lint);
     report_undecided(&lint);
     lint_suppress(&lint);
+    lint_make_fixes(&lint);
     lint_meaning_free(&lint);
     vec_free(&lint.undecided);
     vec_free(&lint.asks);
     vec_free(&lint.ask_of);
+    vec_free(&lint.wishes);
 }
 
 void lint_run_changes(struct model *model, const struct lint_options *options)

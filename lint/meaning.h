@@ -14,6 +14,10 @@ enum { MEANING_EVENTS = 2, MEANING_OTHERS = 4 };
 struct meaning_event {
     struct str shows, json;
 };
+struct meaning_value {
+    struct str text;
+    struct meaning_value *next;
+};
 struct meaning_place {
     struct span span;
     const char *says;
@@ -25,6 +29,8 @@ struct meaning_finding {
     struct str text;      /* a criterion as written, or a value */
     struct str other;     /* another one */
     bool by_exclusion;
+    bool becomes, excluded; /* the condition stays the same when the part at the span is made that; the span is of `not` of it */
+    struct meaning_value *values; /* several of a list: then those are meant */
     struct meaning_place places[MEANING_OTHERS];
     uint32_t place_count;
     struct meaning_event events[MEANING_EVENTS];

@@ -76,6 +76,7 @@ static void ask_exclusion(struct parts *p, struct solve_row *row, uint32_t i)
             continue;
         }
         struct meaning_finding *finding = add(p, DIAG_IDLE_EXCLUSION, solve_span(excluded.at[e]));
+        finding->excluded = solve_excluded(excluded.at[e]) != NULL;
         meaning_show(p->c->meaning, finding, &p->c->event, "'" STR_FMT "' matches this, with the exclusion and without it", STR_ARG(lint_instance(p->c->meaning->lint, p->c->instance)->name));
         excluded.at[e] = excluded.at[--excluded.count];
     }
@@ -102,15 +103,16 @@ static struct solve_node *without_exclusions(struct parts *p, const struct solve
     return solve_join(solve, &kept, UINT32_MAX, false);
 }
 
-static void found_dead(struct parts *p, struct span span, struct str text, struct solve_node *without_excluded)
+static struct meaning_finding *found_dead(struct parts *p, struct span span, struct str text, struct solve_node *without_excluded)
 {
     struct solve_event event;
     struct meaning_finding *finding = add(p, DIAG_DEAD_ALTERNATIVE, span);
     if (text.n) finding->text = text;
     finding->by_exclusion = solve_find(&p->c->solve, without_excluded, &event) == SOLVE_YES;
-    if (!finding->by_exclusion) return;
+    if (!finding->by_exclusion) return finding;
     meaning_confirm(p->c->meaning, p->c->instance, &event, false);
     meaning_show(p->c->meaning, finding, &event, "without what is excluded this would match by it; with it, '" STR_FMT "' does not", STR_ARG(lint_instance(p->c->meaning->lint, p->c->instance)->name));
+    return finding;
 }
 
 /* One row of ORs: each of its parts against the rest of the condition, then against the other parts. */
@@ -129,10 +131,11 @@ static void ask_alternatives(struct parts *p, struct solve_row *row, uint32_t i)
         bool gone = false;
         if (is_entangled(p, of.at[k])) {
             if (meaning_wants(m, DIAG_DEAD_ALTERNATIVE) && is_never(p, DIAG_DEAD_ALTERNATIVE, both(p, rest, of.at[k]))) {
-                found_dead(p, span, (struct str){NULL, 0}, both(p, without_exclusions(p, row, i), of.at[k]));
+                found_dead(p, span, (struct str){NULL, 0}, both(p, without_exclusions(p, row, i), of.at[k]))->excluded = solve_excluded(of.at[k]) != NULL;
                 gone = true;
             } else if (meaning_wants(m, DIAG_IDLE_CRITERION) && is_never(p, DIAG_IDLE_CRITERION, less(p, both(p, rest, of.at[k]), solve_join(solve, &of, k, true)))) {
                 struct meaning_finding *finding = add(p, DIAG_IDLE_CRITERION, span);
+                finding->excluded = solve_excluded(of.at[k]) != NULL;
                 finding->other = STR("what it takes, the other alternatives take too");
                 gone = true;
             }
@@ -202,10 +205,12 @@ static void ask_values(struct parts *p, uint32_t atom)
         if (!is_never(p, DIAG_DEAD_ALTERNATIVE, one)) continue;
         const struct solve_row row = solve_row(&p->c->solve, one, false);
         if (dead++ == 0) found_dead(p, criterion.span, value_words(m, &criterion, i), without_exclusions(p, &row, UINT32_MAX));
-    }
-    if (dead > 1) {
         struct vec *found = &m->found[DIAG_DEAD_ALTERNATIVE];
-        MODEL_AT(*found, struct meaning_finding, found->count - 1)->other_count = dead - 1;
+        struct meaning_finding *finding = MODEL_AT(*found, struct meaning_finding, found->count - 1);
+        struct meaning_value *value = arena_new(m->lint->model->arena, struct meaning_value);
+        *value = (struct meaning_value){value_words(m, &criterion, i), finding->values};
+        finding->values = value;
+        finding->other_count = dead - 1;
     }
 }
 
@@ -238,6 +243,7 @@ static void ask_criterion(struct parts *p, uint32_t atom)
     if (!is_never(p, code, sign == SOLVE_SIGN_POSITIVE ? less(p, with, p->condition) : less(p, p->condition, with))) return;
     struct meaning_finding *finding = add(p, code, criterion->span);
     if (all && criterion->set != WEIR_NO_SET) finding->text = value_words(m, criterion, 0);
+    finding->becomes = true;
     finding->other = sign == SOLVE_SIGN_POSITIVE ? STR("it holds whenever the rest of the condition does") : STR("what is excluded is the same without it");
     p->condition = with;
     count_reads(p);

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "facts.h"
+#include "fix.h"
 
 struct words { /* the rest of a comment */
     struct str rest;
@@ -76,9 +76,10 @@ static bool read_reason(struct diag_sink *sink, struct span span, struct str rea
 }
 
 /* text: behind the word weir-ignore. Each code becomes one suppression. */
-static void read_one(struct vec *list, struct diag_sink *sink, struct span comment, struct span covers, struct str text)
+static void read_one(struct vec *list, struct diag_sink *sink, struct span comment, struct span covers, struct str text, uint32_t at)
 {
     struct words w = {text};
+    const char *const start = text.p;
     const size_t first = list->count;
     uint32_t until = 0;
     for (;;) {
@@ -95,7 +96,7 @@ static void read_one(struct vec *list, struct diag_sink *sink, struct span comme
         } else if (diag_row(code)->code[0] != 'L' || code == DIAG_SUPPRESSION_FORM || code == DIAG_SUPPRESSION_EXPIRED || code == DIAG_SUPPRESSION_UNUSED) {
             diag_report(sink, DIAG_SUPPRESSION_FORM, comment, "'" STR_FMT "' cannot be silenced: it is no finding of a rule", STR_ARG(word));
         } else {
-            *(struct suppression *)vec_push(list, sizeof(struct suppression)) = (struct suppression){.comment = comment, .covers = covers, .code = code};
+            *(struct suppression *)vec_push(list, sizeof(struct suppression)) = (struct suppression){.comment = comment, .covers = covers, .name = {at + (uint32_t)(word.p - start), word.n}, .code = code};
             continue;
         }
         list->count = first;
@@ -152,7 +153,7 @@ void suppressions_read(struct vec *list, const struct tree *tree, struct diag_si
         w.rest = (struct str){w.rest.p + 2, w.rest.n - 2};
         if (!str_equal(take_word(&w), STR("weir-ignore"))) continue;
         while (declaration && tree_span(tree, declaration).at + tree_span(tree, declaration).length <= comment->span.at) declaration = tree_next(tree, declaration);
-        read_one(list, sink, comment->span, covers_of(tree, comment, declaration), w.rest);
+        read_one(list, sink, comment->span, covers_of(tree, comment, declaration), w.rest, tree->base + (uint32_t)(w.rest.p - tree->text.p));
     }
 }
 
@@ -185,14 +186,40 @@ static void silence(struct diag_sink *sink, struct suppression *s, struct diag *
     }
 }
 
-static void report_rest(struct lint *lint, const struct suppression *s, bool all_seen)
+/* Of a comment for several rules, one of which is not needed: its name, with the comma behind or before it. */
+static struct span without_name(struct lint *lint, const struct suppression *s)
 {
-    const struct diag_row *row = diag_row(s->code);
-    if (s->until && s->until < lint->options->today) {
-        lint_report(lint, DIAG_SUPPRESSION_EXPIRED, s->comment, "this silenced '%s' until %u-%02u-%02u", row->slug, s->until / 10000, s->until / 100 % 100, s->until % 100);
-    } else if (!s->used && all_seen && lint->level[s->code] != DIAG_OFF) {
-        lint_report(lint, DIAG_SUPPRESSION_UNUSED, s->comment, "there is no finding '%s' here to silence", row->slug);
+    const struct str text = sources_text(lint->model->sources, s->comment);
+    uint32_t from = s->name.at - s->comment.at, to = from + s->name.length;
+    while (to < text.n && strchr(" \t,", text.p[to]) && text.p[to]) to++;
+    if (memchr(text.p + from, ',', to - from) == NULL) { /* the last one: the comma before it, and the blank behind it stays */
+        to = from + s->name.length;
+        while (from && strchr(" \t,", text.p[from - 1]) && text.p[from - 1]) from--;
     }
+    return (struct span){s->comment.at + from, to - from};
+}
+
+static void wish(struct lint *lint, struct diag *d, const struct vec *list, size_t i)
+{
+    const struct suppression *s = MODEL_AT(*list, struct suppression, i);
+    bool needed = false;
+    for (size_t k = i; k > 0 && MODEL_AT(*list, struct suppression, k - 1)->comment.at == s->comment.at; k--) needed |= MODEL_AT(*list, struct suppression, k - 1)->used;
+    for (size_t k = i + 1; k < list->count && MODEL_AT(*list, struct suppression, k)->comment.at == s->comment.at; k++) needed |= MODEL_AT(*list, struct suppression, k)->used;
+    if (needed && d) lint_wish_replace(lint, d, without_name(lint, s), STR(""));
+    else lint_wish(lint, d, (struct lint_wish){.kind = LINT_WISH_COMMENT, .span = s->comment});
+}
+
+static void report_rest(struct lint *lint, const struct vec *list, size_t i, bool all_seen)
+{
+    const struct suppression *s = MODEL_AT(*list, struct suppression, i);
+    const struct diag_row *row = diag_row(s->code);
+    struct diag *d = NULL;
+    if (s->until && s->until < lint->options->today) {
+        d = lint_report(lint, DIAG_SUPPRESSION_EXPIRED, s->comment, "this silenced '%s' until %u-%02u-%02u", row->slug, s->until / 10000, s->until / 100 % 100, s->until % 100);
+    } else if (!s->used && all_seen && lint->level[s->code] != DIAG_OFF) {
+        d = lint_report(lint, DIAG_SUPPRESSION_UNUSED, s->comment, "there is no finding '%s' here to silence", row->slug);
+    }
+    wish(lint, d, list, i);
 }
 
 void lint_suppress(struct lint *lint)
@@ -214,5 +241,5 @@ void lint_suppress(struct lint *lint)
         struct suppression *s = MODEL_AT(*list, struct suppression, i);
         if (!(s->until && s->until < lint->options->today)) silence(sink, s, found, count);
     }
-    for (size_t i = 0; i < list->count; i++) report_rest(lint, MODEL_AT(*list, struct suppression, i), all_seen);
+    for (size_t i = 0; i < list->count; i++) report_rest(lint, list, i, all_seen);
 }

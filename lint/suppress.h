@@ -9,6 +9,7 @@
 
 struct suppression {
     struct span comment, covers; /* findings that begin there */
+    struct span name;            /* of the rule, in the comment */
     enum diag_code code;
     uint32_t until;              /* yyyymmdd, the last day on which it counts; 0: for ever */
     bool used;

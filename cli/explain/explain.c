@@ -156,6 +156,11 @@ static void markdown_diagnostics(void)
         print_sentence(row->why);
         fputs("\n\nWhat to do: ", stdout);
         print_sentence(row->help);
+        if (diag_fix_row((enum diag_code)i)->title) {
+            char words[DIAG_FIX_WORDS_BYTES];
+            fputs("\n\nFix: ", stdout);
+            print_sentence(diag_fix_words((enum diag_code)i, words, sizeof words));
+        }
         fputc('\n', stdout);
         print_examples(row->slug, "bad.", "Wrong");
         print_examples(row->slug, "good.", "Right");

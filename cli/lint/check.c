@@ -47,6 +47,13 @@ enum cli_status check_run(struct cli *cli, struct check *check, int argc, char *
     return CLI_OK;
 }
 
+enum cli_status check_again(struct cli *cli, const struct check *check, const struct vec *drafts, struct check *again)
+{
+    *again = (struct check){.options = check->options};
+    again->options.drafts = drafts;
+    return run(cli, again);
+}
+
 enum cli_status check_run_affected(struct cli *cli, struct check *check, int argc, char **argv, bool needs_sensors)
 {
     if (!cli_has(cli, "--affected") || argc == 0) return check_run(cli, check, argc, argv, needs_sensors);

@@ -114,12 +114,16 @@ static void put_fix(struct findings *f, const struct diag_fix *fix)
     fputs(", \"fixes\": [{", f->stream);
     put_message(f->stream, "description", fix->title);
     fputs(", \"artifactChanges\": [{\"artifactLocation\": {\"uri\": ", f->stream);
-    put_uri(f->stream, sources_place(f->sink->sources, fix->span.at).path);
-    fputs("}, \"replacements\": [{\"deletedRegion\": ", f->stream);
-    put_region(f, fix->span);
-    fputs(", ", f->stream);
-    put_message(f->stream, "insertedContent", fix->text);
-    fputs("}]}]}]", f->stream);
+    put_uri(f->stream, sources_place(f->sink->sources, fix->edits->span.at).path);
+    fputs("}, \"replacements\": [", f->stream);
+    for (const struct diag_edit *edit = fix->edits; edit; edit = edit->next) {
+        fputs("{\"deletedRegion\": ", f->stream);
+        put_region(f, edit->span);
+        fputs(", ", f->stream);
+        put_message(f->stream, "insertedContent", edit->text);
+        fputs(edit->next ? "}, " : "}", f->stream);
+    }
+    fprintf(f->stream, "]}], \"properties\": {\"safe\": %s}}]", fix->kind == DIAG_FIX_SAFE ? "true" : "false");
 }
 
 static void put_result(struct findings *f, const struct diag *d, uint32_t rule)
@@ -135,7 +139,7 @@ static void put_result(struct findings *f, const struct diag *d, uint32_t rule)
     fputs(", \"partialFingerprints\": {\"weir/v1\": ", f->stream);
     put_fingerprint(f, d);
     putc('}', f->stream);
-    if (d->fix && has_place(f, d->fix->span)) put_fix(f, d->fix);
+    if (d->fix && d->fix->edits && has_place(f, d->fix->edits->span)) put_fix(f, d->fix);
     putc('}', f->stream);
 }
 

@@ -25,6 +25,11 @@ struct file_identity {
     uint64_t device, number;
 };
 bool file_identify(const char *path, struct file_identity *identity);
+static inline int file_identity_compare(const struct file_identity *x, const struct file_identity *y)
+{
+    if (x->device != y->device) return x->device < y->device ? -1 : 1;
+    return x->number < y->number ? -1 : x->number > y->number;
+}
 struct file_status file_make_folders(struct arena *arena, const char *path);
 
 /* Atomic replacement: everything goes to a temporary name in the same folder; file_commit renames it over the target and syncs the folder. Until

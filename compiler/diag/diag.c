@@ -4,6 +4,8 @@
  * where it is about no place. */
 #include "diag.h"
 
+#include <stdio.h>
+
 #include "../base/limits.h"
 
 static const struct diag_row rows[DIAG_CODE_COUNT + 1] = {
@@ -23,6 +25,30 @@ const struct diag_row *diag_row(enum diag_code code)
 {
     if ((unsigned)code >= (unsigned)DIAG_CODE_COUNT) BUG("no diagnostic has number %u", (unsigned)code);
     return &rows[code];
+}
+
+const struct diag_fix_row *diag_fix_row(enum diag_code code)
+{
+    static const struct diag_fix_row fixes[DIAG_CODE_COUNT + 1] = {
+#define FIX(name, kind, title) [DIAG_##name] = {DIAG_FIX_##kind, title},
+#include "codes/fixes.def"
+#undef FIX
+        [DIAG_CODE_COUNT] = {DIAG_FIX_NONE, NULL},
+    };
+    return &fixes[code];
+}
+
+const char *diag_fix_words(enum diag_code code, char *out, size_t bytes)
+{
+    static const char *const words[] = {
+        [DIAG_FIX_NONE] = "",
+        [DIAG_FIX_SAFE] = "`weir lint --fix` does it, after a proof that every verdict stays as it is",
+        [DIAG_FIX_EQUAL] = "`weir lint --unsafe-fixes` does it, after a proof that every verdict stays as it is; look at it all the same, for what is taken out may show a slip beside it",
+        [DIAG_FIX_OTHER] = "`weir lint --unsafe-fixes` does it; what matches changes, so look at it",
+    };
+    const struct diag_fix_row *row = diag_fix_row(code);
+    snprintf(out, bytes, "%s: %s", row->title ? row->title : "", words[row->kind]);
+    return out;
 }
 
 bool diag_find(struct str code_or_slug, enum diag_code *out)
@@ -165,9 +191,23 @@ void diag_add_event(struct diag_sink *sink, struct diag *diag, struct str json, 
 void diag_set_fix(struct diag_sink *sink, struct diag *diag, struct span span, struct str text, const char *title)
 {
     if (diag == &sink->scratch) return;
-    struct diag_fix *fix = arena_new(sink->arena, struct diag_fix);
-    *fix = (struct diag_fix){.span = span, .text = arena_copy(sink->arena, text), .title = arena_copy(sink->arena, str_from(title))};
-    diag->fix = fix;
+    diag->fix = NULL;
+    diag_add_edit(sink, diag, span, text);
+    if (title) diag->fix->title = arena_copy(sink->arena, str_from(title));
+}
+
+void diag_add_edit(struct diag_sink *sink, struct diag *diag, struct span span, struct str text)
+{
+    if (diag == &sink->scratch) return;
+    const struct diag_fix_row *row = diag_fix_row(diag->code);
+    if (diag->fix == NULL) {
+        diag->fix = arena_new(sink->arena, struct diag_fix);
+        *diag->fix = (struct diag_fix){.kind = row->kind ? row->kind : DIAG_FIX_OTHER, .title = str_from(row->title ? row->title : "")};
+    }
+    struct diag_edit *edit = arena_new(sink->arena, struct diag_edit), **at = &diag->fix->edits;
+    while (*at != NULL && (*at)->span.at <= span.at) at = &(*at)->next;
+    *edit = (struct diag_edit){.span = span, .text = arena_copy(sink->arena, text), .next = *at};
+    *at = edit;
 }
 
 /* ---- suggestions ---- */

@@ -33,10 +33,33 @@ struct diag_label {
     struct str text;
     struct diag_label *next;
 };
-struct diag_fix { /* replace span by text */
+/* FIX(name, kind, title) in codes/fixes.def: what is done about a finding without a person. */
+enum diag_fix_kind {
+    DIAG_FIX_NONE,
+    DIAG_FIX_SAFE,  /* the verdicts stay, which is proved before it is done */
+    DIAG_FIX_EQUAL, /* the same, but a person should look: what is taken out may show a slip beside it */
+    DIAG_FIX_OTHER, /* what is meant by all appearances, and other verdicts */
+};
+struct diag_fix_row {
+    enum diag_fix_kind kind;
+    const char *title; /* NULL: none */
+};
+const struct diag_fix_row *diag_fix_row(enum diag_code code);
+/* "`weir lint --fix` takes it out; every verdict is proved to stay" */
+#define DIAG_FIX_WORDS_BYTES 320
+const char *diag_fix_words(enum diag_code code, char *out, size_t bytes);
+
+struct diag_edit { /* replace span by text */
     struct span span;
     struct str text;
+    struct diag_edit *next;
+};
+#define DIAG_OWNER_NONE UINT32_MAX
+struct diag_fix {
+    enum diag_fix_kind kind;
     struct str title;
+    struct diag_edit *edits; /* ascending, of one file, none over another */
+    uint32_t owner;          /* where the name of the instance stands that is changed; 0: what several may use; DIAG_OWNER_NONE: neither */
 };
 struct diag_event { /* a recorded event that shows what is said; it was run in the Content Interpreter before */
     struct str shows;         /* "both match it" */
@@ -80,7 +103,10 @@ void diag_add_label(struct diag_sink *sink, struct diag *diag, struct span span,
 void diag_set_note(struct diag_sink *sink, struct diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void diag_set_help(struct diag_sink *sink, struct diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void diag_add_event(struct diag_sink *sink, struct diag *diag, struct str json, const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* One edit; title NULL: the table's. */
 void diag_set_fix(struct diag_sink *sink, struct diag *diag, struct span span, struct str text, const char *title);
+/* One edit more; the first one makes the fix. */
+void diag_add_edit(struct diag_sink *sink, struct diag *diag, struct span span, struct str text);
 /* "did you mean 'X'?" as the label (as the help where there is a label) when one of the names is near; otherwise the help lists them,
  * all or the first. */
 void diag_suggest(struct diag_sink *sink, struct diag *diag, struct str written, const struct str *names, size_t count);

@@ -62,6 +62,7 @@ static void write_examples(FILE *stream, bool color, const char *slug, const cha
 void render_page(FILE *stream, enum diag_code code, bool color)
 {
     const struct diag_row *row = diag_row(code);
+    char text[DIAG_FIX_WORDS_BYTES];
     fprintf(stream, color ? "\033[1m%s %s\033[0m (%s)\n\n" : "%s %s (%s)\n\n", row->code, row->slug, diag_level_word(row->level));
     write_paragraph(stream, row->title);
     fputc('\n', stream);
@@ -72,6 +73,12 @@ void render_page(FILE *stream, enum diag_code code, bool color)
     write_bold(stream, color, "What to do");
     fputs("\n\n", stream);
     write_paragraph(stream, row->help);
+    if (diag_fix_row(code)->title) {
+        fputc('\n', stream);
+        write_bold(stream, color, "Fix");
+        fputs("\n\n", stream);
+        write_paragraph(stream, diag_fix_words(code, text, sizeof text));
+    }
     write_examples(stream, color, row->slug, "bad", "Wrong");
     write_examples(stream, color, row->slug, "good", "Right");
 }

@@ -6,7 +6,7 @@
  *    "path": "rules/a.weir", "line": 12, "column": 19, "end_line": 12, "end_column": 26, "byte": 301, "bytes": 7,
  *    "label": "...", "labels": [{"text": "...", "path": ..., ... "bytes": 4}, ...],
  *    "note": "...", "help": "...",
- *    "fix": null or {"title": "...", "replacement": "...", "path": ..., ... "bytes": 7}}
+ *    "fix": null or {"title": "...", "safe": true, "edits": [{"replacement": "...", "path": ..., ... "bytes": 7}, ...]}}
  *
  * Lines and columns count from 1, columns in code points; the end is the place right behind the span; byte is the offset in the
  * file, from 0. A diagnostic about no place has "path": null and none of the other keys of the place. label, note and help may be "".
@@ -236,9 +236,14 @@ static void write_json(const struct render *render, const struct diag *diag)
     }
     fputs(", \"fix\": {\"title\": ", stream);
     json_write_string(stream, diag->fix->title);
-    write_key(stream, "replacement", diag->fix->text);
-    write_json_place(render, diag->fix->span);
-    fputs("}}\n", stream);
+    fprintf(stream, ", \"safe\": %s, \"edits\": [", diag->fix->kind == DIAG_FIX_SAFE ? "true" : "false");
+    for (const struct diag_edit *edit = diag->fix->edits; edit != NULL; edit = edit->next) {
+        fputs("{\"replacement\": ", stream);
+        json_write_string(stream, edit->text);
+        write_json_place(render, edit->span);
+        fputs(edit->next != NULL ? "}, " : "}", stream);
+    }
+    fputs("]}}\n", stream);
 }
 
 /* ---- all of it ---- */

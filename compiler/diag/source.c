@@ -31,6 +31,25 @@ uint32_t sources_add(struct sources *sources, const char *path, struct str text)
     return (uint32_t)(sources->files.count - 1);
 }
 
+struct file_status sources_read(const struct sources *sources, struct arena *arena, const char *path, size_t limit_bytes, struct str *text)
+{
+    struct file_identity identity;
+    if (sources->drafts && file_identify(path, &identity)) {
+        const struct sources_draft *draft = sources->drafts->p;
+        size_t low = 0, high = sources->drafts->count;
+        while (low < high) {
+            const size_t middle = low + (high - low) / 2;
+            if (file_identity_compare(&draft[middle].identity, &identity) < 0) low = middle + 1;
+            else high = middle;
+        }
+        if (low < sources->drafts->count && file_identity_compare(&draft[low].identity, &identity) == 0) {
+            *text = draft[low].text;
+            return (struct file_status){0, NULL};
+        }
+    }
+    return file_read(arena, path, limit_bytes, text);
+}
+
 struct source_file *sources_file(struct sources *sources, uint32_t index)
 {
     if (index >= sources->files.count) BUG("file %u of %zu", (unsigned)index, sources->files.count);

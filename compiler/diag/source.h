@@ -2,7 +2,7 @@
 #ifndef DIAG_SOURCE_H
 #define DIAG_SOURCE_H
 
-#include "../base/arena.h"
+#include "../base/file.h"
 
 struct span {
     uint32_t at;     /* position: the file's base plus the byte offset */
@@ -18,8 +18,13 @@ struct source_file {
     uint32_t known_at, known_column; /* the last column that was counted, and of which offset */
 };
 
+struct sources_draft { /* what is read in the place of a file */
+    struct file_identity identity;
+    struct str text; /* with one zero byte behind it */
+};
 struct sources {
     struct arena *arena;
+    const struct vec *drafts; /* struct sources_draft, ascending by identity; NULL: none */
     struct vec files; /* struct source_file, ascending base */
 };
 
@@ -29,6 +34,8 @@ void sources_free(struct sources *sources);
 bool sources_has_room(struct sources *sources, size_t bytes);
 /* Index of the file. text must stay. Position 0 is never used: a span at 0 is "nowhere". */
 uint32_t sources_add(struct sources *sources, const char *path, struct str text);
+/* The text of a file, or of its draft. */
+struct file_status sources_read(const struct sources *sources, struct arena *arena, const char *path, size_t limit_bytes, struct str *text);
 struct source_file *sources_file(struct sources *sources, uint32_t index);
 struct source_file *sources_file_of(struct sources *sources, uint32_t position); /* NULL for nowhere */
 struct str sources_text(struct sources *sources, struct span span);

@@ -28,7 +28,7 @@ bool uses_read(struct build *b, struct str path, struct span span, enum diag_cod
     }
     struct str text;
     const char *const tried = path_join(&b->scratch, b->root, name);
-    struct file_status status = file_read(b->model->arena, tried, LIMIT_SOURCE_BYTES, &text);
+    struct file_status status = sources_read(b->sources, b->model->arena, tried, LIMIT_SOURCE_BYTES, &text);
     if (!file_failed(status) && !total_allows(b, text.n)) status = (struct file_status){EFBIG, "read"};
     if (file_failed(status)) {
         struct diag *d;

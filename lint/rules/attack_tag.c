@@ -1,6 +1,6 @@
 /* L168: a tag `attack.` that is no tactic and has not the form of a technique, group, software or other number of ATT&CK. Which techniques there are changes with each release of
  * ATT&CK and is not known here: of a technique only the form is checked. */
-#include "../uses.h"
+#include "../fix.h"
 #include "../rules.h"
 
 static const struct str tactics[] = {
@@ -47,7 +47,10 @@ static void look(struct lint *lint, const struct attribute *tag)
     }
     struct diag *d = lint_report(lint, DIAG_ATTACK_TAG, tag->span, "'" STR_FMT "' is neither a tactic nor a number of ATT&CK", STR_ARG(tag->text));
     const size_t near = str_nearest(name, tactics, TACTICS);
-    if (d && near < TACTICS) diag_set_label(lint->model->sink, d, "did you mean 'attack." STR_FMT "'?", STR_ARG(tactics[near]));
+    if (d == NULL || near >= TACTICS) return;
+    diag_set_label(lint->model->sink, d, "did you mean 'attack." STR_FMT "'?", STR_ARG(tactics[near]));
+    const struct str source = sources_text(lint->model->sources, tag->span), text = arena_printf(lint->model->arena, "attack." STR_FMT, STR_ARG(tactics[near]));
+    lint_wish_replace(lint, d, tag->span, source.n && strchr("'\"", source.p[0]) ? lint_quoted(lint->model->arena, text) : text);
 }
 
 void lint_rule_attack_tag(struct lint *lint)

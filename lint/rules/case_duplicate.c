@@ -1,5 +1,5 @@
 /* L115: values of one criterion that differ in case only, where case does not count. The model has them once, and knows which instances have such; they are found in the source. */
-#include "../uses.h"
+#include "../fix.h"
 #include "../rules.h"
 
 #include "../../compiler/pattern/pattern.h"
@@ -26,6 +26,7 @@ static bool look_at(struct lint *lint, const struct lint_use *use, struct writte
                                      str_equal(first.text, literal.text) ? "" : ": case does not count");
         if (d == NULL) return false;
         diag_add_label(lint->model->sink, d, (struct span){span.at + first.at, first.length}, "the first one");
+        lint_wish(lint, d, (struct lint_wish){.kind = LINT_WISH_VALUE, .span = span, .place = span.at + literal.at});
     }
     return true;
 }

@@ -2,6 +2,7 @@
  *
  * No two texts are compared that need not be: in byte order all that start with a text stand behind it, side by side; for endswith the texts are turned round; for contains each place of a text is
  * looked up. A list is looked at once for each operator, however many criteria use it. */
+#include "../fix.h"
 #include "../rules.h"
 
 #include <stdlib.h>
@@ -10,8 +11,13 @@
 
 enum { MOST_PAIRS = 64 }; /* values of a list of globs or flags, of which each is compared with each */
 
+struct found_value {
+    struct str text;
+    struct found_value *next;
+};
 struct found {
     uint8_t op;
+    struct found_value *all;
     uint32_t count;
     struct str value, by;
 };
@@ -26,6 +32,9 @@ struct list {
 
 static void find(struct list *l, struct str value, struct str by)
 {
+    struct found_value *one = arena_new(l->lint->model->arena, struct found_value);
+    *one = (struct found_value){arena_copy(l->lint->model->arena, value), l->found->all};
+    l->found->all = one;
     if (l->found->count++ == 0) {
         l->found->value = arena_copy(l->lint->model->arena, value);
         l->found->by = arena_copy(l->lint->model->arena, by);
@@ -176,6 +185,8 @@ void lint_rule_contained_value(struct lint *lint)
                                                      STR_ARG(f->value), STR_ARG(f->by), f->count - 1);
         if (d == NULL) break;
         diag_set_label(model->sink, d, "'" STR_FMT "' stands in the same list", STR_ARG(f->by));
+        for (const struct found_value *one = f->all; one; one = one->next)
+            lint_wish(lint, d, (struct lint_wish){.kind = LINT_WISH_VALUE, .span = c->span, .text = one->text, .cased = (c->flags & WEIR_CRITERION_CASED) != 0});
     }
     arena_free(&arena);
 }

@@ -1,5 +1,5 @@
 /* L180: a description that is the title once more. */
-#include "../uses.h"
+#include "../fix.h"
 #include "../rules.h"
 
 void lint_rule_description_is_title(struct lint *lint)
@@ -8,6 +8,7 @@ void lint_rule_description_is_title(struct lint *lint)
         const struct instance *instance = lint_instance(lint, i);
         const struct attribute *description = lint_attribute(lint, instance, ATTRIBUTE_DESCRIPTION);
         if (!description || !str_equal(description->text, instance->title)) continue;
-        lint_report(lint, DIAG_DESCRIPTION_IS_TITLE, description->span, "the description of '" STR_FMT "' is its title once more", STR_ARG(instance->name));
+        struct diag *d = lint_report(lint, DIAG_DESCRIPTION_IS_TITLE, description->span, "the description of '" STR_FMT "' is its title once more", STR_ARG(instance->name));
+        lint_wish(lint, d, (struct lint_wish){.kind = LINT_WISH_ATTRIBUTE, .span = description->span});
     }
 }

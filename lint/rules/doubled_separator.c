@@ -1,6 +1,6 @@
 /* L120: two backslashes side by side inside a value that is compared with a path. In '...' a backslash stands for itself, so these are two, and paths have one. At the start they are a
  * share's or a device's. */
-#include "../uses.h"
+#include "../fix.h"
 #include "../rules.h"
 
 static bool is_wrong(const struct lint_use *use, struct str value)
@@ -13,9 +13,23 @@ static bool is_wrong(const struct lint_use *use, struct str value)
     return false;
 }
 
+static bool mend(struct arena *arena, const struct lint_use *use, struct str text, struct str *out)
+{
+    char *mended = arena_alloc(arena, (size_t)text.n + 1);
+    uint32_t n = 0, first = 0;
+    if (!is_wrong(use, text)) return false;
+    while (first < text.n && (text.p[first] == '\\' || text.p[first] == '*')) first++;
+    for (uint32_t i = 0; i < text.n; i++)
+        if (i <= first || text.p[i] != '\\' || text.p[i - 1] != '\\') mended[n++] = text.p[i];
+    *out = (struct str){mended, n};
+    return true;
+}
+
 static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 {
-    return lint_report(lint, DIAG_DOUBLED_SEPARATOR, use->criterion->span, "'" STR_FMT "' has two backslashes where paths have one", STR_ARG(value)) != NULL;
+    struct diag *d = lint_report(lint, DIAG_DOUBLED_SEPARATOR, use->criterion->span, "'" STR_FMT "' has two backslashes where paths have one", STR_ARG(value));
+    lint_wish_literals(lint, d, use, mend);
+    return d != NULL;
 }
 
 void lint_rule_doubled_separator(struct lint *lint)

@@ -1,7 +1,7 @@
 /* L113: a control character, or one that nobody sees, in a value: from a list's file, or written as an escape. A tab and a line end are seen for what they are.
  * A value of such characters alone is what is looked for, and is not meant; nor are those that
  * say how an emoji is drawn. */
-#include "../uses.h"
+#include "../fix.h"
 #include "../rules.h"
 
 static const struct {
@@ -45,6 +45,23 @@ static bool is_wrong(const struct lint_use *use, struct str value)
     return hidden && seen;
 }
 
+static bool mend(struct arena *arena, const struct lint_use *use, struct str text, struct str *out)
+{
+    char *mended = arena_alloc(arena, (size_t)text.n + 1);
+    uint32_t n = 0;
+    if (!is_wrong(use, text)) return false;
+    for (uint32_t i = 0, length, before = 0; i < text.n; i += length) {
+        const uint32_t c = utf8_decode(text, i, &length);
+        if (!is_hidden(c) || is_drawing(c, before)) {
+            memcpy(mended + n, text.p + i, length);
+            n += length;
+        }
+        before = c;
+    }
+    *out = (struct str){mended, n};
+    return true;
+}
+
 static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 {
     uint32_t c = 0;
@@ -56,6 +73,7 @@ static bool say(struct lint *lint, const struct lint_use *use, struct str value)
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (names[i].character == c) name = names[i].name;
     struct diag *d = lint_report(lint, DIAG_HIDDEN_CHARACTER, use->criterion->span, "'" STR_FMT "' has %s in it, U+%04X", STR_ARG(value), name, (unsigned)c);
+    lint_wish_literals(lint, d, use, mend);
     return d != NULL;
 }
 

@@ -1,4 +1,5 @@
 /* L212: a value that every text takes: the empty text for startswith, endswith and contains, nothing but '*' for like, an expression that is found in every text. */
+#include "../fix.h"
 #include "../rules.h"
 
 static bool is_stars(struct str glob)
@@ -47,6 +48,16 @@ static bool is_wildcard(const struct lint *lint, struct arena *arena, uint32_t t
     return false;
 }
 
+/* `F like '*'` is `F exists`. */
+static void wish(struct lint *lint, struct diag *d, struct span span)
+{
+    const struct str source = sources_text(lint->model->sources, span);
+    uint32_t n = 0;
+    while (n < source.n && strchr(" \t\r\n", source.p[n]) == NULL) n++;
+    if (n == source.n || (n == 3 && memcmp(source.p, "any", 3) == 0)) return;
+    lint_wish_replace(lint, d, span, arena_printf(lint->model->arena, STR_FMT " exists", STR_ARG(((struct str){source.p, n}))));
+}
+
 void lint_rule_hidden_wildcard(struct lint *lint)
 {
     struct arena arena;
@@ -60,6 +71,7 @@ void lint_rule_hidden_wildcard(struct lint *lint)
             if (!is_wildcard(lint, &arena, in->type, c)) continue;
             struct diag *d = lint_report(lint, DIAG_HIDDEN_WILDCARD, c->span, "every text makes this hold");
             if (d) diag_set_label(lint->model->sink, d, "asks only whether there is a value");
+            wish(lint, d, c->span);
         }
     }
     arena_free(&arena);

@@ -1,6 +1,6 @@
 /* L112: a letter of another alphabet that looks like one of ours, in a word of ours: `pоwershell` with the Cyrillic letter o. A word that is all of the other alphabet is a word
  * of another language, and is not meant. */
-#include "../uses.h"
+#include "../fix.h"
 #include "../rules.h"
 
 static const struct look_alike {
@@ -52,11 +52,33 @@ static bool is_wrong(const struct lint_use *use, struct str value)
     return !str_is_printable_ascii(value) && find_in(value) != NULL;
 }
 
+static bool mend(struct arena *arena, const struct lint_use *use, struct str text, struct str *out)
+{
+    char *mended = arena_alloc(arena, (size_t)text.n + 1);
+    uint32_t n = 0;
+    (void)use;
+    for (uint32_t i = 0, end; i < text.n; i = end) { /* a word, or what parts words */
+        end = i;
+        while (end < text.n && ((unsigned char)text.p[end] >= 0x80 || is_ours((unsigned char)text.p[end]))) end++;
+        const bool mixed = find_in((struct str){text.p + i, end - i}) != NULL;
+        if (end == i) mended[n++] = text.p[end++];
+        else for (uint32_t at = i, length; at < end; at += length) {
+            const uint32_t c = utf8_decode(text, at, &length);
+            const struct look_alike *alike = mixed && c >= 0x80 ? find(c) : NULL;
+            if (alike) mended[n++] = alike->like;
+            else memcpy(mended + n, text.p + at, length), n += length;
+        }
+    }
+    *out = (struct str){mended, n};
+    return !str_equal(*out, text);
+}
+
 static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 {
     const struct look_alike *alike = find_in(value);
     struct diag *d = lint_report(lint, DIAG_LOOK_ALIKE, use->criterion->span, "'" STR_FMT "' has %s in it, U+%04X, which looks like '%c'", STR_ARG(value), alike->name,
                                  (unsigned)alike->character, alike->like);
+    lint_wish_literals(lint, d, use, mend);
     return d != NULL;
 }
 

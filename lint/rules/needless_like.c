@@ -1,5 +1,5 @@
 /* L102: `like` with a value that has no wildcard: it is `==`. A glob beside it that has one makes the criterion what it is. */
-#include "../uses.h"
+#include "../fix.h"
 #include "../rules.h"
 
 #include "../../compiler/pattern/pattern.h"
@@ -13,10 +13,24 @@ static bool is_wrong(const struct lint_use *use, struct str value)
     return value.n != 0;
 }
 
+/* The glob's own characters: what stands between its wildcards. */
+static bool mend(struct arena *arena, const struct lint_use *use, struct str glob, struct str *out)
+{
+    uint32_t at = 0, character, n = 0;
+    (void)use;
+    char *text = arena_alloc(arena, (size_t)glob.n * 4 + 1);
+    while (at < glob.n)
+        if (glob_next(glob, &at, &character) == GLOB_PIECE_CHARACTER) n += utf8_encode(character, text + n);
+    *out = (struct str){text, n};
+    return true;
+}
+
 static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 {
     if (use->set->count != 1) return true;
-    return lint_report(lint, DIAG_NEEDLESS_LIKE, use->criterion->span, "the glob '" STR_FMT "' has no wildcard", STR_ARG(value)) != NULL;
+    struct diag *d = lint_report(lint, DIAG_NEEDLESS_LIKE, use->criterion->span, "the glob '" STR_FMT "' has no wildcard", STR_ARG(value));
+    if (lint_wish_operator(lint, d, use, "like", "==")) lint_wish_literals(lint, d, use, mend);
+    return d != NULL;
 }
 
 void lint_rule_needless_like(struct lint *lint)

@@ -1,5 +1,5 @@
 /* L109: an expression with `.exe` where the dot is any character. Behind `\`, in a class, or after something that a dot may well mean (`*.`, `+.`), it is not meant. */
-#include "../uses.h"
+#include "../fix.h"
 #include "../rules.h"
 
 static const char *const extensions[] = {"exe", "dll", "ps1", "bat", "cmd", "vbs", "js", "hta", "lnk", "sys", "scr", "msi", "docm", "xlsm", "zip", "tmp"};
@@ -25,10 +25,26 @@ static bool is_wrong(const struct lint_use *use, struct str value)
     return find(value) != NULL;
 }
 
+static bool mend(struct arena *arena, const struct lint_use *use, struct str text, struct str *out)
+{
+    const char *dot;
+    (void)use;
+    *out = (struct str){"", 0};
+    while ((dot = find(text)) != NULL) { /* what is behind it is looked at again with the letter before it, which the rule asks for */
+        const uint32_t n = (uint32_t)(dot - text.p);
+        *out = arena_printf(arena, STR_FMT STR_FMT "\\.", STR_ARG(*out), STR_ARG(((struct str){text.p, n})));
+        text = (struct str){dot + 1, text.n - n - 1};
+    }
+    if (out->n) *out = arena_printf(arena, STR_FMT STR_FMT, STR_ARG(*out), STR_ARG(text));
+    return out->n != 0;
+}
+
 static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 {
     const uint32_t at = (uint32_t)(find(value) - value.p);
-    return lint_report(lint, DIAG_REGEX_ANY_DOT, use->criterion->span, "the '.' in '" STR_FMT "' is any character", STR_ARG(((struct str){value.p + at - 1, value.n - at + 1 < 6 ? value.n - at + 1 : 6}))) != NULL;
+    struct diag *d = lint_report(lint, DIAG_REGEX_ANY_DOT, use->criterion->span, "the '.' in '" STR_FMT "' is any character", STR_ARG(((struct str){value.p + at - 1, value.n - at + 1 < 6 ? value.n - at + 1 : 6})));
+    lint_wish_literals(lint, d, use, mend);
+    return d != NULL;
 }
 
 void lint_rule_regex_any_dot(struct lint *lint)

@@ -1,9 +1,16 @@
 /* L107: an expression whose letters have one case, on a field where every other comparison passes over case. With (?i) anywhere, or letters in classes of both cases, somebody has
  * thought of it. */
-#include "../uses.h"
+#include "../fix.h"
 #include "../rules.h"
 
 #include "../regex_form.h"
+
+static bool mend(struct arena *arena, const struct lint_use *use, struct str text, struct str *out)
+{
+    (void)use;
+    *out = arena_printf(arena, "(?i)" STR_FMT, STR_ARG(text));
+    return true;
+}
 
 static bool look(struct lint *lint, const struct lint_use *use)
 {
@@ -11,7 +18,9 @@ static bool look(struct lint *lint, const struct lint_use *use)
         struct regex_traits traits;
         if (!regex_traits_of(lint->model->arena, lint_value(lint, use->set, v), &traits)) continue;
         if (!traits.cased_letter || traits.folded_letter || !use->field || use->field->cased || use->field->type == WEIR_TYPE_HASH) continue;
-        return lint_report(lint, DIAG_REGEX_CASE, use->criterion->span, "the case of its letters counts, and for '" STR_FMT "' case counts nowhere else", STR_ARG(use->field->name)) != NULL;
+        struct diag *d = lint_report(lint, DIAG_REGEX_CASE, use->criterion->span, "the case of its letters counts, and for '" STR_FMT "' case counts nowhere else", STR_ARG(use->field->name));
+        lint_wish_literals(lint, d, use, mend);
+        return d != NULL;
     }
     return true;
 }

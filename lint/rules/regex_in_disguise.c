@@ -1,6 +1,6 @@
 /* L105: an expression that says what ==, startswith, endswith or contains say, of one text or of a few: `\\.exe$`, `^(a|b)`. Where its letters are not under (?i) the better
  * form is cased. The criterion is rewritten where one expression stands in it and nothing else does. */
-#include "../uses.h"
+#include "../fix.h"
 #include "../rules.h"
 
 #include "../regex_form.h"
@@ -41,7 +41,7 @@ static bool look(struct lint *lint, const struct lint_use *use)
     struct str head;
     diag_set_help(lint->model->sink, d, "write " STR_FMT, STR_ARG(text));
     if (!use->field || !head_of(arena, sources_text(lint->model->sources, use->criterion->span), &head)) return true;
-    diag_set_fix(lint->model->sink, d, use->criterion->span, arena_printf(arena, STR_FMT STR_FMT, STR_ARG(head), STR_ARG(text)), "write it as the text that it is");
+    lint_wish_replace(lint, d, use->criterion->span, arena_printf(arena, STR_FMT STR_FMT, STR_ARG(head), STR_ARG(text)));
     return true;
 }
 

@@ -1,5 +1,5 @@
 /* L170: the same tag, reference or author twice in one instance. */
-#include "../uses.h"
+#include "../fix.h"
 #include "../rules.h"
 
 struct repeated {
@@ -20,7 +20,9 @@ static void look(struct lint *lint, const struct instance *instance, struct repe
             continue;
         }
         struct diag *d = lint_report(lint, DIAG_REPEATED_VALUE, a->span, "'" STR_FMT "' names the %s '" STR_FMT "' twice", STR_ARG(instance->name), words[a->key], STR_ARG(a->text));
-        if (d) diag_add_label(lint->model->sink, d, ((struct span *)r->first.p)[number], "the first one");
+        if (d == NULL) continue;
+        diag_add_label(lint->model->sink, d, ((struct span *)r->first.p)[number], "the first one");
+        lint_wish(lint, d, (struct lint_wish){.kind = LINT_WISH_ATTRIBUTE, .span = a->span});
     }
 }
 

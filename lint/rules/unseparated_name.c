@@ -1,4 +1,5 @@
 /* L003: `endswith 'cmd.exe'` on a path: a file name without the separator before it. An extension alone ('.exe') is meant as it stands. */
+#include "../fix.h"
 #include "../rules.h"
 
 static bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80; }
@@ -15,6 +16,12 @@ static bool is_file_name(struct str text)
     return dot && is_word(text.p[0]);
 }
 
+static bool mend(struct arena *arena, const struct lint_use *use, struct str text, struct str *out)
+{
+    *out = arena_printf(arena, "%c" STR_FMT, use->type->platform == WEIR_WINDOWS ? '\\' : '/', STR_ARG(text));
+    return is_file_name(text);
+}
+
 static bool report(struct lint *lint, const struct template_type *type, const struct criterion *c)
 {
     const struct model *model = lint->model;
@@ -27,6 +34,7 @@ static bool report(struct lint *lint, const struct template_type *type, const st
         if (d == NULL) return false;
         diag_set_label(model->sink, d, "also takes '%cother" STR_FMT "'", separator, STR_ARG(text));
         diag_set_help(model->sink, d, "write '%c" STR_FMT "'", separator, STR_ARG(text));
+        lint_wish_literals(lint, d, &(struct lint_use){.criterion = c, .type = type}, mend);
         break;
     }
     return true;

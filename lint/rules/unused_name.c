@@ -1,5 +1,6 @@
 /* L008: a let that its instance does not use; a list or predicate that no instance of the run uses. In a run over a part of a project, and where errors hide uses, only lets
  * can be judged. */
+#include "../fix.h"
 #include "../rules.h"
 
 static const char *const words[] = {[NAMED_LET] = "let", [NAMED_LIST] = "list", [NAMED_PREDICATE] = "predicate"};
@@ -14,5 +15,6 @@ void lint_rule_unused_name(struct lint *lint)
         struct diag *d = lint_report(lint, DIAG_UNUSED_NAME, named->span, "%s '" STR_FMT "' is not used", words[named->kind], STR_ARG(named->name));
         if (d == NULL) return;
         diag_set_label(model->sink, d, named->kind == NAMED_LET ? "'match' does not come to it" : "no instance comes to it");
+        lint_wish(lint, d, (struct lint_wish){.kind = LINT_WISH_DECLARATION, .span = named->span});
     }
 }

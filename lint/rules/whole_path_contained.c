@@ -1,5 +1,5 @@
 /* L117: a path from its drive or root to its file's extension, searched for anywhere in a path: it can stand only at the start, and what follows it is another file. */
-#include "../uses.h"
+#include "../fix.h"
 #include "../rules.h"
 
 static bool is_wrong(const struct lint_use *use, struct str value)
@@ -13,7 +13,9 @@ static bool is_wrong(const struct lint_use *use, struct str value)
 
 static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 {
-    return lint_report(lint, DIAG_WHOLE_PATH_CONTAINED, use->criterion->span, "'" STR_FMT "' is a whole path, and is searched for anywhere in one", STR_ARG(value)) != NULL;
+    struct diag *d = lint_report(lint, DIAG_WHOLE_PATH_CONTAINED, use->criterion->span, "'" STR_FMT "' is a whole path, and is searched for anywhere in one", STR_ARG(value));
+    if (use->set->count == 1) lint_wish_operator(lint, d, use, "contains", "==");
+    return d != NULL;
 }
 
 void lint_rule_whole_path_contained(struct lint *lint)

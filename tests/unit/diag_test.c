@@ -246,7 +246,7 @@ static void test_json(jmp_buf *jump)
         CHECK(json_u64(json_get(value, "end_column"), &number) && number == 1);
         CHECK(json_u64(json_get(value, "byte"), &number) && number == 2);
         CHECK_STR(json_get(json_get(value, "labels")->first, "text")->string, "label");
-        CHECK_STR(json_get(json_get(value, "fix"), "replacement")->string, "new");
+        CHECK_STR(json_get(json_get(json_get(value, "fix"), "edits")->first, "replacement")->string, "new");
     }
     value = json_parse(&f.arena, str_from(second), 0, &error);
     CHECK(value != NULL && json_get(value, "path")->kind == JSON_NULL && json_get(value, "line") == NULL);
