@@ -98,7 +98,8 @@ static void note_too_few(const struct comparison *c, struct diag *d, uint64_t mi
     }
 }
 
-static void report_too_few(const struct comparison *c)
+/* The first ordinal that is missing. */
+static uint32_t report_too_few(const struct comparison *c)
 {
     const uint64_t missing = find_missing(c);
     uint32_t first = 1;
@@ -119,9 +120,11 @@ static void report_too_few(const struct comparison *c)
     note_too_few(c, d, missing, first, names);
     diag_set_help(c->sink, d, "where sensors of this age stay in use, append " STR_FMT " in a new version of the Template Type ('since %u', 'version %u'); "
                   "otherwise target only sensors that supply all %u", STR_ARG(names), c->type->version + 1, c->type->version + 1, c->declared);
+    return first;
 }
 
-static void report_too_many(const struct comparison *c)
+/* The first ordinal that is not declared. */
+static uint32_t report_too_many(const struct comparison *c)
 {
     uint32_t extra = c->declared;
     for (uint32_t i = 0; i < c->supply->input_count && i < SEARCHED; i++) {
@@ -141,6 +144,7 @@ static void report_too_many(const struct comparison *c)
                    c->supply->input_count);
     diag_set_note(c->sink, d, "the two do not speak of the same Template Type: the sensor refuses a channel file with another count than its own");
     diag_set_help(c->sink, d, "declare the parameter at the version for which the sensor supplies it, or correct the version in the sensor's build");
+    return extra + 1;
 }
 
 /* ---- names ---- */
@@ -235,7 +239,7 @@ static void report_members(const struct comparison *c, uint32_t ordinal)
 
 /* ---- all of it ---- */
 
-static void compare_positions(const struct comparison *c)
+static void compare_positions(const struct comparison *c, struct lint_pair *out)
 {
     struct proof_counts *proof = &c->lint->result->proof;
     uint64_t names = 0, types = 0, members = 0;
@@ -247,14 +251,18 @@ static void compare_positions(const struct comparison *c)
         if (!str_equal(field->name, input->name)) {
             names |= lint_bit(o);
             first_name = o;
+            out->state = LINT_PAIR_NAME;
         } else if (field->type != input->type) {
             types |= lint_bit(o);
             first_type = o;
+            out->state = LINT_PAIR_TYPE;
         } else if (!str_equal(field->type_text, input->type_text)) {
             members |= lint_bit(o);
+            out->state = LINT_PAIR_MEMBERS;
         } else {
             continue;
         }
+        out->ordinal = o;
         proof->failed++;
     }
     if (names) report_names(c, names, first_name);
@@ -275,14 +283,15 @@ void proof_compare(struct lint *lint, const struct proof_pair *pair)
         .sensor = MODEL_AT(lint->model->sensors, struct sensor, pair->sensor)->name,
         .declared = lint_declared(type, pair->version),
     };
+    struct lint_pair *out = vec_push(&lint->result->pairs, sizeof *out);
+    *out = (struct lint_pair){.type = pair->type, .version = pair->version, .sensor = pair->sensor, .declared = c.declared, .supplied = c.supply->input_count, .state = LINT_PAIR_HOLDS};
     lint->result->proof.counts++;
     if (c.declared == c.supply->input_count) {
-        compare_positions(&c);
+        compare_positions(&c, out);
         return;
     }
     lint->result->proof.failed++;
-    if (c.supply->input_count < c.declared)
-        report_too_few(&c);
-    else
-        report_too_many(&c);
+    const bool too_few = c.supply->input_count < c.declared;
+    out->state = too_few ? LINT_PAIR_TOO_FEW : LINT_PAIR_TOO_MANY;
+    out->ordinal = too_few ? report_too_few(&c) : report_too_many(&c);
 }

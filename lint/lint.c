@@ -85,7 +85,7 @@ void lint_run(struct model *model, const struct lint_options *options, struct li
 {
     struct lint lint = {.model = model, .options = options, .result = result, .undecided = {.exhausted = model->arena->exhausted}, .asks = {.exhausted = model->arena->exhausted}, .ask_of = {.exhausted = model->arena->exhausted},
                         .wishes = {.exhausted = model->arena->exhausted}};
-    *result = (struct lint_result){.targets = {.exhausted = model->arena->exhausted}};
+    *result = (struct lint_result){.targets.exhausted = model->arena->exhausted, .pairs.exhausted = model->arena->exhausted, .miscounted.exhausted = model->arena->exhausted};
     lint_read_levels(&lint);
     lint_gather_facts(&lint);
     lint_prove(&lint);
@@ -115,4 +115,6 @@ void lint_run_changes(struct model *model, const struct lint_options *options)
 void lint_result_free(struct lint_result *result)
 {
     vec_free(&result->targets);
+    vec_free(&result->pairs);
+    vec_free(&result->miscounted);
 }

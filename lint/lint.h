@@ -22,9 +22,19 @@ struct lint_target {
     uint32_t instances; /* compiled for it, without the stress instance; may be 0 */
     bool stress;        /* its stress instance is compiled for it too: written only where that is asked for */
 };
+/* What one targeted sensor supplies, held against one Template Type at one version. */
+enum lint_pair_state { LINT_PAIR_HOLDS, LINT_PAIR_TOO_FEW, LINT_PAIR_TOO_MANY, LINT_PAIR_NAME, LINT_PAIR_TYPE, LINT_PAIR_MEMBERS, LINT_PAIR_AHEAD /* a version that is not declared here */ };
+struct lint_pair {
+    uint32_t type, version, sensor; /* of the model */
+    uint32_t declared, supplied;    /* parameters */
+    uint32_t ordinal;               /* the first at which it breaks; 0: it holds */
+    uint8_t state;                  /* enum lint_pair_state, of what is wrong there */
+};
 struct lint_result {
     struct proof_counts proof;
     struct vec targets; /* struct lint_target: by channel, then version */
+    struct vec pairs;   /* struct lint_pair: those that are AHEAD, then by channel, Template Type, version, sensor */
+    struct vec miscounted; /* uint32_t: instances of the model with another number of parameters than their Template Type declares */
 };
 
 /* Instances, compiled: what the Content Interpreter says of an event. The linter makes no bytes and runs none; who calls it does. */

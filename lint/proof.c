@@ -48,6 +48,8 @@ static void gather_pairs(struct lint *lint, struct vec *pairs)
             if (type->poisoned || type->platform != sensor->platform) continue; /* what a sensor of another platform calls the same is something else */
             if (supply->version > type->version) {
                 report_ahead(lint, sensor, supply, type);
+                *(struct lint_pair *)vec_push(&lint->result->pairs, sizeof(struct lint_pair)) =
+                    (struct lint_pair){.type = types[number], .version = supply->version, .sensor = s, .supplied = supply->input_count, .state = LINT_PAIR_AHEAD};
                 continue;
             }
             struct proof_pair *pair = vec_push(pairs, sizeof *pair);
@@ -73,8 +75,9 @@ static struct str name_parameters(struct arena *arena, const struct template_typ
 }
 
 /* The positional form is the one in which a writer counts, and so the one in which he can miscount. */
-static void check_positions(struct lint *lint, const struct instance *instance)
+static void check_positions(struct lint *lint, uint32_t number)
 {
+    const struct instance *instance = lint_instance(lint, number);
     const struct template_type *type = lint_type(lint, instance->type);
     const uint32_t version = instance->pinned ? instance->pinned : type->version;
     const uint32_t declared = lint_declared(type, version);
@@ -84,6 +87,7 @@ static void check_positions(struct lint *lint, const struct instance *instance)
                                  "'" STR_FMT "' has %u parameter%s, but '" STR_FMT "' declares %u at version %u", STR_ARG(instance->name), instance->positions,
                                  instance->positions == 1 ? "" : "s", STR_ARG(type->name), declared, version);
     lint->result->proof.failed++;
+    *(uint32_t *)vec_push(&lint->result->miscounted, sizeof(uint32_t)) = number;
     diag_set_label(sink, d, "%u here", instance->positions);
     if (instance->positions < declared) {
         diag_add_label(sink, d, type->fields[instance->positions].span, "the first one that is missing: parameter %u", instance->positions + 1);
@@ -167,7 +171,7 @@ void lint_prove(struct lint *lint)
 {
     for (uint32_t i = 0; i < lint->model->instances.count; i++) {
         const struct instance *instance = lint_instance(lint, i);
-        if (!instance->poisoned && !lint_type(lint, instance->type)->poisoned) check_positions(lint, instance);
+        if (!instance->poisoned && !lint_type(lint, instance->type)->poisoned) check_positions(lint, i);
     }
     if (lint->model->sensors.count == 0) {
         if (!lint->model->sensors_incomplete) report_no_sensors(lint);

@@ -69,6 +69,8 @@ enum cli_status diff_make(struct diff *diff, struct diff_side *side, struct chec
 void diff_compare(struct diff *diff);
 enum diff_format { DIFF_TEXT, DIFF_JSON, DIFF_MARKDOWN };
 void diff_show(FILE *out, const struct diff *diff, enum diff_format format);
+/* What of the row changed, a line each. */
+void diff_show_details(FILE *out, const struct diff_row *row);
 /* For other commands: empty, then each side read or filled, then compared. Not CLI_OK: reported. */
 void diff_open(struct diff *diff, struct cli *cli);
 enum cli_status diff_read(struct diff *diff, struct diff_side *side, const char *name);

@@ -48,6 +48,8 @@ static void show_details(FILE *out, const struct style *style, const struct diff
     if (row->kind > DIFF_REMOVED && row->old_steps != row->new_steps) fprintf(out, "%ssteps per event: %" PRIu64 " -> %" PRIu64 "\n", style->item, row->old_steps, row->new_steps);
 }
 
+void diff_show_details(FILE *out, const struct diff_row *row) { show_details(out, &(struct style){"", "", ""}, row); }
+
 static void show_text(FILE *out, const struct diff *diff)
 {
     for (size_t i = 0; i < diff->rows.count; i++) {

@@ -94,19 +94,10 @@ static bool make(struct gate *gate)
     return true;
 }
 
-/* Tests of a stress instance run on files that are not released, so they are for `weir test`. */
-static void drop_stress(struct suite *suite)
-{
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < suite->case_count; i++)
-        if (!suite_instance(suite, suite->cases[i].instance)->stress) suite->cases[kept++] = suite->cases[i];
-    suite->case_count = kept;
-}
-
 static void run_tests(struct gate *gate)
 {
     struct suite *suite = &gate->suite;
-    drop_stress(suite);
+    suite_drop_stress(suite);
     suite_run_tests(suite);
     suite_run_corpora(suite);
     const struct test_counts counts = test_count(suite);

@@ -9,22 +9,13 @@
 #include "../channel/words.h"
 
 enum { OPS = WEIR_OP_COUNT };
-struct cell {
-    uint32_t instances, impossible; /* that have it; of them, those in which it can never decide */
-    uint32_t first;                 /* the first instance that has it */
-    bool match, miss;
-};
-struct table {
-    struct cell cells[WEIR_MAX_PARAMETERS][OPS];
-    bool used;
-};
 
 /* What the tests decide of one instance; the cells that they leave open are left to can_decide. */
-static void add_instance(struct table *table, struct quality *q)
+static void add_instance(struct coverage_table *table, struct quality *q)
 {
     for (uint32_t a = 0; a < q->atom_count; a++) {
         const struct criterion *c = solve_atom_criterion(&q->solve, a);
-        struct cell *cell = &table->cells[c->ordinal - 1][c->op];
+        struct coverage_cell *cell = &table->cells[c->ordinal - 1][c->op];
         if (cell->instances++ == 0) cell->first = q->instance;
         table->used = true;
         bool match = false, miss = false;
@@ -42,7 +33,7 @@ static void add_instance(struct table *table, struct quality *q)
     }
 }
 
-static void show_cell(const struct suite *suite, const struct template_type *type, uint32_t ordinal, uint32_t op, const struct cell *cell, bool counts)
+static void show_cell(const struct suite *suite, const struct template_type *type, uint32_t ordinal, uint32_t op, const struct coverage_cell *cell, bool counts)
 {
     static const char *const words[] = {"-", "yes"};
     const struct field *field = &type->fields[ordinal - 1];
@@ -64,15 +55,17 @@ static void show_cell(const struct suite *suite, const struct template_type *typ
     putchar('\n');
 }
 
-static struct quality_score show_table(const struct suite *suite, const struct template_type *type, const struct table *table)
+bool coverage_counts(const struct coverage_cell *cell) { return cell->instances != 0 && (cell->impossible < cell->instances || (cell->match && cell->miss)); }
+
+static struct quality_score show_table(const struct suite *suite, const struct template_type *type, const struct coverage_table *table)
 {
     struct quality_score score = {0, 0};
     if (suite->format != TEST_JSON && !suite->only_scores) printf("\n" STR_FMT "\n   # %-24s %-16s %9s   %-5s %s\n", STR_ARG(type->name), "parameter", "operator", "instances", "match", "miss");
     for (uint32_t i = 0; i < type->field_count; i++)
         for (uint32_t op = 0; op < OPS; op++) {
-            const struct cell *cell = &table->cells[i][op];
+            const struct coverage_cell *cell = &table->cells[i][op];
             if (cell->instances == 0) continue;
-            const bool counts = cell->impossible < cell->instances || (cell->match && cell->miss);
+            const bool counts = coverage_counts(cell);
             score.all += counts;
             score.good += counts && cell->match && cell->miss;
             show_cell(suite, type, i + 1, op, cell, counts);
@@ -80,27 +73,35 @@ static struct quality_score show_table(const struct suite *suite, const struct t
     return score;
 }
 
+void coverage_gather(struct suite *suite, struct coverage *coverage)
+{
+    const struct model *model = &suite->pipeline->model;
+    arena_init(&coverage->arena, &suite->cli->exhausted);
+    coverage->tables = arena_array(&coverage->arena, model->templates.count + 1, sizeof *coverage->tables);
+    for (uint32_t i = 0; i < model->instances.count; i++) {
+        struct quality q;
+        if (!suite->whole[i] || !quality_open(&q, suite, i)) continue;
+        struct coverage_table **table = &coverage->tables[suite_instance(suite, i)->type];
+        if (*table == NULL) *table = arena_new(&coverage->arena, struct coverage_table);
+        add_instance(*table, &q);
+        quality_close(&q);
+    }
+}
+
+void coverage_free(struct coverage *coverage) { arena_free(&coverage->arena); }
+
 struct quality_score coverage_run(struct suite *suite)
 {
     const struct model *model = &suite->pipeline->model;
     struct quality_score score = {0, 0};
-    struct arena arena;
-    arena_init(&arena, &suite->cli->exhausted);
-    struct table **tables = arena_array(&arena, model->templates.count + 1, sizeof *tables);
-    for (uint32_t i = 0; i < model->instances.count; i++) {
-        struct quality q;
-        if (!suite->whole[i] || !quality_open(&q, suite, i)) continue;
-        struct table **table = &tables[suite_instance(suite, i)->type];
-        if (*table == NULL) *table = arena_new(&arena, struct table);
-        add_instance(*table, &q);
-        quality_close(&q);
-    }
+    struct coverage coverage;
+    coverage_gather(suite, &coverage);
     for (size_t t = 0; t < model->templates.count; t++) {
-        if (tables[t] == NULL || !tables[t]->used) continue;
-        const struct quality_score one = show_table(suite, MODEL_AT(model->templates, struct template_type, t), tables[t]);
+        if (coverage.tables[t] == NULL || !coverage.tables[t]->used) continue;
+        const struct quality_score one = show_table(suite, MODEL_AT(model->templates, struct template_type, t), coverage.tables[t]);
         score.good += one.good;
         score.all += one.all;
     }
-    arena_free(&arena);
+    coverage_free(&coverage);
     return score;
 }

@@ -76,6 +76,26 @@ void mutants_run(struct quality *q, struct mutants *mutants, uint32_t first_even
 struct quality_score {
     uint64_t good, all;
 };
+/* ---- coverage.c: for each Template Type, what the tests decide, by parameter and operator ---- */
+struct coverage_cell {
+    uint32_t instances, impossible; /* that have it; of them, those in which it can never decide */
+    uint32_t first;                 /* the first instance that has it */
+    bool match, miss;               /* some test matches, some test misses because of it */
+};
+struct coverage_table {
+    struct coverage_cell cells[WEIR_MAX_PARAMETERS][WEIR_OP_COUNT]; /* by ordinal - 1 */
+    bool used;
+};
+struct coverage {
+    struct arena arena;
+    struct coverage_table **tables; /* by Template Type of the model; NULL: no instance is for it */
+};
+/* Of all instances that the suite takes whole, after its tests were run and quality_read_corpora. */
+void coverage_gather(struct suite *suite, struct coverage *coverage);
+void coverage_free(struct coverage *coverage);
+/* Is the cell one of those that make up the score? Not where nothing has the criterion, and not where no event could decide both ways. */
+bool coverage_counts(const struct coverage_cell *cell);
+
 /* Each prints its part; the score is for --fail-under. */
 struct quality_score coverage_run(struct suite *suite);
 struct quality_score mutants_report(struct suite *suite);

@@ -94,6 +94,14 @@ static void select_tests(struct suite *suite, const struct filter *filter, const
 
 void suite_select_all(struct suite *suite) { select_tests(suite, &(struct filter){NULL, 0}, NULL); }
 
+void suite_drop_stress(struct suite *suite)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < suite->case_count; i++)
+        if (!suite_instance(suite, suite->cases[i].instance)->stress) suite->cases[kept++] = suite->cases[i];
+    suite->case_count = kept;
+}
+
 void suite_init(struct suite *suite, struct cli *cli, struct pipeline *pipeline)
 {
     *suite = (struct suite){.cli = cli, .pipeline = pipeline};

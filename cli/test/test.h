@@ -130,6 +130,8 @@ const struct diag *suite_report_bad_lines(struct suite *suite, const struct suit
 
 /* Every test of every instance. */
 void suite_select_all(struct suite *suite);
+/* Tests of a stress instance run on files that are not released, so they are for `weir test` alone. */
+void suite_drop_stress(struct suite *suite);
 void suite_init(struct suite *suite, struct cli *cli, struct pipeline *pipeline);
 
 /* ---- test_cases.c, test_corpus.c, test_known.c ---- */
