@@ -48,7 +48,7 @@ EXCHANGE := $(wildcard exchange/*.c)
 KIT      := $(wildcard kit/*.c)
 CLI      := $(wildcard cli/*.c cli/*/*.c) cli/events/reader.cpp
 OBJ       = $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(basename $(1))))
-LIB_OBJ  := $(call OBJ,$(INTERP) $(COMPILER) $(SOLVE) $(LINT) $(EXCHANGE) $(KIT)) $(BUILD)/gen/lexer.o $(BUILD)/gen/parser.o $(BUILD)/gen/stdlib.o $(BUILD)/gen/pages.o $(BUILD)/gen/mapping.o $(BUILD)/gen/kit.o
+LIB_OBJ  := $(call OBJ,$(INTERP) $(COMPILER) $(SOLVE) $(LINT) $(EXCHANGE) $(KIT)) $(BUILD)/gen/lexer.o $(BUILD)/gen/parser.o $(BUILD)/gen/stdlib.o $(BUILD)/gen/pages.o $(BUILD)/gen/mapping.o $(BUILD)/gen/kit.o $(BUILD)/gen/report.o
 WEIR     := $(BUILD)/weir
 
 # The libraries for sensors. ABI is the number in the shared one's name: it changes when a program that was linked before would no longer work.
@@ -154,6 +154,12 @@ KITS := $(sort $(wildcard kit/*.weir kit/*.txt))
 $(GEN)/kit.c: $(EMBED) $(KITS) Makefile
 	mkdir -p $(@D)
 	$(EMBED) kit kit $(KITS) > $@.tmp && mv $@.tmp $@
+
+# The page of weir report: its markup, style and script.
+PAGE := $(sort $(wildcard cli/report/page.*ml cli/report/page.css cli/report/page.js))
+$(GEN)/report.c: $(EMBED) $(PAGE) Makefile
+	mkdir -p $(@D)
+	$(EMBED) report cli/report $(PAGE) > $@.tmp && mv $@.tmp $@
 
 # The examples of the codes' pages are files that the tests run; `weir explain` carries them.
 CODES := $(sort $(wildcard tests/codes/*/*.weir tests/codes/*/*.json tests/codes/*/*.yml))

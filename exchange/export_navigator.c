@@ -46,14 +46,8 @@ static void write_tactics(FILE *stream, const struct model *model, const struct 
     for (size_t i = 0; i < count; i++) {
         const struct instance *instance = &((const struct instance *)model->instances.p)[rows[i].instance];
         for (const struct attribute *tag = NULL; (tag = attribute_next(model, instance, ATTRIBUTE_TAGS, tag)) != NULL;) {
-            if (tag->text.n < 9 || memcmp(tag->text.p, "attack.", 7) != 0) continue;
-            struct str tactic = arena_copy(&scratch, (struct str){tag->text.p + 7, tag->text.n - 7});
-            bool word = true;
-            for (uint32_t c = 0; c < tactic.n; c++) {
-                if (tactic.p[c] == '_') ((char *)(uintptr_t)tactic.p)[c] = '-';
-                word = word && ((tactic.p[c] >= 'a' && tactic.p[c] <= 'z') || tactic.p[c] == '-');
-            }
-            if (word) intern_add(&names, tactic);
+            char tactic[TACTIC_BYTES];
+            if (tag_tactic(tag->text, tactic)) intern_add(&names, str_from(tactic));
         }
     }
     fputs(",\n      \"metadata\": [", stream);

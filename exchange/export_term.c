@@ -152,6 +152,18 @@ bool tag_technique(struct str tag, char out[TECHNIQUE_BYTES])
     return true;
 }
 
+bool tag_tactic(struct str tag, char out[TACTIC_BYTES])
+{
+    if (tag.n < 9 || tag.n >= 7 + TACTIC_BYTES || memcmp(tag.p, "attack.", 7) != 0) return false;
+    for (uint32_t i = 7; i < tag.n; i++) {
+        const char c = tag.p[i] == '_' ? '-' : tag.p[i];
+        if (!(c >= 'a' && c <= 'z') && c != '-') return false;
+        out[i - 7] = c;
+    }
+    out[tag.n - 7] = 0;
+    return true;
+}
+
 /* ---- text in the making ---- */
 
 void text_init(struct text *text, jmp_buf *exhausted) { *text = (struct text){.bytes = {.exhausted = exhausted}}; }

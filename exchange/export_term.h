@@ -44,6 +44,10 @@ const char *action_word(uint8_t action);
 #define TECHNIQUE_BYTES 10
 bool tag_technique(struct str tag, char out[TECHNIQUE_BYTES]);
 
+/* "defense-evasion" of the tag "attack.defense-evasion" or "attack.defense_evasion": letters and '-' alone; false where the tag names no tactic. */
+#define TACTIC_BYTES 48
+bool tag_tactic(struct str tag, char out[TACTIC_BYTES]);
+
 /* Text in the making. */
 struct text {
     struct vec bytes; /* char */

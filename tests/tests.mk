@@ -268,7 +268,7 @@ check-sigma: $(WEIR) ## imported Sigma rules: the specification as a table, rand
 FUZZ_SAN   := -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZ_FLAGS := -std=c11 -w $(DEFS) -DWEIR_COUNT_STEPS -g -O1 -fno-omit-frame-pointer $(FUZZ_SAN) -I. -Igrammar -Icompiler -Icompiler/syntax -I$(GEN)
 FUZZ_OBJ   := $(addprefix $(FUZZB)/obj/,$(addsuffix .o,$(basename $(INTERP) $(COMPILER) $(SOLVE) $(LINT) $(EXCHANGE) $(KIT) $(filter-out cli/main.c,$(CLI))))) \
-              $(addprefix $(FUZZB)/obj/gen/,lexer.o parser.o stdlib.o pages.o mapping.o kit.o)
+              $(addprefix $(FUZZB)/obj/gen/,lexer.o parser.o stdlib.o pages.o mapping.o kit.o report.o)
 $(FUZZB)/obj/gen/%.o: $(GEN)/%.c | $(GEN)/parser.h
 	@mkdir -p $(@D)
 	@$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<

@@ -2,7 +2,8 @@
  *
  * stdlib: Template Types by name, `windows/named_pipe` for ROOT/windows/named_pipe.weir.
  * mapping: files of mappings, by path below ROOT.
- * pages:  the examples of the diagnostics' pages, by path below ROOT. */
+ * pages:  the examples of the diagnostics' pages, by path below ROOT.
+ * report: what the page of `weir report` is made of, by name. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,7 +40,7 @@ static long embed_text(const char *path)
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        fputs("usage: embed stdlib|mapping|pages ROOT FILE...\n", stderr);
+        fputs("usage: embed stdlib|mapping|kit|pages|report ROOT FILE...\n", stderr);
         return 3;
     }
     const char *kind = argv[1];
