@@ -16,10 +16,11 @@ FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 .PHONY: check check-roundtrip check-unit check-golden check-fmt check-codes check-fixes check-bytes check-flips check-certify check-decoder check-engine check-exact check-rooms check-docs check-real check-regex check-language check-faults \
         check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-junit check-progress check-fold check-sigma check-sources check-export bench demo deps deps-test
 
+.PHONY: check-report report-pictures deps-browser
 .PHONY: check-gate check-quality check-decide check-rules
 .PHONY: check-embed check-kernel deps-embed deps-prove prove prove-mutants
 # The layers one after another, each with its own closing line; the last line sums them up.
-LAYERS := check-rooms check-unit check-codes check-rules check-fixes check-golden check-fmt check-roundtrip check-examples check-junit check-progress check-bytes check-flips check-certify check-decoder check-engine check-exact check-gate check-decide check-quality check-docs check-fold check-regex check-language check-sigma check-sources check-export \
+LAYERS := check-rooms check-unit check-codes check-rules check-fixes check-golden check-fmt check-roundtrip check-examples check-junit check-progress check-bytes check-flips check-certify check-decoder check-engine check-exact check-gate check-decide check-quality check-report check-docs check-fold check-regex check-language check-sigma check-sources check-export \
           check-embed check-portable check-kernel check-scale check-faults check-tiny check-asan check-fuzz check-real
 check: deps-test deps-embed ## all tests, in layers, on a bare machine too
 	@sh tests/layers.sh $(LAYERS)
@@ -58,6 +59,12 @@ check-gate: $(WEIR) $(BUILD)/tests/flip.so ## hooks before a commit, the release
 	@$(PYTHON) tests/gate/hooks.py --weir $(abspath $(WEIR))
 	@$(PYTHON) tests/gate/gate.py --weir $(abspath $(WEIR)) --library $(BUILD)/tests/flip.so
 	@$(PYTHON) tests/gate/pages.py --weir $(abspath $(WEIR))
+
+check-report: $(WEIR) ## the page of weir report, held against the other commands, and in a real browser; NOT RUN there where none is installed (make deps-browser)
+	@$(PYTHON) tests/report/run.py --weir $(abspath $(WEIR))
+
+report-pictures: $(WEIR) ## the pictures in docs/report.md, of the example projects, with the browser and the font of make deps-browser
+	@$(PYTHON) tests/report/pictures.py --weir $(abspath $(WEIR))
 
 check-golden: $(WEIR) ## what users see
 	@$(PYTHON) tests/golden/run.py --weir $(abspath $(WEIR))
@@ -306,6 +313,9 @@ deps-embed: ## compilers for other machines, an emulator and kernel headers, whe
 
 deps-prove: ## ... and to prove
 	@sh tools/deps.sh prove
+
+deps-browser: ## ... and to look at the page of weir report
+	@sh tools/deps.sh browser
 
 demo: deps ## builds weir and does its main job on the example project
 	@$(MAKE) --no-print-directory $(WEIR)

@@ -48,15 +48,17 @@ static void put_budgeted(FILE *out, uint64_t number, uint64_t budget, bool has_b
 
 static void write_channels(FILE *out, const struct report *report)
 {
-    const struct project *project = &report->check->pipeline.project;
-    struct html_column columns[10] = {{"File", "text"}, {"Template Type", "text"}, {"Instances", "number"}, {"Bytes", "number"}};
+    const uint64_t *budget = report->check->pipeline.project.budget;
+    struct html_column columns[11] = {{"File", "text"}, {"Template Type", "text"}, {"Instances", "number"}, {"Bytes", "number"}};
     size_t count = 4;
     struct html_list list;
-    if (project->file_bytes) columns[count++] = (struct html_column){"Of the budget", NULL};
+    if (budget[BUDGET_FILE_BYTES]) columns[count++] = (struct html_column){"Of the budget", NULL};
+    columns[count++] = (struct html_column){"Workspace bytes", "number"};
+    if (budget[BUDGET_WORKSPACE_BYTES]) columns[count++] = (struct html_column){"Of the budget", NULL};
     columns[count++] = (struct html_column){"Steps, any event", "number"};
     columns[count++] = (struct html_column){"Steps a byte of text", "number"};
     columns[count++] = (struct html_column){"Steps, 64&#160;KiB of text", "number"};
-    if (project->steps_per_event) columns[count++] = (struct html_column){"Of the budget", NULL};
+    if (budget[BUDGET_STEPS_PER_EVENT]) columns[count++] = (struct html_column){"Of the budget", NULL};
     html_list_begin(&list, out, "channels", "Channel files: the worst case of one event", columns, count);
     for (uint32_t c = 0; c < report->suite->release_count; c++) {
         const struct test_channel *channel = &report->suite->channels[c];
@@ -65,10 +67,11 @@ static void write_channels(FILE *out, const struct report *report)
         html_name(out, channel->made->type->name);
         fprintf(out, " <span class=\"version\"><span class=\"heard\">version </span>%" PRIu32 "</span></td>", channel->view->template_version);
         put_number(out, view_count(channel->view, WEIR_SECTION_INSTANCES));
-        put_budgeted(out, channel->view->size, project->file_bytes, false);
+        put_budgeted(out, channel->view->size, budget[BUDGET_FILE_BYTES], false);
+        put_budgeted(out, weir_workspace_bytes(channel->view, WEIR_TEXT_BYTES_MEANT), budget[BUDGET_WORKSPACE_BYTES], false);
         put_number(out, channel->view->steps_fixed);
         put_number(out, channel->view->steps_per_byte);
-        put_budgeted(out, weir_steps(channel->view, WEIR_TEXT_BYTES_MEANT), project->steps_per_event, true);
+        put_budgeted(out, weir_steps(channel->view, WEIR_TEXT_BYTES_MEANT), budget[BUDGET_STEPS_PER_EVENT], true);
         fputs("</tr>\n", out);
     }
     html_list_end(&list);

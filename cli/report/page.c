@@ -139,7 +139,8 @@ static void put_tests(FILE *out, const struct report *report)
         const struct test_counts counts = test_count(report->suite);
         begin_figure(out, "findings", "Tests passed", counts.failed ? "bad" : "plain");
         put_share(out, counts.passed, counts.passed + counts.failed + counts.not_run);
-        fprintf(out, "</strong> <span class=\"more\">%" PRIu32 " instance%s without one", report->suite->untested_count, cli_s(report->suite->untested_count));
+        if (report->suite->untested_count) fprintf(out, "</strong> <span class=\"more\">%" PRIu32 " instance%s without one", report->suite->untested_count, cli_s(report->suite->untested_count));
+        else fputs("</strong> <span class=\"more\">every instance has one", out);
     } else {
         begin_figure(out, "findings", "Tests passed", "plain");
         fputs("&#8212;</strong> <span class=\"more\">not run", out);
@@ -159,7 +160,7 @@ static void put_covered(FILE *out, const struct report *report)
 static void put_worst(FILE *out, const struct report *report)
 {
     const struct test_channel *worst = cost_worst(report);
-    const uint64_t steps = worst ? weir_steps(worst->view, WEIR_TEXT_BYTES_MEANT) : 0, budget = report->check->pipeline.project.steps_per_event;
+    const uint64_t steps = worst ? weir_steps(worst->view, WEIR_TEXT_BYTES_MEANT) : 0, budget = report->check->pipeline.project.budget[BUDGET_STEPS_PER_EVENT];
     begin_figure(out, "cost", "Worst event", "plain");
     if (worst == NULL) {
         fputs("&#8212;</strong> <span class=\"more\">nothing is compiled", out);

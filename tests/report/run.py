@@ -123,8 +123,8 @@ def compare_cost(run, folder, page, release):
     run.hold("cost: the channel files", set(rows), {channel["file"] for channel in run.manifest["channels"]})
     for channel in run.manifest["channels"]:
         cells = rows[channel["file"]]
-        got = [number(cells[2]), number(cells[3])] + [number(cell) for cell in cells[4:] if cell.text(seen=True).replace(",", "") == str(channel["steps_per_event"])]
-        run.hold("cost: " + channel["file"], got, [len(channel["instances"]), channel["bytes"], channel["steps_per_event"]])
+        got = [number(cells[2]), number(cells[3])] + [number(cell) for cell in cells[4:] if cell.text(seen=True).replace(",", "") in (str(channel["workspace_bytes"]), str(channel["steps_per_event"]))]
+        run.hold("cost: " + channel["file"], got, [len(channel["instances"]), channel["bytes"], channel["workspace_bytes"], channel["steps_per_event"]])
     wanted = {}
     for path in sorted(glob.glob(os.path.join(release, "*.chn"))):
         told = json.loads(run.run(folder, "inspect", "--json", path))
