@@ -169,14 +169,11 @@ static bool fill(struct writing *w, struct pipeline_failure *failure)
 /* The manifest comes last: what it names is there. */
 static bool commit(struct writing *w, struct pipeline_failure *failure)
 {
-    for (size_t i = 0; i < w->files.count; i++) {
-        struct file_out *out = MODEL_AT(w->files, struct file_out, i);
-        failure->path = out->target;
-        failure->status = file_commit(out);
-        if (file_failed(failure->status))
-            return false;
-    }
-    return true;
+    struct file_out *files = w->files.p;
+    size_t number;
+    failure->status = file_commit_all(files, w->files.count, &number);
+    failure->path = files[number].target;
+    return !file_failed(failure->status);
 }
 
 static bool write_files(struct writing *w, struct pipeline_failure *failure)

@@ -8,23 +8,23 @@
 
 static uint8_t lexer_scan(struct lexer *lexer, const char **from)
 {
-    const char *marker;
+    const char *at = lexer->at, *const limit = lexer->limit, *marker; /* here, where they can stay in registers */
 
     for (;;) {
-        const char *start = lexer->at;
+        const char *start = at;
         *from = start;
         /*!re2c
             re2c:define:YYCTYPE = "unsigned char";
-            re2c:define:YYCURSOR = "lexer->at";
-            re2c:define:YYLIMIT = "lexer->limit";
+            re2c:define:YYCURSOR = "at";
+            re2c:define:YYLIMIT = "limit";
             re2c:define:YYMARKER = marker;
-            re2c:define:YYPEEK = "(unsigned char)*lexer->at";
+            re2c:define:YYPEEK = "(unsigned char)*at";
             re2c:flags:input = custom;
             re2c:api:style = free-form;
-            re2c:define:YYSKIP = "++lexer->at;";
-            re2c:define:YYBACKUP = "marker = lexer->at;";
-            re2c:define:YYRESTORE = "lexer->at = marker;";
-            re2c:define:YYLESSTHAN = "lexer->at >= lexer->limit";
+            re2c:define:YYSKIP = "++at;";
+            re2c:define:YYBACKUP = "marker = at;";
+            re2c:define:YYRESTORE = "at = marker;";
+            re2c:define:YYLESSTHAN = "at >= limit";
             re2c:yyfill:enable = 0;
             re2c:eof = 0;
 
@@ -33,94 +33,94 @@ static uint8_t lexer_scan(struct lexer *lexer, const char **from)
             digit = [0-9];
             hex = [0-9A-Fa-f];
 
-            $               { return TOKEN_END; }
+            $               { lexer->at = at; return TOKEN_END; }
             [ \t\r]+        { continue; }
-            "\n"            { lexer->line = lexer->at; lexer->fresh = true; continue; }
-            "//" [^\n]*     { lexical_comment(lexer, start); continue; }
-            "/*" | "#"      { lexical_wrong_comment(lexer, start); continue; }
-            ";"             { lexical_semicolon(lexer, start); continue; }
+            "\n"            { lexer->line = at; lexer->fresh = true; continue; }
+            "//" [^\n]*     { lexer->at = at; lexical_comment(lexer, start); at = lexer->at; continue; }
+            "/*" | "#"      { lexer->at = at; lexical_wrong_comment(lexer, start); at = lexer->at; continue; }
+            ";"             { lexer->at = at; lexical_semicolon(lexer, start); at = lexer->at; continue; }
 
-            "use"           { return TOKEN_USE; }
-            "list"          { return TOKEN_LIST; }
-            "predicate"     { return TOKEN_PREDICATE; }
-            "template"      { return TOKEN_TEMPLATE; }
-            "instance"      { return TOKEN_INSTANCE; }
-            "from"          { return TOKEN_FROM; }
-            "recorded"      { return TOKEN_RECORDED; }
-            "reserved"      { return TOKEN_RESERVED; }
-            "since"         { return TOKEN_SINCE; }
-            "alias"         { return TOKEN_ALIAS; }
-            "deprecated"    { return TOKEN_DEPRECATED; }
-            "let"           { return TOKEN_LET; }
-            "match"         { return TOKEN_MATCH; }
-            "test"          { return TOKEN_TEST; }
-            "corpus"        { return TOKEN_CORPUS; }
-            "stress"        { return TOKEN_STRESS; }
-            "misses"        { return TOKEN_MISSES; }
-            "expect"        { return TOKEN_EXPECT; }
-            "and"           { return TOKEN_AND; }
-            "or"            { return TOKEN_OR; }
-            "not"           { return TOKEN_NOT; }
-            "any"           { return TOKEN_ANY; }
-            "all"           { return TOKEN_ALL; }
-            "of"            { return TOKEN_OF; }
-            "field"         { return TOKEN_FIELD; }
-            "cased"         { return TOKEN_CASED; }
-            "nocase"        { return TOKEN_NOCASE; }
-            "in"            { return TOKEN_IN; }
-            "startswith"    { return TOKEN_STARTSWITH; }
-            "endswith"      { return TOKEN_ENDSWITH; }
-            "contains"      { return TOKEN_CONTAINS; }
-            "like"          { return TOKEN_LIKE; }
-            "matches"       { return TOKEN_MATCHES; }
-            "has"           { return TOKEN_HAS; }
-            "within"        { return TOKEN_WITHIN; }
-            "exists"        { return TOKEN_EXISTS; }
-            "missing"       { return TOKEN_MISSING; }
+            "use"           { lexer->at = at; return TOKEN_USE; }
+            "list"          { lexer->at = at; return TOKEN_LIST; }
+            "predicate"     { lexer->at = at; return TOKEN_PREDICATE; }
+            "template"      { lexer->at = at; return TOKEN_TEMPLATE; }
+            "instance"      { lexer->at = at; return TOKEN_INSTANCE; }
+            "from"          { lexer->at = at; return TOKEN_FROM; }
+            "recorded"      { lexer->at = at; return TOKEN_RECORDED; }
+            "reserved"      { lexer->at = at; return TOKEN_RESERVED; }
+            "since"         { lexer->at = at; return TOKEN_SINCE; }
+            "alias"         { lexer->at = at; return TOKEN_ALIAS; }
+            "deprecated"    { lexer->at = at; return TOKEN_DEPRECATED; }
+            "let"           { lexer->at = at; return TOKEN_LET; }
+            "match"         { lexer->at = at; return TOKEN_MATCH; }
+            "test"          { lexer->at = at; return TOKEN_TEST; }
+            "corpus"        { lexer->at = at; return TOKEN_CORPUS; }
+            "stress"        { lexer->at = at; return TOKEN_STRESS; }
+            "misses"        { lexer->at = at; return TOKEN_MISSES; }
+            "expect"        { lexer->at = at; return TOKEN_EXPECT; }
+            "and"           { lexer->at = at; return TOKEN_AND; }
+            "or"            { lexer->at = at; return TOKEN_OR; }
+            "not"           { lexer->at = at; return TOKEN_NOT; }
+            "any"           { lexer->at = at; return TOKEN_ANY; }
+            "all"           { lexer->at = at; return TOKEN_ALL; }
+            "of"            { lexer->at = at; return TOKEN_OF; }
+            "field"         { lexer->at = at; return TOKEN_FIELD; }
+            "cased"         { lexer->at = at; return TOKEN_CASED; }
+            "nocase"        { lexer->at = at; return TOKEN_NOCASE; }
+            "in"            { lexer->at = at; return TOKEN_IN; }
+            "startswith"    { lexer->at = at; return TOKEN_STARTSWITH; }
+            "endswith"      { lexer->at = at; return TOKEN_ENDSWITH; }
+            "contains"      { lexer->at = at; return TOKEN_CONTAINS; }
+            "like"          { lexer->at = at; return TOKEN_LIKE; }
+            "matches"       { lexer->at = at; return TOKEN_MATCHES; }
+            "has"           { lexer->at = at; return TOKEN_HAS; }
+            "within"        { lexer->at = at; return TOKEN_WITHIN; }
+            "exists"        { lexer->at = at; return TOKEN_EXISTS; }
+            "missing"       { lexer->at = at; return TOKEN_MISSING; }
 
-            letter word*                      { return lexical_name(lexer, start, TOKEN_NAME); }
-            letter word* ("." [A-Za-z0-9_-]+)+ { return lexical_name(lexer, start, TOKEN_TAG); }
-            "-"? (digit+ | "0x" hex+)         { return lexical_number(lexer, start); }
-            digit{4} "-" digit{2} "-" digit{2} { return TOKEN_DATE; }
-            digit{4} ("-" digit{1,2} "-" digit{1,4} | "/" digit{1,2} "/" digit{1,4}) [0-9A-Za-z_:]* { return lexical_bad_date(lexer, start); }
-            digit{1,2} [/.] digit{1,2} [/.] digit{4} { return lexical_bad_date(lexer, start); }
-            "-"? digit+ (letter word* | "." [A-Za-z0-9_/]+)+ { return lexical_bad_number(lexer, start); }
+            letter word*                      { lexer->at = at; return lexical_name(lexer, start, TOKEN_NAME); }
+            letter word* ("." [A-Za-z0-9_-]+)+ { lexer->at = at; return lexical_name(lexer, start, TOKEN_TAG); }
+            "-"? (digit+ | "0x" hex+)         { lexer->at = at; return lexical_number(lexer, start); }
+            digit{4} "-" digit{2} "-" digit{2} { lexer->at = at; return TOKEN_DATE; }
+            digit{4} ("-" digit{1,2} "-" digit{1,4} | "/" digit{1,2} "/" digit{1,4}) [0-9A-Za-z_:]* { lexer->at = at; return lexical_bad_date(lexer, start); }
+            digit{1,2} [/.] digit{1,2} [/.] digit{4} { lexer->at = at; return lexical_bad_date(lexer, start); }
+            "-"? digit+ (letter word* | "." [A-Za-z0-9_/]+)+ { lexer->at = at; return lexical_bad_number(lexer, start); }
 
-            "'" ([^'\n] | "''")* "'"          { return lexical_string(lexer, start, TREE_RAW); }
-            "'" ([^'\n] | "''")*              { return lexical_unclosed(lexer, start, '\''); }
-            ["] ([^"\\\n] | "\\" [^\n])* ["]  { return lexical_string(lexer, start, TREE_COOKED); }
-            ["] ([^"\\\n] | "\\" [^\n])*      { return lexical_unclosed(lexer, start, '"'); }
+            "'" ([^'\n] | "''")* "'"          { lexer->at = at; return lexical_string(lexer, start, TREE_RAW); }
+            "'" ([^'\n] | "''")*              { lexer->at = at; return lexical_unclosed(lexer, start, '\''); }
+            ["] ([^"\\\n] | "\\" [^\n])* ["]  { lexer->at = at; return lexical_string(lexer, start, TREE_COOKED); }
+            ["] ([^"\\\n] | "\\" [^\n])*      { lexer->at = at; return lexical_unclosed(lexer, start, '"'); }
 
-            "=="            { return TOKEN_EQ; }
-            "!="            { return TOKEN_NE; }
-            "<"             { return TOKEN_LT; }
-            "<="            { return TOKEN_LE; }
-            ">"             { return TOKEN_GT; }
-            ">="            { return TOKEN_GE; }
-            "="             { return TOKEN_ASSIGN; }
-            "("             { return TOKEN_LPAREN; }
-            ")"             { return TOKEN_RPAREN; }
-            "{"             { return TOKEN_LBRACE; }
-            "}"             { return TOKEN_RBRACE; }
-            ","             { return TOKEN_COMMA; }
-            ":"             { return TOKEN_COLON; }
-            "@"             { return TOKEN_AT; }
-            "*"             { return TOKEN_STAR; }
-            ".."            { return TOKEN_DOTDOT; }
-            "|"             { return TOKEN_PIPE; }
-            "*" [A-Za-z0-9_.*?\\-] { return lexical_illegal(lexer, start); }
+            "=="            { lexer->at = at; return TOKEN_EQ; }
+            "!="            { lexer->at = at; return TOKEN_NE; }
+            "<"             { lexer->at = at; return TOKEN_LT; }
+            "<="            { lexer->at = at; return TOKEN_LE; }
+            ">"             { lexer->at = at; return TOKEN_GT; }
+            ">="            { lexer->at = at; return TOKEN_GE; }
+            "="             { lexer->at = at; return TOKEN_ASSIGN; }
+            "("             { lexer->at = at; return TOKEN_LPAREN; }
+            ")"             { lexer->at = at; return TOKEN_RPAREN; }
+            "{"             { lexer->at = at; return TOKEN_LBRACE; }
+            "}"             { lexer->at = at; return TOKEN_RBRACE; }
+            ","             { lexer->at = at; return TOKEN_COMMA; }
+            ":"             { lexer->at = at; return TOKEN_COLON; }
+            "@"             { lexer->at = at; return TOKEN_AT; }
+            "*"             { lexer->at = at; return TOKEN_STAR; }
+            ".."            { lexer->at = at; return TOKEN_DOTDOT; }
+            "|"             { lexer->at = at; return TOKEN_PIPE; }
+            "*" [A-Za-z0-9_.*?\\-] { lexer->at = at; return lexical_illegal(lexer, start); }
 
-            "&&" | "&"      { return lexical_symbol(lexer, start, "and", TOKEN_AND); }
-            "||"            { return lexical_symbol(lexer, start, "or", TOKEN_OR); }
-            "!"             { return lexical_symbol(lexer, start, "not", TOKEN_NOT); }
-            "==="           { return lexical_symbol(lexer, start, "==", TOKEN_EQ); }
-            "!==" | "<>"    { return lexical_symbol(lexer, start, "!=", TOKEN_NE); }
-            "=<"            { return lexical_symbol(lexer, start, "<=", TOKEN_LE); }
-            "=>"            { return lexical_symbol(lexer, start, ">=", TOKEN_GE); }
-            "=~"            { return lexical_symbol(lexer, start, "matches", TOKEN_MATCHES); }
-            "..."           { return lexical_symbol(lexer, start, "..", TOKEN_DOTDOT); }
+            "&&" | "&"      { lexer->at = at; return lexical_symbol(lexer, start, "and", TOKEN_AND); }
+            "||"            { lexer->at = at; return lexical_symbol(lexer, start, "or", TOKEN_OR); }
+            "!"             { lexer->at = at; return lexical_symbol(lexer, start, "not", TOKEN_NOT); }
+            "==="           { lexer->at = at; return lexical_symbol(lexer, start, "==", TOKEN_EQ); }
+            "!==" | "<>"    { lexer->at = at; return lexical_symbol(lexer, start, "!=", TOKEN_NE); }
+            "=<"            { lexer->at = at; return lexical_symbol(lexer, start, "<=", TOKEN_LE); }
+            "=>"            { lexer->at = at; return lexical_symbol(lexer, start, ">=", TOKEN_GE); }
+            "=~"            { lexer->at = at; return lexical_symbol(lexer, start, "matches", TOKEN_MATCHES); }
+            "..."           { lexer->at = at; return lexical_symbol(lexer, start, "..", TOKEN_DOTDOT); }
 
-            *               { return lexical_illegal(lexer, start); }
+            *               { lexer->at = at; return lexical_illegal(lexer, start); }
         */
     }
 }

@@ -140,7 +140,7 @@ struct file_status file_make_folders(struct arena *arena, const char *path)
 
 struct file_status file_create(struct file_out *out, struct arena *arena, const char *target)
 {
-    enum { ATTEMPTS = 1000 };
+    enum { ATTEMPTS = 1000, BUFFER = 1 << 16 };
     *out = (struct file_out){0};
     const char *folder = path_folder(arena, target), *name = path_name(target);
     char *copy = (char *)(uintptr_t)arena_copy(arena, str_from(target)).p;
@@ -163,7 +163,8 @@ struct file_status file_create(struct file_out *out, struct arena *arena, const 
         unlink(temporary);
         return status;
     }
-    *out = (struct file_out){stream, temporary, copy};
+    *out = (struct file_out){stream, temporary, copy, malloc(BUFFER)};
+    if (out->buffer != NULL) setvbuf(stream, out->buffer, _IOFBF, BUFFER); /* else the stream's own will do */
     return done();
 }
 
@@ -198,11 +199,14 @@ struct file_status file_finish(struct file_out *out)
     errno = 0;
     if (fclose(out->stream) != 0 && !file_failed(status)) status = failed(errno, "close");
     out->stream = NULL;
+    free(out->buffer);
+    out->buffer = NULL;
     if (file_failed(status)) file_abandon(out);
     return status;
 }
 
-struct file_status file_commit(struct file_out *out)
+/* The file has its name; that is not synced. */
+static struct file_status change_name(struct file_out *out)
 {
     if (out->temporary == NULL) return failed(EBADF, "rename");
     struct file_status status = out->stream != NULL ? file_finish(out) : done();
@@ -213,7 +217,27 @@ struct file_status file_commit(struct file_out *out)
         return status;
     }
     out->temporary = NULL;
-    return sync_folder_of(out->target);
+    return status;
+}
+
+struct file_status file_commit(struct file_out *out)
+{
+    const struct file_status status = change_name(out);
+    return file_failed(status) ? status : sync_folder_of(out->target);
+}
+
+struct file_status file_commit_all(struct file_out *files, size_t count, size_t *number)
+{
+    struct file_status status = done();
+    *number = 0;
+    for (size_t i = 0; i + 1 < count && !file_failed(status); i++) {
+        *number = i;
+        status = change_name(&files[i]);
+    }
+    if (count > 1 && !file_failed(status)) status = sync_folder_of(files[count - 2].target);
+    if (count == 0 || file_failed(status)) return status;
+    *number = count - 1;
+    return file_commit(&files[count - 1]);
 }
 
 void file_abandon(struct file_out *out)
@@ -222,4 +246,6 @@ void file_abandon(struct file_out *out)
     if (out->temporary != NULL) unlink(out->temporary);
     out->stream = NULL;
     out->temporary = NULL;
+    free(out->buffer);
+    out->buffer = NULL;
 }

@@ -39,10 +39,14 @@ struct file_out {
     FILE *stream;     /* write here; errors are kept and reported by file_finish. NULL when finished */
     char *temporary;  /* NULL when committed or abandoned */
     char *target;
+    char *buffer;     /* of the stream */
 };
 struct file_status file_create(struct file_out *out, struct arena *arena, const char *target);
 struct file_status file_finish(struct file_out *out); /* all of it is on the disk, under the temporary name; a failure removes that */
 struct file_status file_commit(struct file_out *out); /* finishes what is not finished */
+/* Of files of one folder: all but the last change their names, then the folder is synced, then comes the last one: what it names is there when it is.
+ * number becomes that of the file that the status is of. */
+struct file_status file_commit_all(struct file_out *files, size_t count, size_t *number);
 void file_abandon(struct file_out *out); /* removes the temporary; harmless after commit */
 
 /* Paths. */

@@ -36,14 +36,11 @@ static uint8_t *section(const struct writer *w, enum weir_section number) { retu
 /* File number of a name; plan.c has seen every one that is asked for here. */
 static uint32_t name_number(const struct plan *plan, struct str text)
 {
-    uint32_t mask = plan->name_slot_count - 1;
-    for (uint64_t at = str_hash(text);; at++) {
-        uint32_t number = plan->name_slots[at & mask];
-        if (number == 0)
-            BUG("a name without a number: " STR_FMT, STR_ARG(text));
-        if (str_equal(*MODEL_AT(plan->names, struct str, number - 1), text))
-            return number - 1;
-    }
+    uint32_t hash;
+    const uint32_t number = plan_find_name(plan, text, &hash)->number;
+    if (number == 0)
+        BUG("a name without a number: " STR_FMT, STR_ARG(text));
+    return number - 1;
 }
 
 /* Sizes and places of the sections; the size of the file, which may be over the format's limit. */

@@ -152,30 +152,31 @@ bool plan_number_programs(struct plan *plan)
 
 /* ---- strings ---- */
 
-/* Slot of a text among the names: the one that holds it, or the free one for it. */
-static uint32_t *name_slot(const struct plan *plan, struct str text)
+struct plan_name *plan_find_name(const struct plan *plan, struct str text, uint32_t *hash)
 {
-    uint32_t mask = plan->name_slot_count - 1;
-    for (uint64_t at = str_hash(text);; at++) {
-        uint32_t *slot = &plan->name_slots[at & mask];
-        if (*slot == 0 || str_equal(*MODEL_AT(plan->names, struct str, *slot - 1), text))
+    const uint32_t mask = plan->name_slot_count - 1;
+    *hash = (uint32_t)str_hash(text);
+    for (uint32_t at = *hash;; at++) {
+        struct plan_name *slot = &plan->name_slots[at & mask];
+        if (slot->number == 0 || (slot->hash == *hash && str_equal(*MODEL_AT(plan->names, struct str, slot->number - 1), text)))
             return slot;
     }
 }
 
-static void name_push(struct plan *plan, uint32_t *slot, struct str text)
+static void name_push(struct plan *plan, struct plan_name *slot, uint32_t hash, struct str text)
 {
     struct str *added = vec_push(&plan->names, sizeof *added);
     *added = text;
-    *slot = (uint32_t)plan->names.count;
+    *slot = (struct plan_name){hash, (uint32_t)plan->names.count};
 }
 
 static void name_add(struct plan *plan, struct str text)
 {
-    uint32_t *slot = name_slot(plan, text);
-    if (*slot)
+    uint32_t hash;
+    struct plan_name *slot = plan_find_name(plan, text, &hash);
+    if (slot->number)
         return;
-    name_push(plan, slot, text);
+    name_push(plan, slot, hash, text);
     plan->string_bytes += text.n;
 }
 
@@ -183,12 +184,13 @@ static void name_add(struct plan *plan, struct str text)
 static void add_words(struct plan *plan)
 {
     for (uint32_t word = 0; word < plan->words.names.count; word++) {
-        uint32_t *slot = name_slot(plan, intern_name(&plan->words, word));
-        if (*slot) {
-            plan->word_number[word] = *slot; /* only names are in it but for words before, which differ */
+        uint32_t hash;
+        struct plan_name *slot = plan_find_name(plan, intern_name(&plan->words, word), &hash);
+        if (slot->number) {
+            plan->word_number[word] = slot->number; /* only names are in it but for words before, which differ */
             continue;
         }
-        name_push(plan, slot, intern_name(&plan->words, word));
+        name_push(plan, slot, hash, intern_name(&plan->words, word));
         *(uint32_t *)vec_push(&plan->fresh_words, sizeof word) = word;
     }
 }
@@ -210,7 +212,8 @@ uint32_t plan_number_word(struct plan *plan, uint32_t word)
 /* The model's strings differ from each other, but one may read like a name, or like a word. */
 static uint32_t number_string(struct plan *plan, struct str text)
 {
-    const uint32_t alike = *name_slot(plan, text);
+    uint32_t hash;
+    const uint32_t alike = plan_find_name(plan, text, &hash)->number;
     if (alike == 0)
         return next_string(plan, text);
     return alike <= plan->name_count ? alike : plan_number_word(plan, *MODEL_AT(plan->fresh_words, uint32_t, alike - 1 - plan->name_count));
@@ -255,7 +258,7 @@ void plan_number_strings(struct plan *plan)
     plan->name_slot_count = 64;
     while (plan->name_slot_count < most * 2)
         plan->name_slot_count *= 2;
-    plan->name_slots = plan_table(plan, plan->name_slot_count);
+    plan->name_slots = (struct plan_name *)(void *)plan_table(plan, 2 * (size_t)plan->name_slot_count);
     number_names(plan);
     plan->string_total = plan->name_count = (uint32_t)plan->names.count;
     add_words(plan);

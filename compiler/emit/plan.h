@@ -45,6 +45,10 @@ struct plan_needed {
     uint32_t set;          /* file number + 1 once it has one */
 };
 
+struct plan_name { /* the names are looked at only where the hashes are equal */
+    uint32_t hash, number; /* number: place + 1; 0: free */
+};
+
 /* A set of the file: the model's set below, enum weir_set_form above; there are many of them. */
 #define PLAN_FORM_SHIFT 29
 static inline uint32_t plan_set_model(uint32_t set) { return set & ((1u << PLAN_FORM_SHIFT) - 1); }
@@ -74,7 +78,8 @@ struct plan {
     uint32_t *set_number[PLAN_VARIANTS]; /* strings: by form; numbers: 0 or PLAN_SIGNED; programs: 0 */
     uint32_t *program_number;
     uint32_t *string_number;
-    uint32_t *name_slots, name_slot_count;   /* names by content: place + 1 */
+    struct plan_name *name_slots; /* names by content */
+    uint32_t name_slot_count;
     uint32_t *class_slots, class_slot_count; /* classes by content: number + 1 */
 
     uint64_t vector_total, value_total, number_total, string_bytes, text_use;
@@ -107,6 +112,9 @@ struct plan {
     struct vec expanded;  /* uint32_t */
     struct vec merged;    /* uint32_t: locals by content */
 };
+
+/* The slot of a text among the names: the one that holds it, or the free one for it, whose hash the caller sets with its number. */
+struct plan_name *plan_find_name(const struct plan *plan, struct str text, uint32_t *hash);
 
 /* false: a limit of the format was passed, and a diagnostic says which. */
 void plan_report_too_large(const struct plan *plan);

@@ -92,22 +92,43 @@ static bool check_hash(struct conversion *c, const struct value *v)
     return false;
 }
 
+/* Up to eight bytes, zeros behind them. */
+static inline uint64_t some_bytes(const char *p, uint32_t n)
+{
+    uint64_t word = 0;
+    if (n >= 8) memcpy(&word, p, 8);
+    else memcpy(&word, p, n);
+    return word;
+}
+
+/* The bit 0x80 of each of eight ASCII bytes that is an upper case letter. */
+static inline uint64_t upper_bits(uint64_t word)
+{
+    return (word + UINT64_C(0x3F3F3F3F3F3F3F3F)) & ~(word + UINT64_C(0x2525252525252525)) & UINT64_C(0x8080808080808080);
+}
+
 static struct str fold(struct build *b, struct str text, bool *stays)
 {
-    uint32_t upper = text.n;
-    for (uint32_t i = 0; i < text.n; i++) {
-        const unsigned char x = (unsigned char)text.p[i];
-        if (x >= 0x80) {
-            const struct str folded = fold_text(&b->scratch, text);
-            *stays &= folded.p == text.p;
-            return folded;
-        }
-        if (upper == text.n && x >= 'A' && x <= 'Z') upper = i;
+    uint64_t high = 0, upper = 0;
+    for (uint32_t i = 0; i < text.n; i += 8) {
+        const uint64_t word = some_bytes(text.p + i, text.n - i);
+        high |= word;
+        upper |= upper_bits(word);
     }
-    if (upper == text.n) return text;
+    if (high & UINT64_C(0x8080808080808080)) {
+        const struct str folded = fold_text(&b->scratch, text);
+        *stays &= folded.p == text.p;
+        return folded;
+    }
+    if (upper == 0) return text;
     b->fold_bytes.count = 0;
     char *out = vec_extend(&b->fold_bytes, text.n, 1);
-    for (uint32_t i = 0; i < text.n; i++) out[i] = (char)(text.p[i] >= 'A' && text.p[i] <= 'Z' ? text.p[i] | 0x20 : text.p[i]);
+    for (uint32_t i = 0; i < text.n; i += 8) {
+        uint64_t word = some_bytes(text.p + i, text.n - i);
+        word |= upper_bits(word) >> 2;
+        if (text.n - i >= 8) memcpy(out + i, &word, 8);
+        else memcpy(out + i, &word, text.n - i);
+    }
     *stays = false;
     return (struct str){out, text.n};
 }

@@ -305,6 +305,25 @@ static void test_writing(struct arena *arena, const char *folder)
     CHECK(status.error == EISDIR && strcmp(status.step, "rename") == 0);
     CHECK(out.temporary == NULL);
 
+    /* Several: those before the one that fails have their names, those behind it have not. */
+    struct file_out all[3];
+    size_t number = 9;
+    for (int fails = 0; fails < 2; fails++) {
+        static const char *const names[2][3] = {{"all-a", "all-b", "all-c"}, {"all-a", "taken", "all-c"}};
+        for (int i = 0; i < 3; i++) {
+            CHECK(!file_failed(file_create(&all[i], arena, path_join(arena, folder, names[fails][i]))));
+            fputs(fails ? "new" : "old", all[i].stream);
+            CHECK(!file_failed(file_finish(&all[i])));
+        }
+        CHECK_INT(file_commit_all(all, 3, &number).error, fails ? EISDIR : 0);
+        CHECK_INT(number, fails ? 1 : 2);
+        for (int i = 0; i < 3; i++) file_abandon(&all[i]);
+    }
+    CHECK(!file_failed(file_read(arena, path_join(arena, folder, "all-a"), 100, &text)));
+    CHECK_STR(text, "new");
+    CHECK(!file_failed(file_read(arena, path_join(arena, folder, "all-c"), 100, &text)));
+    CHECK_STR(text, "old");
+
     /* A full disk: at the flush, and before it. */
     CHECK(!file_failed(file_create(&out, arena, target)));
     temporary = out.temporary;
