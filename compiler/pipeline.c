@@ -11,7 +11,7 @@
 
 void pipeline_init(struct pipeline *pipeline, jmp_buf *exhausted)
 {
-    *pipeline = (struct pipeline){.named.exhausted = exhausted, .suppressions.exhausted = exhausted, .uses.exhausted = exhausted, .opened.exhausted = exhausted};
+    *pipeline = (struct pipeline){.named.exhausted = exhausted, .suppressions.exhausted = exhausted, .uses.exhausted = exhausted, .opened.exhausted = exhausted, .baseline.entries.exhausted = exhausted};
     arena_init(&pipeline->arena, exhausted);
     sources_init(&pipeline->sources, &pipeline->arena);
     diag_init(&pipeline->sink, &pipeline->arena, &pipeline->sources);
@@ -29,6 +29,7 @@ void pipeline_free(struct pipeline *pipeline)
     vec_free(&pipeline->suppressions);
     vec_free(&pipeline->uses);
     vec_free(&pipeline->opened);
+    baseline_free(&pipeline->baseline);
     sources_free(&pipeline->sources);
     arena_free(&pipeline->arena);
 }
@@ -269,6 +270,26 @@ static void compare_left_out(struct reading *r)
         pipeline_compare_left_out(p, &r->paths);
 }
 
+/* ---- what is known ---- */
+
+static struct pipeline_failure read_baseline(struct reading *r)
+{
+    struct pipeline *p = r->pipeline;
+    const struct str named = p->project.baseline;
+    p->baseline_path = r->options->baseline;
+    if (p->baseline_path == NULL && named.n)
+        p->baseline_path = path_join(&p->arena, p->project.root, named.p);
+    if (p->baseline_path == NULL || r->options->no_baseline)
+        return done();
+    struct str text;
+    struct pipeline_failure failure = read_text(r, p->baseline_path, LIMIT_SOURCE_BYTES, &text);
+    if (file_failed(failure.status))
+        return failure;
+    p->baseline_file = sources_add(&p->sources, pipeline_shown_path(&p->arena, p->project.root, p->baseline_path), text);
+    baseline_read(&p->baseline, &p->sink, p->baseline_file);
+    return done();
+}
+
 /* ---- all of it ---- */
 
 static void drop_tree(void *context, size_t tree)
@@ -293,6 +314,8 @@ static struct pipeline_failure build_model(struct reading *r)
         model_build(&p->model, r->trees, r->tree_count, &(struct model_options){.root = p->project.root, .tree_done = drop_tree, .context = r});
     if (!file_failed(failure.status))
         compare_left_out(r);
+    if (!file_failed(failure.status))
+        failure = read_baseline(r);
     return failure;
 }
 
@@ -318,7 +341,7 @@ struct pipeline_failure pipeline_check(struct pipeline *pipeline, const struct p
         const struct lint_engine engine = pipeline_engine(pipeline);
         const struct lint_options lint_options = {.project = &pipeline->project, .needs_sensors = options->needs_sensors, .is_part = pipeline->is_part && pipeline->project.found,
                                                   .engine = &engine, .is_quick = !options->is_thorough,
-                                                  .suppressions = &pipeline->suppressions, .today = options->today};
+                                                  .suppressions = &pipeline->suppressions, .baseline = &pipeline->baseline, .today = options->today};
         lint_run(&pipeline->model, &lint_options, &pipeline->lint);
         pipeline->linted = true;
     }

@@ -23,6 +23,9 @@ struct pipeline {
     struct vec named; /* struct file_identity, ascending: the files of a run over paths; none in a run over the project's sources */
     bool is_part;     /* of a project, or of what was compiled before: paths were named */
     struct vec uses;  /* struct pipeline_use, where they were asked for */
+    struct baseline baseline;   /* what was read of it */
+    const char *baseline_path;  /* NULL: there is none */
+    uint32_t baseline_file;     /* of the sources */
     struct vec opened;/* struct pipeline_opened: the sources that were named or are the project's */
 };
 struct pipeline_opened {
@@ -43,6 +46,8 @@ struct pipeline_options {
     uint32_t today;             /* yyyymmdd, for what expires; 0: nothing does */
     bool notes_uses;            /* fills pipeline->uses */
     const struct vec *drafts;   /* struct sources_draft, ascending: texts that are read in the place of files; NULL: none */
+    const char *baseline;       /* a file instead of the project's; NULL: the project's, if it names one */
+    bool no_baseline;           /* none is read: all findings are told */
     bool is_thorough;           /* lint: rules that ask the solver run whatever their level */
 };
 struct pipeline_failure { /* the world's fault */

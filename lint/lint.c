@@ -81,6 +81,25 @@ static void report_undecided(struct lint *lint)
     }
 }
 
+/* A line that names nothing is told where all was seen; an error hides findings. */
+static void pass_over(struct lint *lint)
+{
+    struct baseline *baseline = lint->options->baseline;
+    struct diag_sink *sink = lint->model->sink;
+    bool all_seen = !lint->options->is_part && !lint->options->is_quick;
+    if (baseline == NULL) return;
+    for (size_t i = 0; i < sink->list.count; i++) {
+        const struct diag *d = *MODEL_AT(sink->list, struct diag *, i);
+        all_seen &= d->level != DIAG_ERROR || diag_row(d->code)->code[0] == 'L';
+    }
+    diag_sort(sink);
+    baseline_apply(baseline, sink);
+    for (size_t i = 0; i < baseline->entries.count && all_seen; i++) {
+        const struct baseline_entry *entry = MODEL_AT(baseline->entries, struct baseline_entry, i);
+        if (!entry->used) lint_report(lint, DIAG_BASELINE_STALE, entry->span, "this " STR_FMT " of " STR_FMT " does not occur any more", STR_ARG(entry->code), STR_ARG(entry->path));
+    }
+}
+
 void lint_run(struct model *model, const struct lint_options *options, struct lint_result *result)
 {
     struct lint lint = {.model = model, .options = options, .result = result, .undecided = {.exhausted = model->arena->exhausted}, .asks = {.exhausted = model->arena->exhausted}, .ask_of = {.exhausted = model->arena->exhausted},
@@ -92,6 +111,7 @@ void lint_run(struct model *model, const struct lint_options *options, struct li
     for (size_t r = 0; r < RULE_COUNT; r++) rules[r](&lint);
     report_undecided(&lint);
     lint_suppress(&lint);
+    pass_over(&lint);
     lint_make_fixes(&lint);
     lint_meaning_free(&lint);
     vec_free(&lint.undecided);

@@ -3,6 +3,7 @@
 #define LINT_LINT_H
 
 #include "../solve/solve.h"
+#include "baseline.h"
 
 /* What was proved: one obligation is one comparison of language.md, chapter "The proof". */
 struct proof_counts {
@@ -64,6 +65,7 @@ struct lint_options {
     const struct vec *changes;     /* struct lint_change; NULL: nothing is compared */
     bool is_quick;                 /* rules that ask the solver run only where they are errors: not for compile, which is run often */
     struct vec *suppressions;      /* struct suppression; may be NULL */
+    struct baseline *baseline;     /* what is known and passed over; may be NULL */
     uint32_t today;                /* yyyymmdd; 0: not known, and nothing expires */
 };
 void lint_run(struct model *model, const struct lint_options *options, struct lint_result *result);

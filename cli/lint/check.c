@@ -9,6 +9,10 @@ static enum cli_status run(struct cli *cli, struct check *check)
 {
     check->options.sensors = cli_values(cli, "--sensor", &check->options.sensor_count);
     check->options.is_thorough = strcmp(cli->command, "lint") == 0;
+    if (check->options.is_thorough) {
+        check->options.baseline = cli_value(cli, "--baseline");
+        check->options.no_baseline = cli_has(cli, "--write-baseline");
+    }
     pipeline_init(&check->pipeline, &cli->exhausted);
     check->pipeline.tell = cli_tell;
     check->pipeline.tell_context = cli;
@@ -98,6 +102,7 @@ enum cli_status check_errors(struct check *check, enum cli_status content)
     for (size_t i = 0; i < sink->list.count; i++) {
         const struct diag *d = ((struct diag **)sink->list.p)[i];
         const struct source_file *file = sources_file_of(sink->sources, d->span.at);
+        if (d->code == DIAG_BASELINE_FORM) return CLI_USAGE;
         if (d->code == DIAG_UNREADABLE_FILE) return CLI_WORLD; /* named by the content, but the environment's fault */
         if (d->level == DIAG_ERROR && file && strcmp(path_name(file->path), "weir.json") == 0 && d->code != DIAG_NO_SENSORS) return CLI_USAGE;
     }

@@ -1,18 +1,16 @@
 /* A sorted sink in, one document out.
  *
- * Must hold: valid JSON (or one command a line for GitHub) whatever a source has in it. A fingerprint is of the code, the path, the text of the line and how often the three were there
- *       already: it stays when lines above change. */
+ * Must hold: valid JSON (or one command a line for GitHub) whatever a source has in it. Fingerprints are those of baselines. */
 #include "findings.h"
 
 #include "../../compiler/base/json.h"
-#include "../../compiler/base/sha256.h"
 #include "../../compiler/version.h"
+#include "../../lint/baseline.h"
 
 struct findings {
     FILE *stream;
     struct diag_sink *sink;
-    struct intern keys;  /* code, path and line */
-    struct vec repeated; /* uint32_t: by key */
+    const struct fingerprint *prints; /* by place in the sink's list */
 };
 
 bool findings_format_find(const char *word, enum findings_format *format)
@@ -31,20 +29,6 @@ bool findings_format_find(const char *word, enum findings_format *format)
 }
 
 static bool has_place(const struct findings *f, struct span span) { return sources_file_of(f->sink->sources, span.at) != NULL; }
-
-static void put_fingerprint(struct findings *f, const struct diag *d)
-{
-    const struct place place = sources_place(f->sink->sources, d->span.at);
-    const struct str key = arena_printf(f->sink->arena, "%s\n%s\n" STR_FMT, diag_row(d->code)->code, place.path ? place.path : "", STR_ARG(place.path ? place.line_text : d->text));
-    const uint32_t number = intern_add(&f->keys, key);
-    if (number == f->repeated.count) *(uint32_t *)vec_push(&f->repeated, sizeof(uint32_t)) = 0;
-    const struct str whole = arena_printf(f->sink->arena, STR_FMT "\n%u", STR_ARG(key), ((uint32_t *)f->repeated.p)[number]++);
-    uint8_t digest[SHA256_BYTES];
-    char hex[SHA256_HEX_BYTES];
-    sha256(whole, digest);
-    sha256_hex(digest, hex);
-    fprintf(f->stream, "\"%.32s\"", hex);
-}
 
 /* ---- SARIF ---- */
 
@@ -126,7 +110,7 @@ static void put_fix(struct findings *f, const struct diag_fix *fix)
     fprintf(f->stream, "]}], \"properties\": {\"safe\": %s}}]", fix->kind == DIAG_FIX_SAFE ? "true" : "false");
 }
 
-static void put_result(struct findings *f, const struct diag *d, uint32_t rule)
+static void put_result(struct findings *f, const struct diag *d, const struct fingerprint *print, uint32_t rule)
 {
     fprintf(f->stream, "{\"ruleId\": \"%s\", \"ruleIndex\": %u, \"level\": \"%s\", ", diag_row(d->code)->code, rule, diag_level_word(d->level));
     put_message(f->stream, "message", d->text);
@@ -136,9 +120,7 @@ static void put_result(struct findings *f, const struct diag *d, uint32_t rule)
         fputs("}]", f->stream);
     }
     put_related(f, d);
-    fputs(", \"partialFingerprints\": {\"weir/v1\": ", f->stream);
-    put_fingerprint(f, d);
-    putc('}', f->stream);
+    fprintf(f->stream, ", \"partialFingerprints\": {\"weir/v1\": \"%s\"}", print->hex);
     if (d->fix && d->fix->edits && has_place(f, d->fix->edits->span)) put_fix(f, d->fix);
     putc('}', f->stream);
 }
@@ -163,7 +145,7 @@ static void write_sarif(struct findings *f)
         const struct diag *d = diag_at(f, i);
         if (d->level == DIAG_OFF) continue;
         fputs(first ? "\n  " : ",\n  ", f->stream);
-        put_result(f, d, rule[d->code] - 1);
+        put_result(f, d, &f->prints[i], rule[d->code] - 1);
         first = false;
     }
     fputs("]}]}\n", f->stream);
@@ -212,8 +194,7 @@ static void write_gitlab(struct findings *f)
         const struct place place = sources_place(f->sink->sources, d->span.at);
         fputs(first ? "\n  {\"description\": " : ",\n  {\"description\": ", f->stream);
         json_write_string(f->stream, d->text);
-        fprintf(f->stream, ", \"check_name\": \"%s\", \"severity\": \"%s\", \"fingerprint\": ", diag_row(d->code)->code, severities[d->level]);
-        put_fingerprint(f, d);
+        fprintf(f->stream, ", \"check_name\": \"%s\", \"severity\": \"%s\", \"fingerprint\": \"%s\"", diag_row(d->code)->code, severities[d->level], f->prints[i].hex);
         fputs(", \"location\": {\"path\": ", f->stream);
         json_write_string(f->stream, str_from(place.path ? place.path : "weir.json"));
         fprintf(f->stream, ", \"lines\": {\"begin\": %u}}}", place.path ? (unsigned)place.line : 1u);
@@ -224,14 +205,11 @@ static void write_gitlab(struct findings *f)
 
 void findings_write(FILE *stream, struct diag_sink *sink, enum findings_format format)
 {
-    struct findings f = {.stream = stream, .sink = sink, .repeated = {.exhausted = sink->arena->exhausted}};
-    intern_init(&f.keys, sink->arena);
+    struct findings f = {.stream = stream, .sink = sink, .prints = fingerprints_make(sink)};
     switch (format) {
     case FINDINGS_SARIF: write_sarif(&f); break;
     case FINDINGS_GITHUB: write_github(&f); break;
     case FINDINGS_GITLAB: write_gitlab(&f); break;
     case FINDINGS_FORMAT_COUNT: BUG("no such format");
     }
-    vec_free(&f.repeated);
-    intern_free(&f.keys);
 }

@@ -1,6 +1,7 @@
 /* weir lint: everything that can be said of the sources in one run, and the proof. */
 #include "check.h"
 #include "../commands.h"
+#include "baseline.h"
 #include "findings.h"
 #include "fix.h"
 #include "lint_config.h"
@@ -12,6 +13,7 @@ const struct cli_option command_lint_options[] = {
     {"--fix", NULL, NULL, "make the edits that findings carry and that are proved to leave every verdict as it is, and report what is left", false},
     {"--unsafe-fixes", NULL, NULL, "with --fix or alone: those edits, too, that change what matches, or that a person should look at", false},
     {"--fix-dry-run", NULL, NULL, "print what --fix, or with it --unsafe-fixes, would change as a unified difference; write nothing, and end with 1 if there is anything", false},
+    BASELINE_OPTIONS,
     {"--fail-on", NULL, "LEVEL", "the level from which on findings give status 1: error (as without it), warning or note", false},
     {"--format", NULL, "FORMAT", "text, short (one line each), json (one object a line), sarif, github (workflow commands) or gitlab (code quality)", false},
     {"--config", NULL, NULL, "print the level of each rule and where it comes from, and check nothing", false},
@@ -52,6 +54,7 @@ static bool fixes(const struct cli *cli) { return cli_has(cli, "--fix") || cli_h
 static enum cli_status check_fixes(const struct cli *cli, int argc, char **argv)
 {
     if (!fixes(cli)) return CLI_OK;
+    if (cli_has(cli, "--write-baseline") || cli_has(cli, "--update-baseline")) return cli_usage(cli, "first fix, and then keep a baseline of what is left");
     if (cli_has(cli, "--affected")) return cli_usage(cli, "--affected says which findings are shown, and not which are fixed; name the files without it");
     for (int i = 0; i < argc; i++)
         if (strcmp(argv[i], "-") == 0) return cli_usage(cli, "standard input is no file that could be written");
@@ -80,6 +83,7 @@ static enum cli_status report(struct cli *cli, struct check *check, enum finding
     if (status != CLI_OK) return status;
     if (format == FINDINGS_FORMAT_COUNT) {
         check_show(cli, check);
+        baseline_say(cli, check);
         show_fixable(cli, check);
     } else {
         findings_write(stdout, &check->pipeline.sink, format);
@@ -125,8 +129,10 @@ enum cli_status command_lint(struct cli *cli, int argc, char **argv)
     }
     struct check *check = arena_new(&cli->arena, struct check);
     status = check_fixes(cli, argc, argv);
+    if (status == CLI_OK) status = baseline_check_options(cli, argc);
     if (status) return status;
     status = check_run_affected(cli, check, argc, argv, false);
+    if (status == CLI_OK) status = baseline_keep(cli, check);
     if (status == CLI_OK && fixes(cli)) status = run_fixes(cli, &check, format);
     else if (status == CLI_OK) status = report(cli, check, format, failing);
     if (status == CLI_OK && fixes(cli) && !cli_has(cli, "--fix-dry-run")) status = report(cli, check, format, failing);

@@ -76,6 +76,7 @@ struct diag {
     struct str note;          /* why; empty: the row's */
     struct str help;          /* next step; empty: the row's */
     struct diag_fix *fix;     /* or NULL */
+    bool known;               /* off because a baseline has it */
     struct diag_event *events;/* in order */
 };
 

@@ -120,9 +120,11 @@ static void read_level_paths(struct project *project, const struct reader *reade
 
 static void read_lint(struct project *project, const struct reader *reader, const struct json *lint)
 {
-    static const struct str keys[] = {{"levels", 6}, {"paths", 5}};
+    static const struct str keys[] = {{"levels", 6}, {"paths", 5}, {"baseline", 8}};
     if (!reader_expect(reader, lint, JSON_OBJECT, "'lint'")) return;
-    reader_check_keys(reader, lint, keys, 2, "'lint'");
+    reader_check_keys(reader, lint, keys, 3, "'lint'");
+    const struct json *baseline = json_get(lint, "baseline");
+    if (baseline != NULL && inside(reader, baseline, "'baseline'") != NULL) project->baseline = baseline->string;
     const struct json *paths = reader_member(reader, lint, "paths", JSON_OBJECT, true, "'lint'");
     if (paths != NULL) read_level_paths(project, reader, paths);
     const struct json *levels = reader_member(reader, lint, "levels", JSON_OBJECT, true, "'lint'");
