@@ -55,21 +55,26 @@ static void *open_channel(void *context, uint32_t type, uint32_t version)
 struct match_walk {
     const struct engine_channel *channel;
     struct vec *matches;
-    bool decided;
+    uint32_t left; /* that may still be added */
+    bool all;
 };
 
 static int on_hit(void *context, const struct weir_hit *hit)
 {
     struct match_walk *walk = context;
-    if (hit->verdict == WEIR_MATCH) *(uint32_t *)vec_push(walk->matches, sizeof(uint32_t)) = *MODEL_AT(walk->channel->image.instances, uint32_t, hit->index);
-    else walk->decided = false;
+    if (hit->verdict != WEIR_MATCH || walk->left == 0) {
+        walk->all = false;
+        return walk->left == 0;
+    }
+    *(uint32_t *)vec_push(walk->matches, sizeof(uint32_t)) = *MODEL_AT(walk->channel->image.instances, uint32_t, hit->index);
+    walk->left--;
     return 0;
 }
 
-static bool match(void *opened, const struct solve_event *event, struct vec *matches)
+static bool match(void *opened, const struct solve_event *event, uint32_t most, struct vec *matches)
 {
     struct engine_channel *c = opened;
-    struct match_walk walk = {c, matches, true};
+    struct match_walk walk = {c, matches, most, true};
     size_t text_bytes = 0;
     arena_reset(&c->scratch);
     struct weir_input *inputs = arena_array(&c->scratch, c->view.parameter_count, sizeof *inputs);
@@ -77,8 +82,8 @@ static bool match(void *opened, const struct solve_event *event, struct vec *mat
     for (uint32_t i = 0; i < c->view.parameter_count; i++) text_bytes += inputs[i].length;
     const size_t bytes = weir_workspace_bytes(&c->view, text_bytes);
     const enum weir_status status = weir_match(&c->view, inputs, c->view.parameter_count, arena_alloc(&c->scratch, bytes), bytes, on_hit, &walk);
-    if (status != WEIR_OK) BUG("the interpreter does not take an event of the solver: %d", (int)status);
-    return walk.decided;
+    if (status != WEIR_OK && status != WEIR_STOPPED) BUG("the interpreter does not take an event of the solver: %d", (int)status);
+    return walk.all;
 }
 
 static bool matches(void *opened, uint32_t instance, const struct solve_event *event)

@@ -43,8 +43,8 @@ struct lint_engine {
     void *context;
     /* All instances of the Template Type that are compiled for the version, without the stress instance. NULL where a limit of the format is passed. */
     void *(*open)(void *context, uint32_t type, uint32_t version);
-    /* Adds to matches (uint32_t) each instance, by its number in the model, that matches the event; false: something could not be decided. */
-    bool (*match)(void *channel, const struct solve_event *event, struct vec *matches);
+    /* Adds to matches (uint32_t) the instances, by their number in the model, that match the event, at most so many; false: there may be more. */
+    bool (*match)(void *channel, const struct solve_event *event, uint32_t most, struct vec *matches);
     /* Does this one match? */
     bool (*matches)(void *channel, uint32_t instance, const struct solve_event *event);
     void (*close)(void *channel);

@@ -187,6 +187,28 @@ static struct str value_words(struct meaning *m, const struct criterion *criteri
     return *MODEL_AT(model->strings, struct str, text);
 }
 
+/* The event that matches, with the value put to what is in the criterion's field: where that matches too, the value is alive, and nothing needs to be asked. */
+static bool lives_on_event(struct parts *p, const struct criterion *criterion, uint32_t i)
+{
+    struct meaning_case *c = p->c;
+    const struct model *model = c->meaning->lint->model;
+    const struct value_set *set = MODEL_AT(c->meaning->model.sets, struct value_set, criterion->set);
+    struct typed_value *value = &c->event.value[criterion->ordinal - 1];
+    const struct typed_value before = *value;
+    const bool is_there = c->event.present & lint_bit(criterion->ordinal);
+    if (!is_there || criterion->op == WEIR_OP_LIKE || (set->kind != WEIR_SET_STRINGS && criterion->op != WEIR_OP_NUMBER_IN && criterion->op != WEIR_OP_NUMBER_RANGE)) return false;
+    if (set->kind == WEIR_SET_STRINGS) {
+        const struct str text = *MODEL_AT(model->strings, struct str, *MODEL_AT(model->values, uint32_t, set->first + i));
+        const bool first = criterion->op == WEIR_OP_STARTS, alone = criterion->op == WEIR_OP_EQUALS;
+        value->bytes = alone ? text : arena_printf(c->solve.arena, STR_FMT STR_FMT, STR_ARG(first ? text : before.bytes), STR_ARG(first ? before.bytes : text));
+    } else {
+        value->number = *MODEL_AT(model->numbers, uint64_t, set->first + (set->kind == WEIR_SET_RANGES ? 2 * i : i));
+    }
+    const bool holds = solve_holds(&c->solve, p->condition, &c->event);
+    *value = before;
+    return holds;
+}
+
 static void ask_values(struct parts *p, uint32_t atom)
 {
     struct meaning *m = p->c->meaning;
@@ -201,6 +223,7 @@ static void ask_values(struct parts *p, uint32_t atom)
         return;
     }
     for (uint32_t i = 0; i < count; i++) {
+        if (lives_on_event(p, &criterion, i)) continue;
         struct solve_node *one = with_value(p, atom, i);
         if (!is_never(p, DIAG_DEAD_ALTERNATIVE, one)) continue;
         const struct solve_row row = solve_row(&p->c->solve, one, false);

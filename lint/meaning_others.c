@@ -5,7 +5,7 @@
  * Must hold: an instance that says more of what it finds (more severe, a stronger action) may lie inside of others: that is tiering. */
 #include "meaning.h"
 
-enum { MOST_ASKED = 24, ADDED_AT_ONCE = 8, MOST_ROUNDS = 12 };
+enum { MOST_ASKED = 24, ADDED_AT_ONCE = 8, MOST_ROUNDS = 12, MOST_MATCHES = 256 };
 
 struct others {
     struct meaning_case *c;
@@ -44,7 +44,7 @@ static bool add_matching(struct others *o, const struct solve_event *event)
 {
     const struct lint_engine *engine = o->c->meaning->lint->options->engine;
     o->matches.count = 0;
-    engine->match(o->c->meaning->channel, event, &o->matches);
+    const bool all = engine->match(o->c->meaning->channel, event, MOST_MATCHES, &o->matches);
     uint32_t best[ADDED_AT_ONCE], count = 0;
     for (size_t i = 0; i < o->matches.count; i++) {
         uint32_t candidate = *MODEL_AT(o->matches, uint32_t, i);
@@ -58,6 +58,7 @@ static bool add_matching(struct others *o, const struct solve_event *event)
         if (count < ADDED_AT_ONCE) best[count++] = candidate;
     }
     for (uint32_t b = 0; b < count && o->count < MOST_ASKED; b++) ask_too(o, best[b]);
+    if (count == 0 && !all) lint_undecided(o->c->meaning->lint, DIAG_CONTAINED_INSTANCE, at(o, o->c->instance)->span); /* who else matches it was not looked at */
     return count != 0;
 }
 

@@ -24,13 +24,21 @@ struct search {
 
 /* ---- the condition over what is tried so far: 1, 0, or -1 for open ---- */
 
-static int8_t value_of(const struct solve_node *node)
+/* An open atom that a node, itself open, waits for; wanted is what makes the node so. */
+struct open_atom {
+    struct solve_atom *atom; /* NULL: none yet */
+    bool wanted;
+};
+
+static int8_t value_of(const struct solve_node *node, bool wanted, struct open_atom *open)
 {
     switch ((enum solve_kind)node->kind) {
-    case SOLVE_NODE_ATOM: return node->atom->value;
+    case SOLVE_NODE_ATOM:
+        if (node->atom->value < 0 && open->atom == NULL) *open = (struct open_atom){node->atom, wanted};
+        return node->atom->value;
     case SOLVE_NODE_TRUE: return 1;
     case SOLVE_NODE_NOT: {
-        const int8_t value = value_of(node->kids[0]);
+        const int8_t value = value_of(node->kids[0], !wanted, open);
         return value < 0 ? value : (int8_t)!value;
     }
     case SOLVE_NODE_AND:
@@ -38,29 +46,17 @@ static int8_t value_of(const struct solve_node *node)
     case SOLVE_NODE_ATLEAST: break;
     }
     const uint32_t needed = node->kind == SOLVE_NODE_AND ? node->count : node->kind == SOLVE_NODE_OR ? 1 : node->k;
-    uint32_t holding = 0, open = 0;
+    uint32_t holding = 0, waiting = 0;
+    const struct open_atom before = *open;
     for (uint32_t i = 0; i < node->count; i++) {
-        const int8_t value = value_of(node->kids[i]);
+        const int8_t value = value_of(node->kids[i], wanted, open);
         holding += value == 1;
-        open += value < 0;
-        if (holding >= needed) return 1;
-        if (holding + open + (node->count - i - 1) < needed) return 0;
+        waiting += value < 0;
+        if (holding < needed && holding + waiting + (node->count - i - 1) >= needed) continue;
+        *open = before; /* decided: what its parts wait for does not matter */
+        return holding >= needed;
     }
-    return holding >= needed ? 1 : holding + open >= needed ? -1 : 0;
-}
-
-/* An open atom that the node, itself open, waits for; *wanted is what makes the node so. */
-static struct solve_atom *open_atom(const struct solve_node *node, bool *wanted)
-{
-    while (node->kind != SOLVE_NODE_ATOM) {
-        const struct solve_node *open = NULL;
-        if (node->kind == SOLVE_NODE_NOT) *wanted = !*wanted;
-        for (uint32_t i = 0; i < node->count && open == NULL; i++)
-            if (value_of(node->kids[i]) < 0) open = node->kids[i];
-        if (open == NULL) return NULL;
-        node = open;
-    }
-    return node->atom;
+    return holding >= needed ? 1 : holding + waiting >= needed ? -1 : 0;
 }
 
 /* ---- what is wished of a parameter ---- */
@@ -273,15 +269,16 @@ static enum solve_answer run(struct search *s, const struct solve_node *node)
 {
     for (;;) {
         if (s->trials_left-- == 0) return SOLVE_UNDECIDED;
-        const int8_t value = value_of(node);
-        bool wanted = true;
+        struct open_atom open = {NULL, true};
+        const int8_t value = value_of(node, true, &open);
+        const bool wanted = open.wanted;
         if (value == 1) {
             for (uint32_t ordinal = 1; ordinal <= s->solve->parameter_count; ordinal++) /* as they are without what was taken back */
                 if (s->touched >> (ordinal - 1) & 1) update(s, ordinal);
             if (settle(s, node)) return SOLVE_YES;
             s->passed_bound = true; /* other values might do */
         }
-        struct solve_atom *atom = value < 0 ? open_atom(node, &wanted) : NULL;
+        struct solve_atom *atom = value < 0 ? open.atom : NULL;
         if (atom == NULL) {
             if (!go_back(s)) return s->passed_bound ? SOLVE_UNDECIDED : SOLVE_NO;
             continue;

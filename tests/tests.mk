@@ -17,7 +17,7 @@ FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
         check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-junit check-progress check-fold check-sigma check-sources check-export bench demo deps deps-test
 
 .PHONY: check-report report-pictures deps-browser
-.PHONY: check-gate check-quality check-decide check-rules
+.PHONY: check-gate check-quality check-decide check-rules bench-lint
 .PHONY: check-embed check-kernel deps-embed deps-prove prove prove-mutants
 # The layers one after another, each with its own closing line; the last line sums them up.
 LAYERS := check-rooms check-unit check-codes check-rules check-fixes check-golden check-fmt check-roundtrip check-examples check-junit check-progress check-bytes check-flips check-certify check-decoder check-engine check-exact check-gate check-decide check-quality check-report check-docs check-fold check-regex check-language check-sigma check-sources check-export \
@@ -253,6 +253,11 @@ $(BUILD)/tests/hyperscan: tests/bench/hyperscan.c $(LIB_OBJ) $(CLI_PARTS)
 bench: $(WEIR) $(BUILD)/tests/measure $(BUILD)/tests/match $(HYPERSCAN) ## what compiling, verifying, scanning and matching cost, beside yarac, Hyperscan and SQLite: figures, no verdict
 	@$(PYTHON) tests/bench/run.py --weir $(WEIR) --measure $(BUILD)/tests/measure --match $(BUILD)/tests/match $(addprefix --hyperscan ,$(HYPERSCAN)) $(if $(DATA),--data $(DATA)) \
 	    --work $(BUILD)/bench $(BENCH)
+
+# BENCH_LINT='--sizes 3000 --findings-size 1000 --judge'
+BENCH_LINT ?=
+bench-lint: $(WEIR) $(BUILD)/tests/measure ## what linting costs, by size and by finding
+	@$(PYTHON) tests/bench/lint.py --weir $(WEIR) --measure $(BUILD)/tests/measure --work $(BUILD)/bench $(BENCH_LINT)
 
 SIGMA_RULES ?= 400
 SIGMA_SEED  ?= 1
