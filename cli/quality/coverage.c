@@ -16,7 +16,9 @@ static void add_instance(struct coverage_table *table, struct quality *q)
     for (uint32_t a = 0; a < q->atom_count; a++) {
         const struct criterion *c = solve_atom_criterion(&q->solve, a);
         struct coverage_cell *cell = &table->cells[c->ordinal - 1][c->op];
-        if (cell->instances++ == 0) cell->first = q->instance;
+        if (cell->instances == 0) cell->first = q->instance;
+        cell->instances += cell->instances == 0 || cell->last != q->instance; /* it may have several such criteria */
+        cell->last = q->instance;
         table->used = true;
         bool match = false, miss = false;
         for (uint32_t e = 0; e < q->events.count && !(match && miss); e++) {
@@ -27,9 +29,8 @@ static void add_instance(struct coverage_table *table, struct quality *q)
         }
         cell->match = cell->match || match;
         cell->miss = cell->miss || miss;
-        if (match && miss) continue;
         struct solve_event event;
-        if (quality_find_deciding(q, a, true, &event) == SOLVE_NO || quality_find_deciding(q, a, false, &event) == SOLVE_NO) cell->impossible++;
+        if (!cell->possible) cell->possible = (match && miss) || (quality_find_deciding(q, a, true, &event) != SOLVE_NO && quality_find_deciding(q, a, false, &event) != SOLVE_NO);
     }
 }
 
@@ -55,7 +56,7 @@ static void show_cell(const struct suite *suite, const struct template_type *typ
     putchar('\n');
 }
 
-bool coverage_counts(const struct coverage_cell *cell) { return cell->instances != 0 && (cell->impossible < cell->instances || (cell->match && cell->miss)); }
+bool coverage_counts(const struct coverage_cell *cell) { return cell->possible || (cell->match && cell->miss); }
 
 static struct quality_score show_table(const struct suite *suite, const struct template_type *type, const struct coverage_table *table)
 {

@@ -78,8 +78,8 @@ struct quality_score {
 };
 /* ---- coverage.c: for each Template Type, what the tests decide, by parameter and operator ---- */
 struct coverage_cell {
-    uint32_t instances, impossible; /* that have it; of them, those in which it can never decide */
-    uint32_t first;                 /* the first instance that has it */
+    uint32_t instances, first, last; /* how many have it; the first and the last one of them */
+    bool possible;                  /* in some instance an event could decide it both ways; the solver is asked until one is found */
     bool match, miss;               /* some test matches, some test misses because of it */
 };
 struct coverage_table {

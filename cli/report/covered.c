@@ -30,15 +30,17 @@ struct quality_score covered_sum(const struct report *report)
     return sum;
 }
 
-/* How far the targeted sensors are: ordinals behind it belong to versions that none of them supplies. */
-static uint32_t supplied_parameters(const struct report *report, const struct template_type *type)
+/* How far the targeted sensors are, by Template Type: ordinals behind it belong to versions that none of them supplies. */
+static const uint32_t *find_supplied(const struct report *report, struct arena *arena)
 {
-    uint32_t most = 0;
+    const struct template_type *const first = report_model(report)->templates.p;
+    uint32_t *supplied = arena_array(arena, report_model(report)->templates.count + 1, sizeof *supplied);
     for (uint32_t c = 0; c < report->suite->release_count; c++) {
         const struct test_channel *channel = &report->suite->channels[c];
-        if (channel->made->type == type && channel->view->parameter_count > most) most = channel->view->parameter_count;
+        uint32_t *most = &supplied[channel->made->type - first];
+        if (channel->view->parameter_count > *most) *most = channel->view->parameter_count;
     }
-    return most;
+    return supplied;
 }
 
 static void write_cell(FILE *out, const struct coverage_cell *cell)
@@ -132,7 +134,7 @@ static void write_table(FILE *out, const struct template_type *type, const struc
         fprintf(out, "<p class=\"said\">%" PRIu32 " more parameter%s of versions that no targeted sensor supplies.</p>\n", type->field_count - parameters, type->field_count - parameters == 1 ? " is" : "s are");
 }
 
-static void write_type(FILE *out, const struct report *report, uint32_t number, bool open)
+static void write_type(FILE *out, const struct report *report, uint32_t number, uint32_t parameters, bool open)
 {
     const struct template_type *type = report_type(report, number);
     const struct coverage_table *table = report->coverage->tables[number];
@@ -142,7 +144,7 @@ static void write_type(FILE *out, const struct report *report, uint32_t number, 
     fputs("</span> ", out);
     html_bar(out, score.good, score.all);
     fprintf(out, " <span class=\"share\">%" PRIu64 " of %" PRIu64 "</span></summary>\n", score.good, score.all);
-    write_table(out, type, table, number, supplied_parameters(report, type));
+    write_table(out, type, table, number, parameters);
     fputs("</details>\n", out);
 }
 
@@ -158,12 +160,12 @@ void covered_write(FILE *out, const struct report *report)
     }
     struct arena arena;
     arena_init(&arena, &report->cli->exhausted);
-    const uint32_t *types = report_types(report, &arena);
+    const uint32_t *types = report_types(report, &arena), *supplied = find_supplied(report, &arena);
     for (size_t t = 0; t < model->templates.count; t++) used += report->coverage->tables[t] && report->coverage->tables[t]->used;
     for (size_t t = 0; t < model->templates.count; t++) {
         const struct coverage_table *table = report->coverage->tables[types[t]];
         if (table == NULL || !table->used) continue;
-        write_type(out, report, types[t], used <= OPEN_AT_MOST || first);
+        write_type(out, report, types[t], supplied[types[t]], used <= OPEN_AT_MOST || first);
         first = false;
     }
     if (used == 0) fputs("<p class=\"said\">No instance has a criterion.</p>\n", out);

@@ -14,6 +14,7 @@ struct matrix {
     struct lint_pair *pairs; /* by Template Type, version, sensor */
     size_t count;
     const uint32_t *types;   /* by channel */
+    size_t *pair_first;      /* by Template Type, where its pairs start */
     uint32_t *type_first, *of_type; /* instances by Template Type */
     uint64_t rows, left_out; /* of the table at hand */
     uint64_t unsupplied;     /* versions that no sensor supplies and no instance names */
@@ -53,6 +54,11 @@ static void open_matrix(struct matrix *m, const struct report *report)
     m->pairs = arena_array(&m->arena, pairs->count + 1, sizeof *m->pairs);
     if (pairs->count) memcpy(m->pairs, pairs->p, pairs->count * sizeof *m->pairs);
     qsort(m->pairs, m->count, sizeof *m->pairs, compare_pairs);
+    m->pair_first = arena_array(&m->arena, model->templates.count + 1, sizeof *m->pair_first);
+    for (size_t t = 0, p = 0; t < model->templates.count; t++) {
+        while (p < m->count && m->pairs[p].type < t) p++;
+        m->pair_first[t] = p;
+    }
     uint32_t *first = m->type_first = arena_array(&m->arena, model->templates.count + 2, sizeof *first);
     m->of_type = arena_array(&m->arena, model->instances.count + 1, sizeof *m->of_type);
     for (uint32_t i = 0; i < model->instances.count; i++)
@@ -186,8 +192,7 @@ static uint32_t count_unsupplied(const struct template_type *type, const struct 
 static void write_type(FILE *out, struct matrix *m, uint32_t type_index)
 {
     struct vec versions = {.exhausted = &m->report->cli->exhausted};
-    size_t from = 0;
-    while (from < m->count && m->pairs[from].type != type_index) from++;
+    size_t from = m->pair_first[type_index];
     find_versions(m, type_index, from, &versions);
     m->unsupplied += count_unsupplied(report_type(m->report, type_index), &versions);
     for (size_t v = 0; v < versions.count; v++) {

@@ -24,15 +24,20 @@ static struct str embedded(const char *name)
     BUG("%s is not embedded", name);
 }
 
+static int compare_orders(const void *a, const void *b)
+{
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
 const uint32_t *report_types(const struct report *report, struct arena *arena)
 {
     const size_t count = report_model(report)->templates.count;
     uint32_t *types = arena_array(arena, count + 1, sizeof *types);
-    for (size_t i = 0; i < count; i++) { /* by channel; they are few, and mostly in order */
-        size_t place = i;
-        for (; place > 0 && report_type(report, types[place - 1])->channel > report_type(report, (uint32_t)i)->channel; place--) types[place] = types[place - 1];
-        types[place] = (uint32_t)i;
-    }
+    uint64_t *order = arena_array(arena, count + 1, sizeof *order);
+    for (size_t i = 0; i < count; i++) order[i] = (uint64_t)report_type(report, (uint32_t)i)->channel << 32 | i;
+    qsort(order, count, sizeof *order, compare_orders);
+    for (size_t i = 0; i < count; i++) types[i] = (uint32_t)order[i];
     return types;
 }
 
@@ -139,8 +144,10 @@ static void put_tests(FILE *out, const struct report *report)
         const struct test_counts counts = test_count(report->suite);
         begin_figure(out, "findings", "Tests passed", counts.failed ? "bad" : "plain");
         put_share(out, counts.passed, counts.passed + counts.failed + counts.not_run);
-        if (report->suite->untested_count) fprintf(out, "</strong> <span class=\"more\">%" PRIu32 " instance%s without one", report->suite->untested_count, cli_s(report->suite->untested_count));
-        else fputs("</strong> <span class=\"more\">every instance has one", out);
+        fputs("</strong> <span class=\"more\">", out);
+        if (report->suite->untested_count) html_number(out, report->suite->untested_count);
+        if (report->suite->untested_count) fprintf(out, " instance%s without one", cli_s(report->suite->untested_count));
+        else fputs("every instance has one", out);
     } else {
         begin_figure(out, "findings", "Tests passed", "plain");
         fputs("&#8212;</strong> <span class=\"more\">not run", out);
@@ -166,7 +173,8 @@ static void put_worst(FILE *out, const struct report *report)
         fputs("&#8212;</strong> <span class=\"more\">nothing is compiled", out);
     } else {
         if (steps < 1000000) html_number(out, steps);
-        else fprintf(out, "%.1f <small>million</small>", (double)steps / 1e6);
+        else if (steps < 1000000000) fprintf(out, "%.1f <small>million</small>", (double)steps / 1e6);
+        else fprintf(out, "%.1f <small>billion</small>", (double)steps / 1e9);
         fputs("</strong> <span class=\"more\">steps", out);
         if (budget) fprintf(out, ", %.0f&#160;%% of budget", 100.0 * (double)steps / (double)budget);
     }

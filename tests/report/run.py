@@ -138,7 +138,20 @@ def compare_cost(run, folder, page, release):
     run.hold("cost: the most costly first", [steps for _, _, steps in shown], sorted((steps for _, _, steps in shown), reverse=True))
 
 
-def compare_coverage(run, folder, page):
+def count_uses(run, folder, release):
+    """How many instances have a criterion with the operator on the parameter, counted in the channel files."""
+    words = {"EXISTS": "exists", "STARTS": "startswith", "ENDS": "endswith", "CONTAINS": "contains", "LIKE": "like", "MATCHES": "matches"}
+    uses = {}
+    for path in glob.glob(os.path.join(release, "*.chn")):
+        told = json.loads(run.run(folder, "inspect", "--json", path))
+        for one in told["instances"]:
+            for criterion in one["criteria"]:
+                if criterion["operator"] in words:
+                    uses.setdefault((told["template"]["name"], criterion["ordinal"], words[criterion["operator"]]), set()).add(one["id"])
+    return {key: len(ids) for key, ids in uses.items()}
+
+
+def compare_coverage(run, folder, page, release):
     words = {(True, True): "both", (True, False): "match only", (False, True): "miss only", (False, False): "no test"}
     wanted, score = {}, None
     for one in run.objects(folder, "test", "--coverage", "--format", "json"):
@@ -163,6 +176,8 @@ def compare_coverage(run, folder, page):
                     word, times = cell.text(seen=True).split(" ×")
                     shown[name, ordinals[0], operator] = word, int(times)
     run.hold("coverage: its cells", shown, wanted)
+    uses = count_uses(run, folder, release)
+    run.hold("coverage: how many instances", {key: times for key, (_, times) in shown.items() if key in uses}, uses)
     run.hold("coverage: the score", tuple(sums), score)
     run.hold("coverage: there are cells", read > 20)
 
@@ -242,7 +257,7 @@ def starter(run):
     run.hold("starter: the time", page.root.first("time").text(), "2026-11-22T09:00:00Z")
     compare_matrix(run, folder, page)
     compare_cost(run, folder, page, new)
-    compare_coverage(run, folder, page)
+    compare_coverage(run, folder, page, new)
     compare_attack(run, folder, page)
     compare_changes(run, folder, page, new, old)
     compare_findings(run, folder, page, "starter", 0)
