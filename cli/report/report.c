@@ -110,17 +110,22 @@ static enum cli_status put_page(struct cli *cli, struct str page)
     return file_failed(status) ? cli_world(cli, status, path) : CLI_OK;
 }
 
-/* In memory first: when that runs out, no half of a file is left behind. */
+/* In memory first: when that runs out, no half of a file is left behind. The buffer is on the heap, because what writes into it may jump out of here without memory, and the end
+ * of the process flushes every stream that is still open. */
 static enum cli_status write_page(struct cli *cli, const struct report *report)
 {
-    struct buffer page;
     enum cli_status status = CLI_WORLD;
-    if (!buffer_open(&page)) longjmp(cli->exhausted, 1);
-    report_write(page.stream, report);
-    if (!buffer_flush(&page)) status = cli_world(cli, (struct file_status){ENOMEM, "write the page"}, "memory");
-    else if (page.bytes.count > UINT32_MAX) status = cli_world(cli, (struct file_status){EFBIG, "write the page"}, "memory");
-    else status = put_page(cli, (struct str){page.bytes.p, (uint32_t)page.bytes.count});
-    buffer_close(&page);
+    struct buffer *page = calloc(1, sizeof *page);
+    if (page == NULL || !buffer_open(page)) {
+        free(page);
+        longjmp(cli->exhausted, 1);
+    }
+    report_write(page->stream, report);
+    if (!buffer_flush(page)) status = cli_world(cli, (struct file_status){ENOMEM, "write the page"}, "memory");
+    else if (page->bytes.count > UINT32_MAX) status = cli_world(cli, (struct file_status){EFBIG, "write the page"}, "memory");
+    else status = put_page(cli, (struct str){page->bytes.p, (uint32_t)page->bytes.count});
+    buffer_close(page);
+    free(page);
     return status;
 }
 

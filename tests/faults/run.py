@@ -130,7 +130,7 @@ def readers(bench):
     sensor = sorted(os.listdir(os.path.join(bench.project, "sensors")))[0]
     return {"lint": ["lint"], "lint json": ["lint", "--format", "json"], "test": ["test"], "test json": ["test", "--format", "json"], "test junit": ["test", "--format", "junit"], "verify": ["verify", *channels], "inspect": ["inspect", "--json", channels[0]],
             "verify for a sensor": ["verify", "--sensor", os.path.join("sensors", sensor), *channels], "scan": ["scan", *channels, events],
-            "explain": ["explain", "E122"], "fmt": ["fmt", "--check"], "instance": ["new", "instance"]}
+            "explain": ["explain", "E122"], "report": ["report", "--against", "out"], "fmt": ["fmt", "--check"], "instance": ["new", "instance"]}
 
 
 def run(bench, arguments, **more):
