@@ -19,6 +19,8 @@ const struct cli_option command_gate_options[] = {
     {"--unsigned", NULL, NULL, "without a signature: for trying, never for sensors", false},
     {"--ring", NULL, "RING", "the ring in which it begins; a release begins in the first one", false},
     {"--earliest", NULL, "TIME", "when it may begin there, as 2026-11-22T09:00:00Z; now without it", false},
+    {"--sarif", NULL, "FILE", "where the findings go as SARIF 2.1.0, whatever the verdict is; the release folder has them, too", false},
+    {"--path-prefix", NULL, "TEXT", "what stands before each path in the file of --sarif, as content/ where the project is a folder of the repository", false},
     {"--lock", NULL, NULL, "writes weir.lock as the sources have it now, and does nothing else", false},
     {"--sensor", NULL, "FILE", "a sensor manifest to prove against, instead of the project's", true},
     {"--known-good", NULL, "FILE", "events that nothing may match, instead of the project's", true},

@@ -33,6 +33,7 @@ struct gate {
     struct release before;
     struct diff diff;
     bool has_before, has_diff;
+    struct str findings;         /* of the sources, as SARIF */
     struct lock lock;
     struct sign_secret key;
     bool has_key;

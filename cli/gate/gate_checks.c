@@ -1,7 +1,9 @@
 /* The gate's steps over the sources, and over what is compiled of them: see gate.h. */
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "../commands.h"
+#include "../lint/findings.h"
 #include "gate.h"
 #include "../quality/quality.h"
 
@@ -33,11 +35,35 @@ static void check_format(struct gate *gate)
 
 static bool is_proof(enum diag_code code) { return (code >= DIAG_SUPPLIED_COUNT && code <= DIAG_NO_SENSORS) || code == DIAG_SENSOR_NOT_THERE; }
 
+/* All of them, before those below the level are put aside; for the folder they are kept as text, because what the tests find comes into the same sink. */
+static void keep_findings(struct gate *gate)
+{
+    struct cli *cli = gate->cli;
+    const char *path = cli_value(cli, "--sarif"), *before = cli_value(cli, "--path-prefix");
+    struct diag_sink *sink = &gate->check.pipeline.sink;
+    char *text = NULL;
+    size_t bytes = 0;
+    FILE *stream = open_memstream(&text, &bytes);
+    if (stream != NULL) findings_write(stream, sink, FINDINGS_SARIF, "");
+    if (stream == NULL || fclose(stream) != 0) longjmp(cli->exhausted, 1);
+    gate->findings = arena_copy(&cli->arena, (struct str){text, (uint32_t)bytes});
+    free(text);
+    if (path == NULL) return;
+    struct file_out out;
+    struct file_status status = file_create(&out, &cli->arena, path);
+    if (!file_failed(status)) {
+        findings_write(out.stream, sink, FINDINGS_SARIF, before ? before : "");
+        status = file_commit(&out);
+    }
+    if (file_failed(status)) gate_world(gate, cli_world(cli, status, path));
+}
+
 void gate_check_sources(struct gate *gate)
 {
     struct pipeline *p = &gate->check.pipeline;
     const enum diag_level level = gate_project(gate)->gate.fail_on;
     uint64_t found = 0, unproved = 0;
+    keep_findings(gate);
     check_format(gate);
     for (size_t i = 0; i < p->sink.list.count; i++) {
         struct diag *d = ((struct diag **)p->sink.list.p)[i];

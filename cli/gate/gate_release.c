@@ -148,6 +148,8 @@ static void write_file(struct folder *f, const char *name, void (*write)(FILE *o
 
 static void write_junit(FILE *out, const struct folder *f) { test_write_junit(out, &f->gate->suite); }
 
+static void write_findings(FILE *out, const struct folder *f) { fwrite(f->gate->findings.p, 1, f->gate->findings.n, out); }
+
 static void write_changes(FILE *out, const struct folder *f)
 {
     const struct gate *gate = f->gate;
@@ -230,6 +232,7 @@ enum cli_status gate_write(struct gate *gate)
     }
     add_file(&f, STR("manifest.json"));
     write_file(&f, "junit.xml", write_junit);
+    write_file(&f, "findings.sarif", write_findings);
     write_file(&f, "changes.md", write_changes);
     write_file(&f, RELEASE_FILE, write_release);
     write_file(&f, "statement.intoto.json", write_statement);

@@ -11,6 +11,7 @@ struct findings {
     FILE *stream;
     struct diag_sink *sink;
     const struct fingerprint *prints; /* by place in the sink's list */
+    const char *before;  /* each path */
 };
 
 bool findings_format_find(const char *word, enum findings_format *format)
@@ -32,16 +33,22 @@ static bool has_place(const struct findings *f, struct span span) { return sourc
 
 /* ---- SARIF ---- */
 
-static void put_uri(FILE *stream, const char *path)
+static void put_uri_part(FILE *stream, const char *path)
 {
-    putc('"', stream);
     for (const char *p = path; *p; p++) {
         const unsigned char c = (unsigned char)*p;
         const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._~/", c) != NULL;
         if (plain) putc(c, stream);
         else fprintf(stream, "%%%02X", c);
     }
-    putc('"', stream);
+}
+
+static void put_uri(const struct findings *f, const char *path)
+{
+    putc('"', f->stream);
+    put_uri_part(f->stream, f->before);
+    put_uri_part(f->stream, path);
+    putc('"', f->stream);
 }
 
 static void put_message(FILE *stream, const char *key, struct str text)
@@ -60,7 +67,7 @@ static void put_region(struct findings *f, struct span span)
 static void put_physical(struct findings *f, struct span span)
 {
     fputs("\"physicalLocation\": {\"artifactLocation\": {\"uri\": ", f->stream);
-    put_uri(f->stream, sources_place(f->sink->sources, span.at).path);
+    put_uri(f, sources_place(f->sink->sources, span.at).path);
     fputs("}, \"region\": ", f->stream);
     put_region(f, span);
     putc('}', f->stream);
@@ -98,7 +105,7 @@ static void put_fix(struct findings *f, const struct diag_fix *fix)
     fputs(", \"fixes\": [{", f->stream);
     put_message(f->stream, "description", fix->title);
     fputs(", \"artifactChanges\": [{\"artifactLocation\": {\"uri\": ", f->stream);
-    put_uri(f->stream, sources_place(f->sink->sources, fix->edits->span.at).path);
+    put_uri(f, sources_place(f->sink->sources, fix->edits->span.at).path);
     fputs("}, \"replacements\": [", f->stream);
     for (const struct diag_edit *edit = fix->edits; edit; edit = edit->next) {
         fputs("{\"deletedRegion\": ", f->stream);
@@ -172,6 +179,7 @@ static void write_github(struct findings *f)
         if (has_place(f, d->span)) {
             const struct place place = sources_place(f->sink->sources, d->span.at);
             fputs("file=", f->stream);
+            put_command_text(f->stream, str_from(f->before), true);
             put_command_text(f->stream, str_from(place.path), true);
             fprintf(f->stream, ",line=%u,col=%u,", (unsigned)place.line, (unsigned)place.column);
         }
@@ -196,16 +204,16 @@ static void write_gitlab(struct findings *f)
         json_write_string(f->stream, d->text);
         fprintf(f->stream, ", \"check_name\": \"%s\", \"severity\": \"%s\", \"fingerprint\": \"%s\"", diag_row(d->code)->code, severities[d->level], f->prints[i].hex);
         fputs(", \"location\": {\"path\": ", f->stream);
-        json_write_string(f->stream, str_from(place.path ? place.path : "weir.json"));
+        json_write_string(f->stream, arena_printf(f->sink->arena, "%s%s", f->before, place.path ? place.path : "weir.json"));
         fprintf(f->stream, ", \"lines\": {\"begin\": %u}}}", place.path ? (unsigned)place.line : 1u);
         first = false;
     }
     fputs(first ? "]\n" : "\n]\n", f->stream);
 }
 
-void findings_write(FILE *stream, struct diag_sink *sink, enum findings_format format)
+void findings_write(FILE *stream, struct diag_sink *sink, enum findings_format format, const char *before)
 {
-    struct findings f = {.stream = stream, .sink = sink, .prints = fingerprints_make(sink)};
+    struct findings f = {.stream = stream, .sink = sink, .before = before, .prints = fingerprints_make(sink)};
     switch (format) {
     case FINDINGS_SARIF: write_sarif(&f); break;
     case FINDINGS_GITHUB: write_github(&f); break;

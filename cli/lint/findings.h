@@ -15,7 +15,7 @@ enum findings_format {
     FINDINGS_FORMAT_COUNT
 };
 bool findings_format_find(const char *word, enum findings_format *format);
-/* All of a sorted sink. The same findings give the same bytes. */
-void findings_write(FILE *stream, struct diag_sink *sink, enum findings_format format);
+/* All of a sorted sink. The same findings give the same bytes. before: stands in front of each path ("content/"), for who looks from another folder; "" otherwise. */
+void findings_write(FILE *stream, struct diag_sink *sink, enum findings_format format, const char *before);
 
 #endif

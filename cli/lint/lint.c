@@ -16,6 +16,7 @@ const struct cli_option command_lint_options[] = {
     BASELINE_OPTIONS,
     {"--fail-on", NULL, "LEVEL", "the level from which on findings give status 1: error (as without it), warning or note", false},
     {"--format", NULL, "FORMAT", "text, short (one line each), json (one object a line), sarif, github (workflow commands) or gitlab (code quality)", false},
+    {"--path-prefix", NULL, "TEXT", "with sarif, github and gitlab: what stands before each path, as content/ where the project is a folder of the repository", false},
     {"--config", NULL, NULL, "print the level of each rule and where it comes from, and check nothing", false},
     {NULL, NULL, NULL, NULL, false},
 };
@@ -86,7 +87,7 @@ static enum cli_status report(struct cli *cli, struct check *check, enum finding
         baseline_say(cli, check);
         show_fixable(cli, check);
     } else {
-        findings_write(stdout, &check->pipeline.sink, format);
+        findings_write(stdout, &check->pipeline.sink, format, cli_value(cli, "--path-prefix") ? cli_value(cli, "--path-prefix") : "");
     }
     status = check_errors(check, CLI_FINDINGS);
     check_elsewhere(cli, check, CLI_OK);

@@ -4,6 +4,7 @@
 In:  --weir; --library, which changes channel files on their way to the disk. Out: a line for each failure, "N passed, N failed"; loudly what did not run because minisign is missing.
 
   whole      it passes; every file is signed so that `minisign` verifies it, and release.json and the statement have the digests of what is there; JUnit is XML
+  findings   SARIF in the folder, and where it is asked for although a step fails
   faults     a table: step, change, and what the step says. That step fails, no other does, and no release folder is left, nor anything beside it
   reasons    removed and re-identified content passes with its reason
   signature  one changed byte of each signed file is refused by `weir verify --pubkey`, and by minisign, too; a key inside of the project is refused; a key with a password opens
@@ -304,6 +305,25 @@ def check_signatures(b, release):
             print("NOT RUN: a key with a password: minisign made none")
 
 
+def check_findings(b, release):
+    inside = json.load(open(os.path.join(release, "findings.sarif"), encoding="utf-8"))
+    results = inside["runs"][0]["results"]
+    b.check("findings: in the folder", inside["version"] == "2.1.0" and results and {r["level"] for r in results} <= {"note", "warning"}, results[:1])
+    for name, seed in (("a source", lambda f: change(f, "rules/process.weir", "match", "mtch")), ("a test", first_test), ("the settings", lambda f: change(f, "weir.json", '"name"', '"nam"'))):
+        folder, path = b.project(), os.path.join(b.work, "found.sarif")
+        seed(folder)
+        if os.path.exists(path):
+            os.remove(path)
+        status, _, _, said, _ = b.gate(folder, "--sarif", path, "--path-prefix", "a b/")
+        run = json.load(open(path, encoding="utf-8"))["runs"][0] if os.path.exists(path) else {"results": []}
+        paths = [r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in run["results"] if "locations" in r]
+        errors = [r for r in run["results"] if r["level"] == "error"]
+        b.check(f"findings: {name} is wrong", status != 0 and paths and all(p.startswith("a%20b/") for p in paths) and bool(errors) == (name != "a test"), (status, paths[:2], len(errors), said))
+    folder = b.project()
+    status, _, _, said, output = b.gate(folder, "--sarif", os.path.join(b.work, "none", "found.sarif"))
+    b.check("findings: nowhere to put them", status == 4 and "found.sarif" in said and not os.path.exists(output), (status, said))
+
+
 def check_own_fault(b):
     if not b.library:
         print("NOT RUN: a cryptographic library that fails: no library to preload")
@@ -397,6 +417,7 @@ def main():
         check_faults(b)
         check_reasons(b)
         check_signatures(b, release)
+        check_findings(b, release)
         check_own_fault(b)
         check_lock(b)
         check_promote(b, release)

@@ -5,6 +5,7 @@ In:  --weir. Of each page the ```shell blocks, in order and in one shell: lines 
      ("..." stands for any text), and "(status N)" how they end, 0 without it. Out: a line for each failure, "N passed, N failed"; loudly what did not run because a tool is missing.
 """
 import argparse
+import json
 import os
 import re
 import shutil
@@ -61,7 +62,7 @@ def ci_steps(weir, failures):
     ci = os.path.join(ROOT, "integrations", "ci")
     with tempfile.TemporaryDirectory() as work:
         shutil.copytree(os.path.join(ROOT, "examples", "starter"), os.path.join(work, "content"), ignore=shutil.ignore_patterns("build"))
-        environment = {"PATH": os.path.dirname(weir) + os.pathsep + os.environ["PATH"], "HOME": work, "LC_ALL": "C.UTF-8", "WEIR_PROJECT": "content", "WEIR_OUTPUT": "one"}
+        environment = {"PATH": os.path.dirname(weir) + os.pathsep + os.environ["PATH"], "HOME": work, "LC_ALL": "C.UTF-8", "WEIR_PROJECT": "content", "WEIR_OUTPUT": "one", "WEIR_SARIF": "weir.sarif"}
 
         def step(name, **more):
             done = subprocess.run([os.path.join(ci, name)], cwd=work, env={**environment, **more}, capture_output=True, text=True, timeout=120)
@@ -73,10 +74,19 @@ def ci_steps(weir, failures):
             ("gate", step("gate.sh"), 0, "gate: passed"),
             ("gate with a release before", step("gate.sh", WEIR_OUTPUT="two", WEIR_PREVIOUS="one", WEIR_REVISION="2"), 0, "revision 1"),
         ]
+        def findings():
+            run = json.load(open(os.path.join(work, "weir.sarif"), encoding="utf-8"))["runs"][0]
+            paths = {place["physicalLocation"]["artifactLocation"]["uri"] for result in run["results"] for place in result.get("locations", [])}
+            return {result["ruleId"] for result in run["results"]}, all(os.path.exists(os.path.join(work, path)) for path in paths) and bool(paths)
+
+        results.append(("SARIF of a gate that passes, with paths from the repository", (0 if findings()[1] else 1, str(findings())), 0, ""))
         rule = os.path.join(work, "content", "rules", "pipes.weir")
         text = open(rule, encoding="utf-8").read()
         open(rule, "w", encoding="utf-8").write(text.replace("PipeName", "PipName", 1))
-        results += [("gate refuses", step("gate.sh", WEIR_OUTPUT="three"), 1, "gate: refused"), ("annotations", step("annotate.sh"), 0, "::error file=content/rules/pipes.weir,line=")]
+        results += [("gate refuses", step("gate.sh", WEIR_OUTPUT="three"), 1, "gate: refused"), ("annotations", step("annotate.sh"), 0, "::error file=content/rules/pipes.weir,line="),
+                    ("code quality", step("quality.sh"), 0, '"path": "content/rules/pipes.weir"'), ("no release folder", (0 if not os.path.exists(os.path.join(work, "three")) else 1, ""), 0, "")]
+        codes, there = findings()
+        results.append(("SARIF of a gate that refuses", (0 if there and any(code.startswith("E") for code in codes) else 1, str(codes)), 0, ""))
         results.append(("a comment's text", (0 if os.path.getsize(os.path.join(work, "two", "changes.md")) else 1, ""), 0, ""))
         for place in ("github/action.yml", "gitlab/weir.yml"):
             words = open(os.path.join(ROOT, "integrations", place), encoding="utf-8").read()
@@ -87,7 +97,8 @@ def ci_steps(weir, failures):
                 results.append((place + " as YAML", (0 if shape else 1, words), 0, ""))
             except ImportError:
                 print(f"NOT RUN: {place} as YAML: python3-yaml is not installed")
-            results.append((place, (0 if "ci/install.sh" in words and "ci/gate.sh" in words and "changes.md" in words else 1, words), 0, ""))
+            needed = ("ci/install.sh", "ci/gate.sh", "changes.md", "weir.sarif", "upload-sarif" if place.startswith("github") else "codequality")
+            results.append((place, (0 if all(word in words for word in needed) else 1, words), 0, ""))
         for name, (ended, said), status, wanted in results:
             if ended != status or wanted not in said:
                 failures.append(f"ci: {name}: status {ended}: {said[-600:]}")
