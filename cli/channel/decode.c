@@ -5,6 +5,7 @@
 #include "decode.h"
 
 #include "../../compiler/base/limits.h"
+#include "../../compiler/pattern/pattern.h"
 #include "view.h"
 
 struct decoder {
@@ -196,6 +197,37 @@ static uint32_t depth_of(const struct weir_channel *channel, uint32_t instance)
     return deepest;
 }
 
+/* The program in the file is the one of the expression that stands beside it. */
+static bool is_program_of(struct arena *scratch, const struct weir_channel *channel, uint32_t number)
+{
+    const uint32_t first = view_u32(channel, WEIR_SECTION_PROGRAMS, number, WEIR_PROGRAM_FIRST), count = view_u32(channel, WEIR_SECTION_PROGRAMS, number, WEIR_PROGRAM_COUNT);
+    struct regex_program program;
+    struct regex_error error;
+    if (!regex_compile(scratch, view_string(channel, view_u32(channel, WEIR_SECTION_PROGRAMS, number, WEIR_PROGRAM_TEXT)), &program, &error) || program.count != count) return false;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct regex_instruction *wanted = &program.code[i];
+        const uint8_t *found = view_record(channel, WEIR_SECTION_PROGRAM_CODE, first + i);
+        const uint32_t target = view_u32(channel, WEIR_SECTION_PROGRAM_CODE, first + i, 4);
+        const bool is_class = wanted->op == WEIR_NFA_SET;
+        if (found[0] != wanted->op || found[1] != wanted->a || found[2] != wanted->b || (!is_class && target != wanted->target)) return false;
+        if (is_class && memcmp(view_record(channel, WEIR_SECTION_CLASSES, target), program.classes[wanted->target], sizeof program.classes[0]) != 0) return false;
+    }
+    return true;
+}
+
+static bool has_programs(const struct cli *cli, const struct weir_channel *channel)
+{
+    struct arena scratch;
+    bool all = true;
+    arena_init(&scratch, cli->arena.exhausted);
+    for (uint32_t i = 0; all && i < view_count(channel, WEIR_SECTION_PROGRAMS); i++) {
+        all = is_program_of(&scratch, channel, i);
+        arena_reset(&scratch);
+    }
+    arena_free(&scratch);
+    return all;
+}
+
 enum cli_status decode_check(const struct cli *cli, const char *path, const struct weir_channel *channel)
 {
     enum { DEEPEST = 512 }; /* LIMIT_NESTING parentheses, a NOT in each, and what predicates and `any field` add */
@@ -203,5 +235,6 @@ enum cli_status decode_check(const struct cli *cli, const char *path, const stru
     for (uint32_t i = 0; i < view_count(channel, WEIR_SECTION_INSTANCES); i++)
         if (depth_of(channel, i) > DEEPEST)
             return cli_error(cli, CLI_CONTENT, "%s: a condition of it nests deeper than %d levels, which no content compiled by weir does", path, (int)DEEPEST);
+    if (!has_programs(cli, channel)) return cli_error(cli, CLI_CONTENT, "%s: a regular expression of it is another one than its text, which no content compiled by weir is", path);
     return CLI_OK;
 }

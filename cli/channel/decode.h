@@ -10,7 +10,8 @@
  * appended, and *type is the number of its Template Type. Its fields are all of version 1 on, and its version is the file's. Spans are of nothing. */
 void decode_channel(struct model *model, const struct weir_channel *channel, uint32_t *type);
 
-/* Does a condition of the file nest deeper than any that the compiler writes? Such a file may be accepted, for the interpreter keeps a stack and does not recurse; but those who make a
+/* Is the file one that the compiler could have written, as far as those who ask what it means take it for granted? An expression's program is that of its text; and
+ * no condition nests deeper than any that the compiler writes. A deeper one may be accepted, for the interpreter keeps a stack and does not recurse; but those who make a
  * tree of a condition walk down it, and so do not take the file. Reported: CLI_CONTENT. */
 enum cli_status decode_check(const struct cli *cli, const char *path, const struct weir_channel *channel);
 
