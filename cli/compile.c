@@ -110,7 +110,11 @@ enum cli_status command_compile(struct cli *cli, int argc, char **argv)
     struct check check;
     if (cli_has(cli, "--affected") && !cli_has(cli, "--check")) return cli_usage(cli, "--affected needs --check: what is written is always written whole");
     status = check_run_affected(cli, &check, argc, argv, true);
-    struct pipeline_output output = {.revision = (uint32_t)revision, .with_stress = cli_has(cli, "--stress"), .replace = cli_has(cli, "--replace")};
+    const struct project *project = &check.pipeline.project;
+    bool has_budgets = false;
+    for (int b = 0; b < PROJECT_BUDGETS; b++) has_budgets = has_budgets || project->budget[b];
+    struct pipeline_output output = {.only_concerned = check.affected, .leaves_aside = check.affected && !has_budgets,
+                                     .revision = (uint32_t)revision, .with_stress = cli_has(cli, "--stress"), .replace = cli_has(cli, "--replace")};
     if (status == CLI_OK && diag_has_errors(&check.pipeline.sink)) {
         drop_notes(&check.pipeline.sink);
         check_show(cli, &check);

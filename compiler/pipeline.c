@@ -300,6 +300,17 @@ static void drop_tree(void *context, size_t tree)
     pipeline_tell(r->pipeline, "checking", tree + 1, r->tree_count);
 }
 
+/* Instances of a file stand side by side. */
+static void put_aside(struct pipeline *p, const bool *concerned)
+{
+    const struct source_file *file = NULL;
+    for (size_t i = 0; i < p->model.instances.count; i++) {
+        struct instance *instance = MODEL_AT(p->model.instances, struct instance, i);
+        if (file == NULL || instance->span.at < file->base || instance->span.at - file->base > file->text.n) file = sources_file_of(&p->sources, instance->span.at);
+        instance->aside = file && !concerned[file - (const struct source_file *)p->sources.files.p];
+    }
+}
+
 static struct pipeline_failure build_model(struct reading *r)
 {
     struct pipeline *p = r->pipeline;
@@ -310,8 +321,13 @@ static struct pipeline_failure build_model(struct reading *r)
     }
     if (!file_failed(failure.status))
         failure = read_sensors(r);
+    const bool *concerned = NULL;
+    if (!file_failed(failure.status) && r->options->concerned)
+        concerned = r->options->concerned(r->options->concerned_context, p);
     if (!file_failed(failure.status))
         model_build(&p->model, r->trees, r->tree_count, &(struct model_options){.root = p->project.root, .tree_done = drop_tree, .context = r});
+    if (!file_failed(failure.status) && concerned)
+        put_aside(p, concerned);
     if (!file_failed(failure.status))
         compare_left_out(r);
     if (!file_failed(failure.status))

@@ -49,6 +49,9 @@ struct pipeline_options {
     const char *baseline;       /* a file instead of the project's; NULL: the project's, if it names one */
     bool no_baseline;           /* none is read: all findings are told */
     bool is_thorough;           /* lint: rules that ask the solver run whatever their level */
+    /* Called when everything is parsed, with pipeline->uses: which sources, by number, does the run ask about? NULL: about all. Instances of the others are put aside. */
+    const bool *(*concerned)(void *context, struct pipeline *pipeline);
+    void *concerned_context;
 };
 struct pipeline_failure { /* the world's fault */
     struct file_status status;
@@ -74,6 +77,8 @@ struct pipeline_output {
     uint32_t revision;       /* 0: the project's */
     bool with_stress;
     bool replace;            /* a run over some files may replace what was compiled from more */
+    bool only_concerned;     /* pipeline_make: only files that have an instance which is not aside */
+    bool leaves_aside;       /* pipeline_make: and those without the instances that are; never with the project's budgets, which are for whole files */
 };
 /* For the verifier: SHA-256 by the library; context is not used. */
 int pipeline_sha256(void *context, const struct weir_bytes *parts, uint32_t count, uint8_t out[WEIR_DIGEST_BYTES]);

@@ -40,7 +40,7 @@ static void *open_channel(void *context, uint32_t type, uint32_t version)
     c->model.arena = &c->memory;
     c->model.sink = &c->sink;
     c->type = MODEL_AT(pipeline->model.templates, struct template_type, type);
-    const struct weir_limits limits = {.channel = c->type->channel, .template_version = version, .revision = 1};
+    const struct weir_limits limits = {.channel = c->type->channel, .template_version = version, .revision = 1, .sha256 = pipeline_sha256};
     if (!emit_channel(&c->model, type, version, 1, false, &c->image)) {
         close_channel(c);
         return NULL;

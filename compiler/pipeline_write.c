@@ -105,20 +105,33 @@ static enum pipeline_end make_channel(struct writing *w, const struct lint_targe
     return pipeline_is_within_budgets(p, channel) ? PIPELINE_DONE : PIPELINE_CONTENT;
 }
 
+static bool is_concerned(const struct model *model, const struct lint_target *target)
+{
+    for (size_t i = 0; i < model->instances.count; i++) {
+        const struct instance *in = MODEL_AT(model->instances, struct instance, i);
+        if (!in->aside && in->type == target->type && instance_has_version(in, target->version)) return true;
+    }
+    return false;
+}
+
 /* All of them, so that every budget that is passed is reported in one run. */
 static enum pipeline_end make_channels(struct writing *w)
 {
     enum pipeline_end end = PIPELINE_DONE;
     const struct vec *targets = &w->pipeline->lint.targets;
+    w->pipeline->model.leaves_aside = w->output->leaves_aside;
     for (size_t i = 0; i < targets->count && end != PIPELINE_OUR_FAULT; i++) {
         const struct lint_target *target = MODEL_AT(*targets, struct lint_target, i);
         if (target->instances == 0 && !(target->stress && w->output->with_stress))
+            continue;
+        if (w->output->only_concerned && !is_concerned(&w->pipeline->model, target))
             continue;
         pipeline_tell(w->pipeline, "compiling", i, targets->count);
         enum pipeline_end one = make_channel(w, target);
         if (one != PIPELINE_DONE)
             end = one;
     }
+    w->pipeline->model.leaves_aside = false;
     return end;
 }
 

@@ -55,9 +55,10 @@ bool lint_next_literal(struct arena *arena, struct str source, uint32_t *at, str
 /* A text as a string literal of the source. */
 struct str lint_quoted(struct arena *arena, struct str text);
 
+/* Those aside do not: what is found in them nobody sees. */
 static inline bool lint_takes_part(const struct lint *lint, const struct instance *instance)
 {
-    return !instance->poisoned && instance->type < lint->model->templates.count && !lint_type(lint, instance->type)->poisoned;
+    return !instance->poisoned && !instance->aside && instance->type < lint->model->templates.count && !lint_type(lint, instance->type)->poisoned;
 }
 static inline const struct attribute *lint_attribute_at(const struct lint *lint, const struct instance *instance, uint32_t number)
 {

@@ -57,6 +57,7 @@ check-decide: $(BUILD)/tests/decide/decide ## the decision procedures of the lin
 
 check-gate: $(WEIR) $(BUILD)/tests/flip.so ## hooks before a commit, the release gate and its seeded faults, staged release
 	@$(PYTHON) tests/gate/hooks.py --weir $(abspath $(WEIR))
+	@$(PYTHON) tests/gate/affected.py --weir $(abspath $(WEIR))
 	@$(PYTHON) tests/gate/gate.py --weir $(abspath $(WEIR)) --library $(BUILD)/tests/flip.so
 	@$(PYTHON) tests/gate/pages.py --weir $(abspath $(WEIR))
 
@@ -258,6 +259,12 @@ bench: $(WEIR) $(BUILD)/tests/measure $(BUILD)/tests/match $(HYPERSCAN) ## what 
 BENCH_LINT ?=
 bench-lint: $(WEIR) $(BUILD)/tests/measure ## what linting costs, by size and by finding
 	@$(PYTHON) tests/bench/lint.py --weir $(WEIR) --measure $(BUILD)/tests/measure --work $(BUILD)/bench $(BENCH_LINT)
+
+# HOOKS='--runs 5 --gate-runs 1' and other options of tests/bench/hooks.py
+HOOKS ?=
+.PHONY: bench-hook
+bench-hook: $(WEIR) $(BUILD)/tests/measure ## what the hooks before a commit cost on 5,000 instances, and the gate on 3,000: figures, no verdict
+	@$(PYTHON) tests/bench/hooks.py --weir $(WEIR) --measure $(BUILD)/tests/measure --work $(BUILD)/bench $(HOOKS)
 
 SIGMA_RULES ?= 400
 SIGMA_SEED  ?= 1

@@ -58,6 +58,20 @@ enum cli_status check_again(struct cli *cli, const struct check *check, const st
     return run(cli, again);
 }
 
+struct asked {
+    struct cli *cli;
+    const char *const *paths;
+    size_t count;
+};
+
+static const bool *find_concerned(void *context, struct pipeline *pipeline)
+{
+    const struct asked *asked = context;
+    struct affected affected;
+    affected_find(asked->cli, pipeline, asked->paths, asked->count, &affected);
+    return affected.file;
+}
+
 enum cli_status check_run_affected(struct cli *cli, struct check *check, int argc, char **argv, bool needs_sensors)
 {
     if (!cli_has(cli, "--affected") || argc == 0) return check_run(cli, check, argc, argv, needs_sensors);
@@ -67,7 +81,9 @@ enum cli_status check_run_affected(struct cli *cli, struct check *check, int arg
             pipeline_init(&check->pipeline, &cli->exhausted);
             return cli_usage(cli, "standard input is no file of the project, which --affected asks for");
         }
-    *check = (struct check){.options = {.folder = path_folder(&cli->arena, argv[0]), .needs_sensors = needs_sensors, .notes_uses = true}};
+    struct asked *asked = arena_new(&cli->arena, struct asked); /* the options stay with the check, which may be run again */
+    *asked = (struct asked){cli, (const char *const *)argv, (size_t)argc};
+    *check = (struct check){.options = {.folder = path_folder(&cli->arena, argv[0]), .needs_sensors = needs_sensors, .notes_uses = true, .concerned = find_concerned, .concerned_context = asked}};
     const enum cli_status status = run(cli, check);
     if (status != CLI_OK) return status;
     if (!check->pipeline.project.found) return cli_usage(cli, "there is no weir.json beside '%s' or in a folder above", argv[0]);

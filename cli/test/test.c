@@ -215,6 +215,7 @@ static enum cli_status test_checked(struct suite *suite, struct check *check)
     if (status) return status;
     select_tests(suite, &filter, check->affected);
     if (filter.count && suite->instance_count == 0) return report_nothing(suite, &filter);
+    suite->only_concerned = check->affected != NULL;
     status = suite_make(suite, tests_stress(suite));
     drop_findings(&suite->pipeline->sink);
     if (status == CLI_CONTENT) check_show(suite->cli, check);

@@ -71,6 +71,7 @@ struct suite {
     uint32_t case_count;
     struct vec findings;        /* struct test_finding */
     bool only_scores;           /* coverage and mutants: nothing is shown */
+    bool only_concerned;     /* the channels are made of what is not aside */
     uint32_t revision;          /* of the channel files; 0: the project's */
     size_t fixed_workspace;     /* --workspace; 0: as much as the event needs */
     struct vec workspace;

@@ -12,7 +12,7 @@
 
 static enum cli_status make(struct suite *suite, bool with_stress)
 {
-    const struct pipeline_output output = {.with_stress = with_stress, .revision = suite->revision};
+    const struct pipeline_output output = {.only_concerned = suite->only_concerned, .leaves_aside = suite->only_concerned, .with_stress = with_stress, .revision = suite->revision};
     const char *fault = NULL;
     switch (pipeline_make(suite->pipeline, &output, &suite->made[with_stress], &fault)) {
     case PIPELINE_DONE: return CLI_OK;

@@ -5,14 +5,14 @@
  *      every file passes behind this: but for what questions require, which takes the patterns themselves. */
 #include "check.h"
 
-/* Which instances belong into the file: all of the Template Type at this version; stress instances all or none. */
+/* Which instances belong into the file: all of the Template Type at this version, without those aside where they are left; stress instances all or none. */
 static const char *check_instance_list(struct check *c)
 {
     const struct model *model = c->model;
     uint32_t plain = 0, stress = 0, count = c->section[WEIR_SECTION_INSTANCES].count;
     for (size_t i = 0; i < model->instances.count; i++) {
         const struct instance *in = MODEL_AT(model->instances, struct instance, i);
-        if (in->type == c->image->type && instance_has_version(in, c->version))
+        if (in->type == c->image->type && instance_has_version(in, c->version) && !(in->aside && model->leaves_aside))
             ++*(in->stress ? &stress : &plain);
     }
     if (count != plain && count != plain + stress)

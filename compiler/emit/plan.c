@@ -38,7 +38,7 @@ bool plan_pick_instances(struct plan *plan, uint32_t type, bool with_stress)
     bool sorted = true;
     for (size_t i = 0; i < plan->model->instances.count; i++) {
         const struct instance *instance = MODEL_AT(plan->model->instances, struct instance, i);
-        if (instance->type != type || !instance_has_version(instance, plan->version) || (instance->stress && !with_stress))
+        if (instance->type != type || !instance_has_version(instance, plan->version) || (instance->stress && !with_stress) || (instance->aside && plan->model->leaves_aside))
             continue;
         struct picked *added = vec_push(&picked, sizeof *added);
         *added = (struct picked){instance->id, (uint32_t)i};

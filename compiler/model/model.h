@@ -107,6 +107,7 @@ struct instance {
     uint32_t least_version; /* of the Template Type that has every field it names */
     uint8_t severity, action;
     bool stress, positional, poisoned;
+    bool aside;             /* nobody asked about its file or about what it depends on: a run for a few files does not ask what it means, and may leave it out of the bytes */
     bool repeats;           /* a criterion of it was given a value twice, or one that is the same once it is folded */
     uint32_t positions;     /* parameters as written in the positional form; what obligation 1 counts */
     struct span positions_span;
@@ -157,6 +158,7 @@ struct model {
     struct arena *arena;
     struct sources *sources;
     struct diag_sink *sink;
+    bool leaves_aside;      /* what is emitted is without the instances that are aside: to be looked at, never to be written */
     struct vec templates;   /* struct template_type */
     struct vec instances;   /* struct instance; order of the files, then of the text */
     struct vec criteria;    /* struct criterion */

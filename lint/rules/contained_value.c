@@ -169,24 +169,32 @@ static const struct found *look_at(struct lint *lint, struct arena *arena, struc
     return found;
 }
 
+static bool say(struct lint *lint, const struct criterion *c, const struct found *f)
+{
+    struct diag *d = f->count == 1 ? lint_report(lint, DIAG_CONTAINED_VALUE, c->span, "'" STR_FMT "' takes nothing that '" STR_FMT "' does not take too", STR_ARG(f->value), STR_ARG(f->by))
+                                   : lint_report(lint, DIAG_CONTAINED_VALUE, c->span, "'" STR_FMT "' takes nothing that '" STR_FMT "' does not take too, and so it is for %u more values",
+                                                 STR_ARG(f->value), STR_ARG(f->by), f->count - 1);
+    if (d == NULL) return false;
+    diag_set_label(lint->model->sink, d, "'" STR_FMT "' stands in the same list", STR_ARG(f->by));
+    for (const struct found_value *one = f->all; one; one = one->next)
+        lint_wish(lint, d, (struct lint_wish){.kind = LINT_WISH_VALUE, .span = c->span, .text = one->text, .cased = (c->flags & WEIR_CRITERION_CASED) != 0});
+    return true;
+}
+
 void lint_rule_contained_value(struct lint *lint)
 {
     const struct model *model = lint->model;
     struct arena arena;
-    if (!lint_wants(lint, DIAG_CONTAINED_VALUE, true)) return;
+    bool goes_on = lint_wants(lint, DIAG_CONTAINED_VALUE, true);
     arena_init(&arena, model->arena->exhausted);
     struct found *all = arena_array(model->arena, model->sets.count, sizeof *all);
-    for (uint32_t i = 0; i < model->criteria.count; i++) {
-        const struct criterion *c = MODEL_AT(model->criteria, struct criterion, i);
-        const struct found *f = c->set == WEIR_NO_SET ? NULL : look_at(lint, &arena, &all[c->set], c);
-        if (f == NULL || f->count == 0) continue;
-        struct diag *d = f->count == 1 ? lint_report(lint, DIAG_CONTAINED_VALUE, c->span, "'" STR_FMT "' takes nothing that '" STR_FMT "' does not take too", STR_ARG(f->value), STR_ARG(f->by))
-                                       : lint_report(lint, DIAG_CONTAINED_VALUE, c->span, "'" STR_FMT "' takes nothing that '" STR_FMT "' does not take too, and so it is for %u more values",
-                                                     STR_ARG(f->value), STR_ARG(f->by), f->count - 1);
-        if (d == NULL) break;
-        diag_set_label(model->sink, d, "'" STR_FMT "' stands in the same list", STR_ARG(f->by));
-        for (const struct found_value *one = f->all; one; one = one->next)
-            lint_wish(lint, d, (struct lint_wish){.kind = LINT_WISH_VALUE, .span = c->span, .text = one->text, .cased = (c->flags & WEIR_CRITERION_CASED) != 0});
+    for (uint32_t i = 0; goes_on && i < model->instances.count; i++) {
+        const struct instance *instance = lint_instance(lint, i);
+        for (uint32_t n = 0; goes_on && !instance->aside && n < instance->criterion_count; n++) {
+            const struct criterion *c = MODEL_AT(model->criteria, struct criterion, instance->criterion_first + n);
+            const struct found *f = c->set == WEIR_NO_SET ? NULL : look_at(lint, &arena, &all[c->set], c);
+            if (f && f->count) goes_on = say(lint, c, f);
+        }
     }
     arena_free(&arena);
 }
