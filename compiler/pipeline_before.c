@@ -1,7 +1,7 @@
 /* What the output folder says of the run before: manifest.json, before it is replaced.
  *
  * In:  the channels that are about to be written. Out: whether instances would be lost that nobody took away; the files that are not made any more.
- * Must hold: a manifest.json that is not there, cannot be read or is none of ours says nothing. A run over the whole project looks for the files' names only, so that
+ * Must hold: a manifest.json that is not there, cannot be read or is none of ours says nothing; then a run over some files asks the channel files. A run over the whole project looks for the files' names only, so that
  *      its time does not grow with the instances of the run before. */
 #include <stdlib.h>
 
@@ -24,6 +24,7 @@ struct loss {
     struct vec ids;        /* uint64_t, ascending: of this run */
     uint32_t count;
     struct str name, source; /* of the first one */
+    bool unlisted;           /* found in channel files that no manifest tells of */
 };
 
 static int compare_ids(const void *a, const void *b)
@@ -68,11 +69,48 @@ static void compare_instance(struct loss *l, const struct json *instance)
     }
 }
 
+/* ---- without a manifest, the channel files themselves say what they have, and not where it came from ---- */
+
+static void compare_file(struct loss *l, const char *path)
+{
+    struct weir_channel channel;
+    const struct weir_limits limits = {.sha256 = pipeline_sha256};
+    struct str bytes;
+    if (file_failed(file_read(&l->scratch, path, WEIR_MAX_FILE_BYTES, &bytes)) || weir_open((const uint8_t *)bytes.p, bytes.n, NULL, &limits, &channel).code != WEIR_ACCEPTED) return;
+    for (uint32_t i = 0; i < channel.section[WEIR_SECTION_INSTANCES].count; i++) {
+        const uint8_t *id_at = channel.bytes + channel.section[WEIR_SECTION_INSTANCES].offset + (size_t)i * WEIR_BYTES_INSTANCES + WEIR_INSTANCE_ID;
+        uint64_t id = 0;
+        for (int b = 7; b >= 0; b--) id = id << 8 | id_at[b];
+        if (l->ids.count && bsearch(&id, l->ids.p, l->ids.count, sizeof id, compare_ids)) continue;
+        if (l->count++ == 0) {
+            l->name = arena_printf(&l->scratch, "%llu", (unsigned long long)id);
+            l->source = str_from(path_name(path));
+        }
+    }
+}
+
+/* Files in the folder itself. */
+static void compare_files(struct loss *l, const char *folder)
+{
+    struct vec paths = {.exhausted = l->scratch.exhausted};
+    const char *at = folder;
+    if (!file_failed(file_list(&l->scratch, folder, ".chn", &paths, &at)))
+        for (size_t i = 0; i < paths.count; i++) {
+            const char *path = *MODEL_AT(paths, const char *, i);
+            if (strcmp(path_join(&l->scratch, folder, path_name(path)), path) == 0) compare_file(l, path);
+        }
+    vec_free(&paths);
+    l->unlisted = l->count != 0;
+}
+
 static void report_loss(struct loss *l, const char *folder)
 {
     struct diag_sink *sink = &l->pipeline->sink;
     const struct span nowhere = {0, 0};
-    if (l->count == 1)
+    if (l->unlisted)
+        diag_report(sink, DIAG_PARTIAL_OUTPUT, nowhere, "the channel files in '%s' have %u instance%s that this run does not compile, such as id " STR_FMT " in '" STR_FMT "', and no " PIPELINE_MANIFEST " says of which files",
+                    folder, l->count, l->count == 1 ? "" : "s", STR_ARG(l->name), STR_ARG(l->source));
+    else if (l->count == 1)
         diag_report(sink, DIAG_PARTIAL_OUTPUT, nowhere, "the content in '%s' has instance '" STR_FMT "' of '" STR_FMT "', a file that is not compiled now", folder, STR_ARG(l->name),
                     STR_ARG(l->source));
     else
@@ -95,6 +133,7 @@ bool pipeline_loses_nothing(struct pipeline *pipeline, const char *folder, const
         const struct json *instances = json_get(channel, "instances");
         for (const struct json *instance = instances ? instances->first : NULL; instance != NULL; instance = instance->next) compare_instance(&l, instance);
     }
+    if (list == NULL) compare_files(&l, folder);
     if (l.count) report_loss(&l, folder);
     vec_free(&l.ids);
     vec_free(&l.lost_source);
