@@ -1,5 +1,6 @@
 /* `weir help`: what the tables of commands and options say, for a terminal and as docs/cli.md. */
 #include "commands.h"
+#include "completion.h"
 
 #include "../compiler/version.h"
 
@@ -214,6 +215,7 @@ void help_print_man(FILE *stream)
 /* ---- the command ---- */
 
 const struct cli_option command_help_options[] = {
+    {"--completion", NULL, "SHELL", "prints what completes weir's words in bash, zsh or fish", false},
     {"--man", NULL, NULL, "prints all of it as a manual page, weir.1", false},
     {"--markdown", NULL, NULL, "prints all of it as the page docs/cli.md", false},
     {NULL, NULL, NULL, NULL, false},
@@ -225,6 +227,8 @@ enum cli_status command_help(struct cli *cli, int argc, char **argv)
         help_print_markdown(stdout);
         return CLI_OK;
     }
+    const char *shell = cli_value(cli, "--completion");
+    if (shell) return completion_print(stdout, shell) ? CLI_OK : cli_usage(cli, "there is no completion for '%s': it is bash, zsh or fish", shell);
     if (cli_has(cli, "--man")) {
         help_print_man(stdout);
         return CLI_OK;
