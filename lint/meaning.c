@@ -56,6 +56,13 @@ void meaning_place(struct meaning_finding *finding, struct span span, const char
     if (finding->place_count < MEANING_OTHERS && span.at) finding->places[finding->place_count++] = (struct meaning_place){span, says};
 }
 
+const uint8_t *meaning_signs(struct meaning_case *c)
+{
+    uint8_t *signs = arena_array(c->solve.arena, (size_t)solve_atom_count(&c->solve) + 1, sizeof *signs);
+    solve_signs(&c->solve, c->condition, signs);
+    return signs;
+}
+
 struct str meaning_words(const struct meaning *m, struct span span)
 {
     return sources_words(m->lint->model->sources, m->lint->model->arena, span, 80);
@@ -81,12 +88,13 @@ struct diag *meaning_report(struct lint *lint, enum diag_code code, const struct
 static void place_conflict(struct meaning_case *c, struct meaning_finding *finding)
 {
     struct solve_row row = solve_row(&c->solve, c->condition, false);
+    const uint8_t *signs = meaning_signs(c);
     struct solve_event unused;
     for (uint32_t i = 0; i < row.count && row.count <= 64;) {
         if (solve_find(&c->solve, solve_join(&c->solve, &row, i, false), &unused) == SOLVE_NO) row.at[i] = row.at[--row.count];
         else i++;
     }
-    for (uint32_t i = 0; i < row.count; i++) meaning_place(finding, solve_span(row.at[i]), row.count == 1 ? "this never holds" : i == 0 ? "this" : "and this never hold together");
+    for (uint32_t i = 0; i < row.count; i++) meaning_place(finding, solve_span(row.at[i], signs), row.count == 1 ? "this never holds" : i == 0 ? "this" : "and this never hold together");
 }
 
 /* true: an exclusion alone is why the condition never holds, and that was told. */
@@ -99,7 +107,7 @@ static bool is_excluded_whole(struct meaning_case *c)
         if (excluded == NULL) continue;
         if (solve_find(&c->solve, solve_join(&c->solve, &row, i, false), &event) != SOLVE_YES) continue;
         struct meaning_finding *finding = meaning_add(c->meaning, DIAG_TOTAL_EXCLUSION, c->instance);
-        finding->span = solve_span(excluded);
+        finding->span = solve_span(excluded, meaning_signs(c));
         finding->text = meaning_words(c->meaning, finding->span);
         meaning_confirm(c->meaning, c->instance, &event, false);
         meaning_show(c->meaning, finding, &event, "without the exclusion this would match; with it, it does not");

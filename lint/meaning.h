@@ -75,6 +75,8 @@ struct meaning_finding *meaning_add(struct meaning *m, enum diag_code code, uint
 void meaning_confirm(struct meaning *m, uint32_t instance, const struct solve_event *event, bool matches);
 void meaning_show(struct meaning *m, struct meaning_finding *finding, const struct solve_event *event, const char *format, ...) __attribute__((format(printf, 4, 5)));
 void meaning_place(struct meaning_finding *finding, struct span span, const char *says);
+/* By atom, of the whole condition: see solve_signs. */
+const uint8_t *meaning_signs(struct meaning_case *c);
 /* The source of a span, on one line and not too long. */
 struct str meaning_words(const struct meaning *m, struct span span);
 /* Conditions of one instance, piece by piece. */

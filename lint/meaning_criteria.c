@@ -10,6 +10,7 @@ struct parts {
     struct meaning_case *c;
     struct solve_node *condition; /* without what was found */
     uint8_t *signs;               /* by atom, of the condition now */
+    const uint8_t *written;       /* the same of the condition as it was written */
     uint32_t *reads;              /* by ordinal: how many atoms of the condition read it */
 };
 
@@ -67,7 +68,7 @@ static void ask_exclusion(struct parts *p, struct solve_row *row, uint32_t i)
     struct solve_node *rest = solve_join(solve, row, i, false);
     struct solve_row excluded = solve_row(solve, solve_excluded(row->at[i]), true);
     if (excluded.count > MOST_ALTERNATIVES) {
-        lint_undecided(p->c->meaning->lint, DIAG_IDLE_EXCLUSION, solve_span(row->at[i]));
+        lint_undecided(p->c->meaning->lint, DIAG_IDLE_EXCLUSION, solve_span(row->at[i], p->written));
         return;
     }
     for (uint32_t e = 0; e < excluded.count;) {
@@ -75,7 +76,7 @@ static void ask_exclusion(struct parts *p, struct solve_row *row, uint32_t i)
             e++;
             continue;
         }
-        struct meaning_finding *finding = add(p, DIAG_IDLE_EXCLUSION, solve_span(excluded.at[e]));
+        struct meaning_finding *finding = add(p, DIAG_IDLE_EXCLUSION, solve_span(excluded.at[e], p->written));
         finding->excluded = solve_excluded(excluded.at[e]) != NULL;
         meaning_show(p->c->meaning, finding, &p->c->event, "'" STR_FMT "' matches this, with the exclusion and without it", STR_ARG(lint_instance(p->c->meaning->lint, p->c->instance)->name));
         excluded.at[e] = excluded.at[--excluded.count];
@@ -123,11 +124,11 @@ static void ask_alternatives(struct parts *p, struct solve_row *row, uint32_t i)
     struct solve_node *rest = solve_join(solve, row, i, false);
     struct solve_row of = solve_row(solve, row->at[i], true);
     if (of.count > MOST_ALTERNATIVES) {
-        lint_undecided(m->lint, DIAG_DEAD_ALTERNATIVE, solve_span(row->at[i]));
+        lint_undecided(m->lint, DIAG_DEAD_ALTERNATIVE, solve_span(row->at[i], p->written));
         return;
     }
     for (uint32_t k = 0; k < of.count && of.count > 1;) {
-        const struct span span = solve_span(of.at[k]);
+        const struct span span = solve_span(of.at[k], p->written);
         bool gone = false;
         if (is_entangled(p, of.at[k])) {
             if (meaning_wants(m, DIAG_DEAD_ALTERNATIVE) && is_never(p, DIAG_DEAD_ALTERNATIVE, both(p, rest, of.at[k]))) {
@@ -278,6 +279,7 @@ void meaning_ask_criteria(struct meaning_case *c)
     struct parts p = {.c = c, .condition = c->condition};
     p.signs = arena_array(c->solve.arena, solve_atom_count(&c->solve) + MOST_VALUES * (size_t)c->atom_count, sizeof *p.signs);
     p.reads = arena_array(c->solve.arena, WEIR_MAX_PARAMETERS + 1, sizeof *p.reads);
+    p.written = meaning_signs(c);
     count_reads(&p);
     ask_exclusions(&p);
     count_reads(&p);

@@ -60,12 +60,13 @@ void solve_signs(const struct solve *solve, const struct solve_node *node, uint8
     add_signs(node, false, signs);
 }
 
-struct span solve_span(const struct solve_node *node)
+/* all: of criteria that stand in the condition more than once, too. */
+static struct span span_of(const struct solve_node *node, const uint8_t *signs, bool all)
 {
-    if (node->kind == SOLVE_NODE_ATOM) return node->atom->criterion.span;
     struct span span = {0, 0};
+    if (node->kind == SOLVE_NODE_ATOM) return all || !(signs[node->atom->number] & SOLVE_SIGN_REPEATED) ? node->atom->criterion.span : span;
     for (uint32_t i = 0; i < node->count; i++) {
-        const struct span kid = solve_span(node->kids[i]);
+        const struct span kid = span_of(node->kids[i], signs, all);
         if (kid.at == 0) continue;
         if (span.at == 0) span = kid;
         const uint32_t end = span.at + span.length, kid_end = kid.at + kid.length;
@@ -73,4 +74,10 @@ struct span solve_span(const struct solve_node *node)
         span.length = (end > kid_end ? end : kid_end) - span.at;
     }
     return span;
+}
+
+struct span solve_span(const struct solve_node *node, const uint8_t *signs)
+{
+    const struct span span = span_of(node, signs, false);
+    return span.at ? span : span_of(node, signs, true);
 }

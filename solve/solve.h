@@ -73,8 +73,9 @@ struct solve_node *solve_excluded(const struct solve_node *node);
 enum { SOLVE_SIGN_POSITIVE = 1, SOLVE_SIGN_NEGATIVE = 2, SOLVE_SIGN_REPEATED = 4 };
 /* signs: by criterion, solve_atom_count of them: under an even number of `not`, under an odd one, more than once; 0: not in the condition. */
 void solve_signs(const struct solve *solve, const struct solve_node *node, uint8_t *signs);
-/* From the first to the last of its criteria in the source; at 0: it has none. */
-struct span solve_span(const struct solve_node *node);
+/* From the first to the last of its criteria in the source; at 0: it has none. signs: of the condition that it is a part of. Of a criterion that stands there more than once only the first place is
+ * known, so it is left out where there are others. */
+struct span solve_span(const struct solve_node *node, const uint8_t *signs);
 
 /* Is there an event for which it holds? The event is filled where there is. */
 enum solve_answer solve_find(struct solve *solve, const struct solve_node *node, struct solve_event *event);

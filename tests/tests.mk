@@ -271,6 +271,7 @@ SIGMA_SEED  ?= 1
 check-real: $(WEIR) ## real recorded events, when DATA names their folder
 	@$(PYTHON) tests/real/compare.py --weir $(abspath $(WEIR)) $(if $(DATA),--data $(DATA))
 	@$(PYTHON) tests/real/sigma.py --weir $(abspath $(WEIR)) $(if $(DATA),--data $(DATA))
+	@$(PYTHON) tests/real/findings.py --weir $(abspath $(WEIR)) $(if $(DATA),--data $(DATA))
 
 check-sources: $(WEIR) ## each log source of the mapping: rules, events that they match and nearly match
 	@$(PYTHON) tests/sources.py --weir $(abspath $(WEIR))
