@@ -306,6 +306,24 @@ static void disagree(struct run *run, struct world *w, uint64_t number, enum que
     putchar('\n');
 }
 
+/* The direct evaluation, which every event that is found is held against, on some events of the enumeration. */
+static void evaluate(struct run *run, struct world *w, struct solve *solve, uint64_t number, const struct solve_node *a, const struct solve_node *b)
+{
+    for (uint32_t round = 0; round < 3; round++) {
+        struct plain_value values[PLAIN_FIELDS];
+        struct solve_event event = {.present = 0};
+        for (uint32_t f = 0; f < PLAIN_FIELDS; f++) {
+            if (!pair_value(&w->pair, f + 1, pair_below(&w->pair, 24), false, &values[f])) pair_value(&w->pair, f + 1, 1, false, &values[f]);
+            if (values[f].there) event.present |= UINT64_C(1) << f;
+            event.value[f].number = values[f].number;
+            event.value[f].bytes = plain_is_text(f + 1) ? put_points(&w->arena, &values[f].text) : arena_copy(&w->arena, (struct str){(const char *)values[f].bytes, values[f].byte_count});
+        }
+        const uint64_t held = held_by(&w->pair, UINT64_MAX, values);
+        if (solve_holds(solve, a, &event) != plain_node_holds(w->pair.a, held)) disagree(run, w, number, CAN_HOLD_A, "the direct evaluation says otherwise", &event);
+        if (solve_holds(solve, b, &event) != plain_node_holds(w->pair.b, held)) disagree(run, w, number, CAN_HOLD_B, "the direct evaluation says otherwise", &event);
+    }
+}
+
 static void ask(struct run *run, struct world *w, struct solve *solve, uint64_t number, uint32_t seen)
 {
     /* what 2 * a + b must be for each question, as bits */
@@ -313,6 +331,7 @@ static void ask(struct run *run, struct world *w, struct solve *solve, uint64_t 
     struct solve_node *a = make_node(w, solve, w->pair.a), *b = make_node(w, solve, w->pair.b), *not_a = solve_not(solve, a), *not_b = solve_not(solve, b);
     struct solve_node *nodes[QUESTIONS] = {a, b, not_a, solve_and(solve, a, not_b), solve_and(solve, b, not_a), solve_and(solve, a, b), solve_not(solve, solve_or(solve, a, b))};
     bool undecided = false;
+    evaluate(run, w, solve, number, a, b);
     for (enum question q = CAN_HOLD_A; q < QUESTIONS; q++) {
         struct solve_event event;
         const enum solve_answer answer = solve_find(solve, nodes[q], &event);

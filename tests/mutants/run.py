@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Are our own checks checked? Seeds one mistake after another into the verifier, the check of what was emitted and the proof.
+"""Are our own checks checked? Seeds one mistake after another into the verifier, the check of what was emitted, the proof, and what the linter decides.
 
 In:  the tree; mutants.py. Does: copies the tree, builds it, sees every test pass; then, mutant by mutant, puts the mistake in, builds what depends on it, and runs
      the fast tests that could see it until one fails. The mutants of SEVERAL must be seen by three tests.
@@ -30,6 +30,8 @@ TESTS = {
     "emit_test": ("build/tests/unit/emit_test", "build/tests/unit/emit_test"),
     "lint_test": ("build/tests/unit/lint_test", "build/tests/unit/lint_test"),
     "pipeline_test": ("build/tests/unit/pipeline_test", "build/tests/unit/pipeline_test"),
+    "solve_test": ("build/tests/unit/solve_test", "build/tests/unit/solve_test"),
+    "decide": ("build/tests/decide/decide", "build/tests/decide/decide 20000 1"),
     "outage": ("build/weir", "{python} tests/golden/run.py --weir {weir} outage/"),
     "goldens": ("build/weir", "{python} tests/golden/run.py --weir {weir} verify/ lint/ compile/ inspect/"),
     "codes": ("build/weir", "{python} tests/codes/run.py --weir {weir}"),
@@ -37,6 +39,7 @@ TESTS = {
 OF_INTERPRETER = ("bytes", "contract_test", "embed_test", "exact", "interpreter_test", "emit_test", "pipeline_test", "outage", "goldens")
 OF_EMIT = ("emit_test", "pipeline_test", "outage", "goldens")
 OF_LINT = ("lint_test", "outage", "pipeline_test", "goldens", "codes")
+OF_SOLVE = ("decide", "solve_test", "goldens", "codes")
 
 
 class Bench:
@@ -81,7 +84,7 @@ class Bench:
         if text.count(old) != 1:
             print("FAILED: the text of the mutant stands %d times in %s: %s" % (text.count(old), path, mutant[0]))
             return None
-        tests = OF_INTERPRETER if path.startswith("interpreter/") else OF_EMIT if "/emit/" in path else OF_LINT
+        tests = OF_INTERPRETER if path.startswith("interpreter/") else OF_EMIT if "/emit/" in path else OF_SOLVE if path.startswith("solve/") else OF_LINT
         killers = []
         try:
             with open(full, "w", encoding="utf-8") as file:

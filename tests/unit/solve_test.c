@@ -263,11 +263,39 @@ static void test_known(jmp_buf *jump)
     }
 }
 
+/* A bound that is passed is undecided, never no. */
+static void test_bounds(jmp_buf *jump)
+{
+    for (uint32_t places = 1; places < 60; places++) {
+        struct world w;
+        struct solve solve;
+        struct solve_event event;
+        make(&w, jump);
+        const struct criterion a = text_criterion(&w, WEIR_OP_MATCHES, "^(ab)*c(ab)*d(ab)*$", 0), b = text_criterion(&w, WEIR_OP_MATCHES, "^[^d]*b[^d]*dab", 0);
+        solve_init(&solve, &w.arena, &w.model, 0, 1);
+        struct solve_node *x = solve_criterion(&solve, &a), *y = solve_criterion(&solve, &b), *both = solve_and(&solve, x, y);
+        struct solve_node *none = solve_and(&solve, both, solve_not(&solve, solve_or(&solve, y, x)));
+        solve.places = places;
+        const enum solve_answer answer = solve_find(&solve, both, &event);
+        CHECK(places > 2 || answer == SOLVE_UNDECIDED);
+        CHECK(places < 40 || answer == SOLVE_YES);
+        CHECK(answer != SOLVE_NO);
+        CHECK(solve_find(&solve, none, &event) != SOLVE_YES);
+        solve.places = 1 << 14;
+        solve.budget = places / 8;
+        CHECK(solve_find(&solve, both, &event) != SOLVE_NO);
+        solve_free(&solve);
+        model_free(&w.model);
+        arena_free(&w.arena);
+    }
+}
+
 int main(void)
 {
     jmp_buf jump;
     CHECK_MEMORY(jump);
     test_known(&jump);
+    test_bounds(&jump);
     /* SOLVE_ROUNDS: make check-quality asks for many more */
     const char *rounds = getenv("SOLVE_ROUNDS");
     test_random(&jump, rounds ? (uint32_t)strtoul(rounds, NULL, 10) : 6000);
