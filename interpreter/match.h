@@ -74,6 +74,10 @@ const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, b
 bool weir_text_contains(struct weir_run *run, const struct weir_view *text, struct weir_bytes part);
 bool weir_text_contains_text(struct weir_run *run, const struct weir_view *text, const struct weir_view *part);
 bool weir_text_like(struct weir_run *run, const struct weir_view *text, struct weir_bytes glob);
+/* nfa_small.c */
+#define WEIR_SMALL_PROGRAM 128u
+enum weir_found { WEIR_NOT_FOUND, WEIR_FOUND, WEIR_NOT_SEARCHED /* it is too large, or looks at what stands around it */ };
+enum weir_found weir_small_program_found(struct weir_run *run, const uint8_t *code, uint32_t count, const struct weir_view *text);
 /* nfa.c */
 bool weir_program_found(struct weir_run *run, uint32_t program, const struct weir_view *text);
 /* criterion.c */

@@ -57,7 +57,7 @@ struct search {
     struct weir_table table;
     const uint8_t *filter, *buckets, *entries;
     const uint8_t *string_offsets, *string_bytes;
-    uint32_t filter_bits, gram_mask;
+    uint32_t filter_bits, gram_mask, last_entry;
     const uint8_t *text;
     uint32_t length;
 };
@@ -141,13 +141,6 @@ static void look_up_whole(const struct search *s)
 
 #define BLOCK 128u
 
-/* Asks the machine to have the bytes at hand soon. Reads nothing. */
-#if defined(__GNUC__) && !defined(__FRAMAC__)
-#define WEIR_SOON(address) __builtin_prefetch(address)
-#else
-#define WEIR_SOON(address) ((void)0)
-#endif
-
 /* Of `count` places from text on, those where the filter has the window, in order: without a branch, because nobody can foresee them. Reads 3 bytes farther. */
 static uint32_t sift(const struct search *s, const uint8_t *text, uint32_t count, uint8_t places[BLOCK])
 {
@@ -174,17 +167,32 @@ static uint32_t sift(const struct search *s, const uint8_t *text, uint32_t count
     return found;
 }
 
-/* Looks up what was found in one block: first asks for all their buckets, then for all their entries, so that the machine waits for memory once. */
-static void look_up_found(const struct search *s, uint32_t block, const uint8_t *places, uint32_t count)
+/* Of the places that the filter let through, those where a bucket may have an entry of the window: its first two entries are looked at without a branch. In three rounds, so that the machine waits
+ * for the memory of all of them at once. Their hashes and places stay at the front of the arrays. */
+static uint32_t sift_again(const struct search *s, uint32_t block, uint8_t *places, uint32_t count, uint32_t hashes[BLOCK])
 {
-    uint32_t hashes[BLOCK];
+    struct bucket buckets[BLOCK];
+    uint32_t kept = 0;
     for (uint32_t i = 0; i < count; i++) {
         hashes[i] = weir_gram_hash(weir_u32_at(s->text, block + places[i]) & s->gram_mask);
-        WEIR_SOON(s->buckets + (size_t)WEIR_BYTES_BUCKETS * weir_top_bits(hashes[i], s->table.bucket_bits));
+        buckets[i] = bucket_of(s, hashes[i]);
     }
-    for (uint32_t i = 0; i < count; i++)
-        WEIR_SOON(entry_at(s, bucket_of(s, hashes[i]).first));
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t tag = hashes[i] % 65536, first = buckets[i].first, entries = buckets[i].end - first;
+        const uint32_t one = first < s->last_entry ? first : s->last_entry, two = one + (entries > 1); /* some entry, where the bucket has none */
+        const uint32_t fits = (uint32_t)(weir_u16_at(entry_at(s, one), WEIR_ENTRY_TAG) == tag) | (uint32_t)(weir_u16_at(entry_at(s, two), WEIR_ENTRY_TAG) == tag);
+        hashes[kept] = hashes[i];
+        places[kept] = places[i];
+        kept += (fits & (uint32_t)(entries > 0)) | (uint32_t)(entries > 2);
+    }
+    return kept;
+}
+
+static void look_up_found(const struct search *s, uint32_t block, uint8_t *places, uint32_t count)
+{
+    uint32_t hashes[BLOCK];
+    const uint32_t kept = sift_again(s, block, places, count, hashes);
+    for (uint32_t i = 0; i < kept; i++)
         look_up(s, hashes[i], block + places[i]);
 }
 
@@ -206,49 +214,52 @@ static void look_up_grams(const struct search *s)
 
 /* ---- all tables ---- */
 
-static void search_table(struct weir_run *run, const struct weir_table *table)
+/* The text or bytes that the table is asked about; false: there are none. A number is looked up here. */
+static bool find_text(struct search *s)
 {
-    const struct weir_channel *c = run->channel;
-    const uint32_t parameter = table->ordinal - 1;
+    struct weir_run *run = s->run;
+    const uint32_t parameter = s->table.ordinal - 1;
     const struct weir_input *input = &run->inputs[parameter];
-    WEIR_STEPS(run, WEIR_PARAMETER_STEPS);
-    if (!input->present) return;
-    struct search s;
-    s.run = run;
-    s.table = *table;
-    s.filter = c->bytes + WEIR_RECORD(c, FILTERS, table->filter_first);
-    s.buckets = c->bytes + WEIR_RECORD(c, BUCKETS, table->bucket_first);
-    s.entries = c->bytes + WEIR_RECORD(c, ENTRIES, 0);
-    s.string_offsets = c->bytes + WEIR_RECORD(c, STRING_OFFSETS, 0);
-    s.string_bytes = c->bytes + WEIR_RECORD(c, STRING_BYTES, 0);
-    s.filter_bits = weir_filter_bits(table->bucket_bits);
-    s.gram_mask = table->gram == 0 ? 0 : weir_gram_mask(table->gram);
-    if (table->view == WEIR_VIEW_VALUE) {
-        const uint32_t type = c->bytes[WEIR_RECORD(c, PARAMETERS, parameter) + WEIR_PARAMETER_TYPE];
-        if (weir_holds_numbers(type)) {
-            look_up_number(&s, input->number);
-            return;
-        }
-        const struct weir_bytes held = weir_held_bytes(input, type);
-        s.text = held.data;
-        s.length = held.length;
-    } else {
-        const struct weir_view *view = weir_view_of(run, parameter, table->view == WEIR_VIEW_FOLDED);
-        if (view == NULL) return;
-        s.text = view->data;
-        s.length = view->length;
+    if (s->table.view != WEIR_VIEW_VALUE) {
+        const struct weir_view *view = weir_view_of(run, parameter, s->table.view == WEIR_VIEW_FOLDED);
+        if (view == NULL) return false;
+        s->text = view->data;
+        s->length = view->length;
+        return true;
     }
-    if (table->gram == 0)
-        look_up_whole(&s);
-    else
-        look_up_grams(&s);
+    const uint32_t type = run->channel->bytes[WEIR_RECORD(run->channel, PARAMETERS, parameter) + WEIR_PARAMETER_TYPE];
+    if (weir_holds_numbers(type)) {
+        look_up_number(s, input->number);
+        return false;
+    }
+    const struct weir_bytes held = weir_held_bytes(input, type);
+    s->text = held.data;
+    s->length = held.length;
+    return true;
 }
 
 void weir_search(struct weir_run *run)
 {
     const struct weir_channel *c = run->channel;
-    for (uint32_t i = 0; i < c->section[WEIR_SECTION_TABLES].count; i++) {
-        const struct weir_table table = weir_table_at(c, i);
-        search_table(run, &table);
+    const uint32_t tables = c->section[WEIR_SECTION_TABLES].count;
+    struct search s;
+    s.run = run;
+    s.entries = c->bytes + WEIR_RECORD(c, ENTRIES, 0);
+    s.last_entry = c->section[WEIR_SECTION_ENTRIES].count - 1; /* a table has entries */
+    s.string_offsets = c->bytes + WEIR_RECORD(c, STRING_OFFSETS, 0);
+    s.string_bytes = c->bytes + WEIR_RECORD(c, STRING_BYTES, 0);
+    WEIR_STEPS(run, (uint64_t)WEIR_PARAMETER_STEPS * tables);
+    for (uint32_t i = 0; i < tables; i++) {
+        s.table = weir_table_at(c, i);
+        if (!run->inputs[s.table.ordinal - 1].present) continue;
+        s.filter = c->bytes + WEIR_RECORD(c, FILTERS, s.table.filter_first);
+        s.buckets = c->bytes + WEIR_RECORD(c, BUCKETS, s.table.bucket_first);
+        s.filter_bits = weir_filter_bits(s.table.bucket_bits);
+        s.gram_mask = s.table.gram == 0 ? 0 : weir_gram_mask(s.table.gram);
+        if (!find_text(&s)) continue;
+        if (s.table.gram == 0)
+            look_up_whole(&s);
+        else
+            look_up_grams(&s);
     }
 }

@@ -5,7 +5,6 @@
  *      searched for. Must hold: only which file is cheaper is decided here, and nothing that is true or false. */
 #include <stdlib.h>
 
-#include "../base/ahead.h"
 #include "plan.h"
 
 #define ALL_EVENTS PLAN_ALL_EVENTS
@@ -15,10 +14,10 @@ enum {
     PASSES = 3,               /* of choosing, each with the tables in sight that the one before would need */
     MOST_COST = 8 * ALL_EVENTS,
     TABLE_COST = 2 * ALL_EVENTS, /* walking over a text for one more table takes so long as waking an instance in so many events */
-    SHARING_BITS = 22,
-    MOST_SHARING = 1 << SHARING_BITS,
-    SOON = 16,                   /* values from now: so far ahead their places are asked for */
+    MOST_SHARING = 1 << 22,      /* counters of it */
+    MANY_SHARING = 32,           /* instances that look for a value: it is a common one */
     FEW_PARTS = 8,               /* strings that are looked for one by one in the texts of the few events whose instances ask */
+    SOME_PARTS = 64,             /* ... where there would have to be a table for them */
     FEW_ENDS = 32,               /* and strings that only an end of the text is compared with */
 };
 
@@ -28,7 +27,6 @@ struct choice {
     uint32_t *in_use;   /* cost, and a share of the tables that it needs */
     uint32_t *tables;   /* by question: a bit for each slot that its values are in */
     uint32_t *sharing, mask; /* by the hash of a value in its slot: instances that look for it, with whatever anchors */
-    uint32_t *places;        /* of the values of the questions, in the order of the criteria that ask them first: in sharing, and the slot above SHARING_BITS; SOON more, of nothing */
     uint32_t entries[WEIR_MAX_PARAMETERS + 1][SLOTS]; /* different values in each table */
     uint32_t users[WEIR_MAX_PARAMETERS + 1][SLOTS];   /* instances that its questions wake */
 };
@@ -36,8 +34,8 @@ struct choice {
 /* ---- the values of a question ---- */
 
 struct value {
-    struct str text; /* of one that is no number */
-    uint64_t number;
+    struct str text;
+    uint64_t hash;
     uint32_t slot;
 };
 
@@ -71,7 +69,7 @@ static struct value value_at(const struct plan *plan, const struct plan_question
     const struct plan_criterion *c = plan_question_asks(plan, question);
     struct value value = {.text = {NULL, 0}};
     if (c->op == WEIR_OP_NUMBER_IN) {
-        value.number = *MODEL_AT(plan->model->numbers, uint64_t, set_of(plan, c)->first + i);
+        value.hash = *MODEL_AT(plan->model->numbers, uint64_t, set_of(plan, c)->first + i) * 0x9e3779b97f4a7c15u;
         value.slot = WEIR_VIEW_VALUE * GRAM_LENGTHS;
         return value;
     }
@@ -82,23 +80,14 @@ static struct value value_at(const struct plan *plan, const struct plan_question
         value.text = *MODEL_AT(plan->model->strings, struct str, *MODEL_AT(plan->model->values, uint32_t, set_of(plan, c)->first + i));
     const uint32_t view = c->op == WEIR_OP_BYTES_IN ? WEIR_VIEW_VALUE : !requiring && c->flags & WEIR_CRITERION_CASED ? WEIR_VIEW_RAW : WEIR_VIEW_FOLDED;
     value.slot = view * GRAM_LENGTHS + (whole ? 0 : value.text.n < WEIR_MAX_GRAM ? value.text.n : WEIR_MAX_GRAM);
+    value.hash = content_hash(value.text);
     return value;
 }
 
-static uint32_t place_of(const struct choice *choice, uint32_t ordinal, const struct value *value)
+static uint32_t *sharing_of(const struct choice *choice, uint32_t ordinal, const struct value *value)
 {
-    const uint64_t hash = value->text.p ? content_hash(value->text) : value->number * 0x9e3779b97f4a7c15u;
-    return (uint32_t)((hash + ordinal * SLOTS + value->slot) * 0x9e3779b97f4a7c15u >> 32) & choice->mask;
+    return &choice->sharing[((value->hash + ordinal * SLOTS + value->slot) * 0x9e3779b97f4a7c15u >> 32) & choice->mask];
 }
-
-/* The question of a criterion, if it is the first that asks it. By criteria, and not by their own numbers, questions come in the order in which their sets and strings lie in memory. */
-static struct plan_question *asked_first(const struct plan *plan, size_t criterion)
-{
-    struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, *MODEL_AT(plan->asked, uint32_t, criterion) & WEIR_ASKED_QUESTION);
-    return question->criterion == criterion ? question : NULL;
-}
-
-static size_t number_of(const struct plan *plan, const struct plan_question *question) { return (size_t)(question - (const struct plan_question *)plan->questions.p); }
 
 /* ---- how often an event makes a question true ---- */
 
@@ -133,36 +122,18 @@ static uint32_t value_cost(const struct plan *plan, const struct plan_criterion 
     return cost < ALL_EVENTS ? (uint32_t)cost : ALL_EVENTS;
 }
 
-/* Where they lie first: then those places can be asked for before they are looked at. */
-static void place_values(struct choice *choice)
-{
-    const struct plan *plan = choice->plan;
-    uint32_t *place = choice->places;
-    for (size_t c = 0; c < plan->criteria.count; c++) {
-        const struct plan_question *question = asked_first(plan, c);
-        const uint32_t ordinal = MODEL_AT(plan->criteria, struct plan_criterion, c)->ordinal, count = question ? value_count(plan, question) : 0;
-        for (uint32_t i = 0; i < count; i++) {
-            const struct value value = value_at(plan, question, i);
-            *place++ = place_of(choice, ordinal, &value) | value.slot << SHARING_BITS;
-            choice->tables[number_of(plan, question)] |= 1u << value.slot;
-        }
-    }
-}
-
-static uint32_t *sharing_at(const struct choice *choice, uint32_t place) { return &choice->sharing[place & (MOST_SHARING - 1)]; }
-
 static void count_values(struct choice *choice)
 {
     const struct plan *plan = choice->plan;
-    const uint32_t *place = choice->places;
-    for (size_t c = 0; c < plan->criteria.count; c++) {
-        const struct plan_question *question = asked_first(plan, c);
-        const uint32_t ordinal = MODEL_AT(plan->criteria, struct plan_criterion, c)->ordinal, count = question ? value_count(plan, question) : 0;
-        for (uint32_t i = 0; i < count; i++, place++) {
-            AHEAD(sharing_at(choice, place[SOON]));
-            uint32_t *sharing = sharing_at(choice, *place);
-            choice->entries[ordinal][*place >> SHARING_BITS] += *sharing == 0;
+    for (size_t q = 0; q < plan->questions.count; q++) {
+        const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
+        const uint32_t ordinal = plan_question_asks(plan, question)->ordinal, count = value_count(plan, question);
+        for (uint32_t i = 0; i < count; i++) {
+            const struct value value = value_at(plan, question, i);
+            uint32_t *sharing = sharing_of(choice, ordinal, &value);
+            choice->entries[ordinal][value.slot] += *sharing == 0;
             *sharing += question->asked;
+            choice->tables[q] |= 1u << value.slot;
         }
     }
 }
@@ -170,24 +141,18 @@ static void count_values(struct choice *choice)
 static void estimate(struct choice *choice)
 {
     const struct plan *plan = choice->plan;
-    const uint32_t *places = choice->places;
-    for (size_t i = 0; i < plan->criteria.count; i++) {
-        const struct plan_question *question = asked_first(plan, i);
-        if (question == NULL)
-            continue;
-        const struct plan_criterion *c = MODEL_AT(plan->criteria, struct plan_criterion, i);
+    for (size_t q = 0; q < plan->questions.count; q++) {
+        const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
+        const struct plan_criterion *c = plan_question_asks(plan, question);
         const uint32_t count = value_count(plan, question);
         uint64_t cost = 0;
-        for (uint32_t v = 0; v < count && cost < ALL_EVENTS; v++) {
-            AHEAD(sharing_at(choice, places[v + SOON]));
-            const struct value value = value_at(plan, question, v);
-            cost += value_cost(plan, c, &value, choice->entries[c->ordinal][value.slot], *sharing_at(choice, places[v]));
+        for (uint32_t i = 0; i < count && cost < ALL_EVENTS; i++) {
+            const struct value value = value_at(plan, question, i);
+            cost += value_cost(plan, c, &value, choice->entries[c->ordinal][value.slot], *sharing_of(choice, c->ordinal, &value));
         }
-        places += count;
-        uint32_t *total = &choice->cost[number_of(plan, question)];
-        *total = cost < ALL_EVENTS ? (uint32_t)cost : ALL_EVENTS;
+        choice->cost[q] = cost < ALL_EVENTS ? (uint32_t)cost : ALL_EVENTS;
         if (question->kind == WEIR_QUESTION_REQUIRING) /* something is left to do where one is hit */
-            *total += *total / 4 + 1;
+            choice->cost[q] += choice->cost[q] / 4 + 1;
     }
 }
 
@@ -219,12 +184,24 @@ static void share_tables(struct choice *choice)
     }
 }
 
-/* Is there a table for one of its values in any case? */
-static bool has_table(const struct choice *choice, uint32_t q, uint32_t ordinal)
+/* Are there tables for all of its values in any case, and are they worth looking for there? What is shorter than a window stands in many events. */
+static bool has_tables(const struct choice *choice, uint32_t q, uint32_t ordinal)
 {
     for (uint32_t slot = 0; slot < SLOTS; slot++)
-        if (choice->tables[q] >> slot & 1 && choice->users[ordinal][slot])
+        if (choice->tables[q] >> slot & 1 && (slot % GRAM_LENGTHS < WEIR_MAX_GRAM || !choice->users[ordinal][slot]))
+            return false;
+    return true;
+}
+
+/* Do many look for a value of it? Then it is common, and each time it is found they are all told. */
+static bool is_shared(const struct choice *choice, const struct plan_question *question)
+{
+    const uint32_t ordinal = plan_question_asks(choice->plan, question)->ordinal, count = value_count(choice->plan, question);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct value value = value_at(choice->plan, question, i);
+        if (*sharing_of(choice, ordinal, &value) > MANY_SHARING)
             return true;
+    }
     return false;
 }
 
@@ -233,12 +210,13 @@ static bool can_wait(const struct choice *choice, uint32_t q, const struct plan_
 {
     const struct plan_criterion *c = plan_question_asks(choice->plan, question);
     const uint32_t count = set_of(choice->plan, c)->count;
+    const bool needs_more = !has_tables(choice, q, c->ordinal);
     switch (c->op) {
     case WEIR_OP_STARTS:
-    case WEIR_OP_ENDS: return count <= FEW_ENDS || !has_table(choice, q, c->ordinal);
+    case WEIR_OP_ENDS: return count <= FEW_ENDS || needs_more;
     case WEIR_OP_LIKE:
-    case WEIR_OP_CONTAINS: return count <= FEW_PARTS || !has_table(choice, q, c->ordinal);
-    case WEIR_OP_MATCHES: return !has_table(choice, q, c->ordinal);
+    case WEIR_OP_CONTAINS: return count <= FEW_PARTS || (needs_more && count <= SOME_PARTS);
+    case WEIR_OP_MATCHES: return needs_more || is_shared(choice, question);
     default: return true;
     }
 }
@@ -277,10 +255,8 @@ void plan_choose(struct plan *plan)
 {
     const size_t count = plan->questions.count;
     uint64_t values = 0;
-    for (size_t c = 0; c < plan->criteria.count; c++) {
-        struct plan_question *question = asked_first(plan, c);
-        if (question == NULL)
-            continue;
+    for (size_t q = 0; q < count; q++) {
+        struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
         question->kind = kind_of(plan, question);
         values += value_count(plan, question);
     }
@@ -288,14 +264,11 @@ void plan_choose(struct plan *plan)
     while (choice.mask < values && choice.mask < MOST_SHARING)
         choice.mask = 2 * choice.mask + 1;
     choice.sharing = plan_table(plan, (size_t)choice.mask + 1);
-    choice.places = plan_table(plan, (size_t)values + SOON);
     choice.cost = plan_table(plan, 3 * count);
     choice.in_use = choice.cost + count;
     choice.tables = choice.in_use + count;
-    place_values(&choice);
     count_values(&choice);
     estimate(&choice);
-    free(choice.places);
     memcpy(choice.in_use, choice.cost, count * sizeof *choice.cost);
     for (uint32_t pass = 0; pass < PASSES; pass++) {
         if (pass) {

@@ -32,6 +32,7 @@ struct regex_compiler {
     struct vec classes;          /* struct regex_class */
     uint64_t class_code_count;   /* of all classes */
     struct intern byte_sets;     /* the 32 bytes of a set to its number */
+    bool loose; /* an automaton may stand between the bytes of a character */
     struct regex_group_memo **groups; /* [group][negated][folded], in pages; NULL until one is used */
 };
 

@@ -71,15 +71,56 @@ static struct regex_node *anchor(struct regex_compiler *compiler, struct regex_n
     return node_of(compiler, REGEX_CONCAT, 0, start);
 }
 
+/* ---- characters that are mostly not told apart ---- */
+
+/* Whether the expression says somewhere that here is no boundary of a word. Such a place lies between the bytes of a character too, and then it counts where in it an automaton can stand. */
+static bool has_not_word(const struct regex_node *node)
+{
+    if (node->kind == REGEX_ASSERT) return node->value == WEIR_ASSERT_NOT_WORD;
+    for (const struct regex_node *child = node->first; child != NULL; child = child->next)
+        if (has_not_word(child)) return true;
+    return false;
+}
+
+/* Of a class that has all characters that are not ASCII no character need be told from another but by its first byte: a byte that starts a character of the class, then any number of bytes that
+ * continue one; and for any number of such characters, any number of such bytes. An automaton may then stand between the bytes of a character, but nothing goes on from there that would not from its end. */
+static bool is_loose(const struct regex_compiler *compiler, const struct regex_class *class)
+{
+    if (!compiler->loose || class->range_count == 0) return false;
+    const struct range *last = &class->ranges[class->range_count - 1];
+    return last->first <= 0x80 && last->last == LAST_CODE_POINT;
+}
+
+static bool is_loose_loop(const struct regex_compiler *compiler, const struct regex_node *repeat)
+{
+    return repeat->max == REGEX_NO_END && repeat->first->kind == REGEX_CLASS && is_loose(compiler, regex_class_at(compiler, repeat->first->value));
+}
+
+/* The number of a set of bytes: the class's ASCII characters, where one is given, and the bytes from first to last. */
+static uint32_t byte_set(struct regex_compiler *compiler, const struct regex_class *class, uint32_t first, uint32_t last)
+{
+    uint8_t bits[32] = {0};
+    for (uint32_t i = 0; class != NULL && i < class->range_count; i++)
+        for (uint32_t byte = class->ranges[i].first; byte <= class->ranges[i].last && byte < 0x80; byte++)
+            bits[byte / 8] |= (uint8_t)(1u << byte % 8);
+    for (uint32_t byte = first; byte <= last; byte++)
+        bits[byte / 8] |= (uint8_t)(1u << byte % 8);
+    return intern_add(&compiler->byte_sets, (struct str){(const char *)bits, sizeof bits});
+}
+
 /* ---- sizes ---- */
 
 enum { TOO_LARGE = LIMIT_REGEX_INSTRUCTIONS + 1 };
 
-static uint32_t repeat_size(const struct regex_node *node)
+enum { LOOSE_LOOP = 3, LOOSE_CLASS = 1 + LOOSE_LOOP };
+
+static uint32_t repeat_size(const struct regex_compiler *compiler, const struct regex_node *node)
 {
     const uint64_t body = node->first->size;
     uint64_t size = body * node->min;
-    if (node->max != REGEX_NO_END)
+    if (is_loose_loop(compiler, node))
+        size += LOOSE_LOOP;
+    else if (node->max != REGEX_NO_END)
         size += (body + 1) * (node->max - node->min);
     else
         size += node->min == 0 ? body + 2 : 1;
@@ -97,10 +138,13 @@ static uint32_t measure(const struct regex_compiler *compiler, struct regex_node
         if (size > TOO_LARGE) size = TOO_LARGE;
     }
     if (node->kind == REGEX_LITERAL) size = utf8_encode(node->value, bytes);
-    if (node->kind == REGEX_CLASS) size = regex_class_at(compiler, node->value)->code_count;
+    if (node->kind == REGEX_CLASS) {
+        const struct regex_class *class = regex_class_at(compiler, node->value);
+        size = is_loose(compiler, class) ? LOOSE_CLASS : class->code_count;
+    }
     if (node->kind == REGEX_ASSERT) size = 1;
     if (node->kind == REGEX_EMPTY) size = 0;
-    if (node->kind == REGEX_REPEAT) size = repeat_size(node);
+    if (node->kind == REGEX_REPEAT) size = repeat_size(compiler, node);
     node->size = (uint32_t)size;
     return node->size;
 }
@@ -108,7 +152,7 @@ static uint32_t measure(const struct regex_compiler *compiler, struct regex_node
 /* ---- code ---- */
 
 struct emitter {
-    const struct regex_compiler *compiler;
+    struct regex_compiler *compiler;
     struct regex_instruction *code;
     uint32_t count;
 };
@@ -120,8 +164,21 @@ static void put(struct emitter *emitter, enum weir_program_op op, uint32_t a, ui
 
 static void emit(struct emitter *emitter, const struct regex_node *node);
 
+/* Bytes of a set, any number of them. */
+static void emit_loop(struct emitter *emitter, uint32_t set)
+{
+    put(emitter, WEIR_NFA_SPLIT, 0, 0, emitter->count + LOOSE_LOOP);
+    put(emitter, WEIR_NFA_SET, 0, 0, set);
+    put(emitter, WEIR_NFA_SPLIT, 0, 0, emitter->count - 1);
+}
+
 static void emit_class(struct emitter *emitter, const struct regex_class *class)
 {
+    if (is_loose(emitter->compiler, class)) {
+        put(emitter, WEIR_NFA_SET, 0, 0, byte_set(emitter->compiler, class, 0xC0, 0xFF));
+        emit_loop(emitter, byte_set(emitter->compiler, NULL, 0x80, 0xBF));
+        return;
+    }
     const uint32_t start = emitter->count, end = start + class->code_count;
     for (uint32_t i = 0; i < class->code_count; i++) {
         struct regex_instruction instruction = class->code[i];
@@ -136,6 +193,10 @@ static void emit_repeat(struct emitter *emitter, const struct regex_node *node)
     const struct regex_node *body = node->first;
     const uint32_t end = emitter->count + node->size;
     for (uint32_t i = 0; i < node->min; i++) emit(emitter, body);
+    if (is_loose_loop(emitter->compiler, node)) {
+        emit_loop(emitter, byte_set(emitter->compiler, regex_class_at(emitter->compiler, body->value), 0x80, 0xFF));
+        return;
+    }
     if (node->max != REGEX_NO_END) {
         for (uint32_t i = node->min; i < node->max; i++) {
             put(emitter, WEIR_NFA_SPLIT, 0, 0, end);
@@ -275,6 +336,7 @@ static bool compile(struct regex_compiler *compiler, struct arena *arena, struct
     struct regex_node *tree = regex_parse(compiler, pattern);
     if (tree == NULL) return false;
     tree = anchor(compiler, trim(trim(tree, EDGE_START), EDGE_END));
+    compiler->loose = !has_not_word(tree);
     const uint32_t size = measure(compiler, tree) + 1;
     if (size > LIMIT_REGEX_INSTRUCTIONS)
         return fail(compiler, 0, pattern.n, "the expression is too large for one automaton",
