@@ -17,10 +17,10 @@ FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
         check-asan check-tiny check-tsan check-scale check-fuzz check-mutants check-portable check-examples check-junit check-progress check-fold check-sigma check-sources check-export bench demo deps deps-test
 
 .PHONY: check-report report-pictures deps-browser
-.PHONY: check-gate check-quality check-decide check-rules bench-lint
+.PHONY: check-formats check-gate check-quality check-decide check-rules bench-lint
 .PHONY: check-embed check-kernel deps-embed deps-prove prove prove-mutants
 # The layers one after another, each with its own closing line; the last line sums them up.
-LAYERS := check-rooms check-unit check-codes check-rules check-fixes check-golden check-fmt check-roundtrip check-examples check-junit check-progress check-bytes check-flips check-certify check-decoder check-engine check-exact check-gate check-decide check-quality check-report check-docs check-fold check-regex check-language check-sigma check-sources check-export \
+LAYERS := check-rooms check-unit check-codes check-rules check-fixes check-formats check-golden check-fmt check-roundtrip check-examples check-junit check-progress check-bytes check-flips check-certify check-decoder check-engine check-exact check-gate check-decide check-quality check-report check-docs check-fold check-regex check-language check-sigma check-sources check-export \
           check-embed check-portable check-kernel check-scale check-faults check-tiny check-asan check-fuzz check-real
 check: deps-test deps-embed ## all tests, in layers, on a bare machine too
 	@sh tests/layers.sh $(LAYERS)
@@ -84,6 +84,9 @@ $(BUILD)/tests/weir-without: tests/codes/without.c lint/lint.def $(LIB_OBJ) $(ca
 
 check-rules: $(BUILD)/tests/weir-without ## without any one rule of the linter some example fails; each rule has a near miss
 	@$(PYTHON) tests/codes/without.py --without $<
+
+check-formats: $(WEIR) ## what weir lint writes for other programs: json against its schema, SARIF, JUnit, GitLab and GitHub
+	@$(PYTHON) tests/lint/formats.py --weir $(abspath $(WEIR))
 
 check-fixes: $(WEIR) ## the edits of weir lint --fix: each rule that claims one does it, and no verdict changes by a safe one
 	@$(PYTHON) tests/lint/fixes.py --weir $(abspath $(WEIR))

@@ -3,7 +3,7 @@
 # What is for embed only is tried, and no failure: the layers that use it say what they could not run.
 set -eu
 build="gcc g++ libc6-dev make re2c lemon libsimdjson-dev libcjson-dev libssl-dev libyaml-dev"
-test="python3 python3-yaml clang llvm libre2-dev unicode-data xz-utils binutils strace parallel pkgconf git minisign pre-commit tidy"
+test="python3 python3-yaml python3-jsonschema python3-sarif-python-om clang llvm libre2-dev unicode-data xz-utils binutils strace parallel pkgconf git minisign pre-commit tidy"
 embed="gcc-powerpc-linux-gnu libc6-dev-powerpc-cross gcc-s390x-linux-gnu libc6-dev-s390x-cross gcc-arm-linux-gnueabihf libc6-dev-armhf-cross qemu-user"
 [ "$(dpkg --print-architecture 2>/dev/null)" != amd64 ] || embed="$embed gcc-i686-linux-gnu libc6-dev-i386-cross linux-headers-amd64"
 prove="python3 frama-c-base why3 z3 cvc4"

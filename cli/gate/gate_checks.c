@@ -44,7 +44,7 @@ static void keep_findings(struct gate *gate)
     char *text = NULL;
     size_t bytes = 0;
     FILE *stream = open_memstream(&text, &bytes);
-    if (stream != NULL) findings_write(stream, sink, FINDINGS_SARIF, "");
+    if (stream != NULL) findings_write(stream, sink, FINDINGS_SARIF, "", DIAG_ERROR);
     if (stream == NULL || fclose(stream) != 0) longjmp(cli->exhausted, 1);
     gate->findings = arena_copy(&cli->arena, (struct str){text, (uint32_t)bytes});
     free(text);
@@ -52,7 +52,7 @@ static void keep_findings(struct gate *gate)
     struct file_out out;
     struct file_status status = file_create(&out, &cli->arena, path);
     if (!file_failed(status)) {
-        findings_write(out.stream, sink, FINDINGS_SARIF, before ? before : "");
+        findings_write(out.stream, sink, FINDINGS_SARIF, before ? before : "", DIAG_ERROR);
         status = file_commit(&out);
     }
     if (file_failed(status)) gate_world(gate, cli_world(cli, status, path));

@@ -211,13 +211,14 @@ static void write_gitlab(struct findings *f)
     fputs(first ? "]\n" : "\n]\n", f->stream);
 }
 
-void findings_write(FILE *stream, struct diag_sink *sink, enum findings_format format, const char *before)
+void findings_write(FILE *stream, struct diag_sink *sink, enum findings_format format, const char *before, enum diag_level failing)
 {
     struct findings f = {.stream = stream, .sink = sink, .before = before, .prints = fingerprints_make(sink)};
     switch (format) {
     case FINDINGS_SARIF: write_sarif(&f); break;
     case FINDINGS_GITHUB: write_github(&f); break;
     case FINDINGS_GITLAB: write_gitlab(&f); break;
+    case FINDINGS_JUNIT: findings_write_junit(stream, sink, before, failing); break;
     case FINDINGS_FORMAT_COUNT: BUG("no such format");
     }
 }

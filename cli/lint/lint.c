@@ -15,8 +15,8 @@ const struct cli_option command_lint_options[] = {
     {"--fix-dry-run", NULL, NULL, "print what --fix, or with it --unsafe-fixes, would change as a unified difference; write nothing, and end with 1 if there is anything", false},
     BASELINE_OPTIONS,
     {"--fail-on", NULL, "LEVEL", "the level from which on findings give status 1: error (as without it), warning or note", false},
-    {"--format", NULL, "FORMAT", "text, short (one line each), json (one object a line), sarif, github (workflow commands) or gitlab (code quality)", false},
-    {"--path-prefix", NULL, "TEXT", "with sarif, github and gitlab: what stands before each path, as content/ where the project is a folder of the repository", false},
+    {"--format", NULL, "FORMAT", "text, short (one line each), json (one object a line), sarif, github (workflow commands), gitlab (code quality) or junit", false},
+    {"--path-prefix", NULL, "TEXT", "with sarif, github, gitlab and junit: what stands before each path, as content/ where the project is a folder of the repository", false},
     {"--config", NULL, NULL, "print the level of each rule and where it comes from, and check nothing", false},
     {NULL, NULL, NULL, NULL, false},
 };
@@ -47,7 +47,7 @@ static enum cli_status read_format(struct cli *cli, enum findings_format *format
         return CLI_OK;
     }
     if (word == NULL || (!cli_has(cli, "--config") && findings_format_find(word, format))) return CLI_OK;
-    return cli_usage(cli, "unknown format '%s': it is text, short, json, sarif, github or gitlab; with --config text or json", word);
+    return cli_usage(cli, "unknown format '%s': it is text, short, json, sarif, github, gitlab or junit; with --config text or json", word);
 }
 
 static bool fixes(const struct cli *cli) { return cli_has(cli, "--fix") || cli_has(cli, "--unsafe-fixes") || cli_has(cli, "--fix-dry-run"); }
@@ -87,7 +87,7 @@ static enum cli_status report(struct cli *cli, struct check *check, enum finding
         baseline_say(cli, check);
         show_fixable(cli, check);
     } else {
-        findings_write(stdout, &check->pipeline.sink, format, cli_value(cli, "--path-prefix") ? cli_value(cli, "--path-prefix") : "");
+        findings_write(stdout, &check->pipeline.sink, format, cli_value(cli, "--path-prefix") ? cli_value(cli, "--path-prefix") : "", failing);
     }
     status = check_errors(check, CLI_FINDINGS);
     check_elsewhere(cli, check, CLI_OK);
