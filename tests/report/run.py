@@ -139,12 +139,14 @@ def compare_cost(run, folder, page, release):
 
 
 def count_uses(run, folder, release):
-    """How many instances have a criterion with the operator on the parameter, counted in the channel files."""
+    """How many instances have a criterion with the operator on the parameter, counted in the channel files: of several versions in the oldest, whose criteria are in all of them."""
     words = {"EXISTS": "exists", "STARTS": "startswith", "ENDS": "endswith", "CONTAINS": "contains", "LIKE": "like", "MATCHES": "matches"}
-    uses = {}
-    for path in glob.glob(os.path.join(release, "*.chn")):
+    uses, seen = {}, {}
+    for path in sorted(glob.glob(os.path.join(release, "*.chn"))):
         told = json.loads(run.run(folder, "inspect", "--json", path))
         for one in told["instances"]:
+            if seen.setdefault(one["id"], path) != path:
+                continue
             for criterion in one["criteria"]:
                 if criterion["operator"] in words:
                     uses.setdefault((told["template"]["name"], criterion["ordinal"], words[criterion["operator"]]), set()).add(one["id"])
@@ -242,6 +244,9 @@ def starter(run):
         text = text.replace(was, becomes, 1)
     with open(rules, "w", encoding="utf-8") as file:
         file.write(text.split("/// The same, for sensors", 1)[0])  # the last one is gone
+    with open(os.path.join(folder, "rules", "any.weir"), "w", encoding="utf-8") as file:  # costs more in each later version
+        file.write("use 'windows/process_creation'\n\ninstance AnyWord : ProcessCreation {\n    id 101777\n    title 'A word anywhere'\n    severity low\n    action observe\n"
+                   "    match any field contains 'zqxw'\n\n    test 'there' matches { CommandLine: 'a zqxw b' }\n}\n")
     settings = os.path.join(folder, "weir.json")
     with open(settings, encoding="utf-8") as file:
         text = file.read()
