@@ -9,6 +9,7 @@
 
 #include "../../compiler/version.h"
 #include "gate.h"
+#include "../report/report.h"
 #include "../channel/view.h"
 
 /* ---- ring and key ---- */
@@ -150,6 +151,12 @@ static void write_junit(FILE *out, const struct folder *f) { test_write_junit(ou
 
 static void write_findings(FILE *out, const struct folder *f) { fwrite(f->gate->findings.p, 1, f->gate->findings.n, out); }
 
+static void write_page(FILE *out, const struct folder *f)
+{
+    struct gate *gate = f->gate;
+    report_write_release(out, gate->cli, &gate->check, &gate->suite, gate->has_diff ? &gate->diff : NULL, "findings.sarif");
+}
+
 static void write_changes(FILE *out, const struct folder *f)
 {
     const struct gate *gate = f->gate;
@@ -234,6 +241,7 @@ enum cli_status gate_write(struct gate *gate)
     write_file(&f, "junit.xml", write_junit);
     write_file(&f, "findings.sarif", write_findings);
     write_file(&f, "changes.md", write_changes);
+    write_file(&f, "report.html", write_page);
     write_file(&f, RELEASE_FILE, write_release);
     write_file(&f, "statement.intoto.json", write_statement);
     vec_free(&f.files);

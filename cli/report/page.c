@@ -81,7 +81,9 @@ static void put_project(FILE *out, const struct report *report) { html_name(out,
 
 static void put_facts(FILE *out, const struct report *report)
 {
-    fprintf(out, "Content revision %" PRIu32 ", weir %s", report->check->pipeline.project.revision ? report->check->pipeline.project.revision : 1, WEIR_VERSION);
+    const struct suite *suite = report->suite;
+    const uint32_t revision = suite && suite->release_count ? suite->channels[0].view->revision : report->check->pipeline.project.revision;
+    fprintf(out, "Content revision %" PRIu32 ", weir %s", revision ? revision : 1, WEIR_VERSION);
     if (report->time) fprintf(out, ", <time datetime=\"%s\">%s</time>", report->time, report->time); /* digits, as was checked */
 }
 

@@ -37,6 +37,21 @@ static enum cli_status read_usage(const struct cli *cli, int argc)
 
 /* ---- what is to be shown ---- */
 
+static void measure(struct suite *suite, struct coverage *coverage)
+{
+    quality_read_corpora(suite);
+    coverage_gather(suite, coverage);
+    quality_free_corpora(suite);
+}
+
+void report_write_release(FILE *out, struct cli *cli, const struct check *check, struct suite *suite, const struct diff *diff, const char *findings)
+{
+    struct coverage coverage;
+    measure(suite, &coverage);
+    report_write(out, &(struct report){.cli = cli, .check = check, .suite = suite, .coverage = &coverage, .diff = diff, .findings = findings});
+    coverage_free(&coverage);
+}
+
 static enum cli_status run_tests(struct cli *cli, struct run *run)
 {
     struct suite *suite = &run->suite;
@@ -50,9 +65,7 @@ static enum cli_status run_tests(struct cli *cli, struct run *run)
         return CLI_WORLD;
     }
     if (diag_has_errors(&run->check.pipeline.sink)) return CLI_OK; /* what failing tests cover says nothing */
-    quality_read_corpora(suite);
-    coverage_gather(suite, &run->coverage);
-    quality_free_corpora(suite);
+    measure(suite, &run->coverage);
     run->has_coverage = true;
     run->report.coverage = &run->coverage;
     return CLI_OK;

@@ -17,12 +17,15 @@ struct report {
     const struct coverage *coverage; /* NULL: not measured, because it does not compile or a test fails */
     const struct diff *diff;         /* compared; NULL: there was nothing to compare with */
     const char *time;                /* to be shown, or NULL */
+    const char *findings;            /* a file beside the page that has the findings, which are not in the page then; or NULL */
 };
 
 /* Of a table the first so many rows are in the document itself; the script shows the ones behind them, page by page. Rows beyond the second number are left out, and it is said. */
 enum { REPORT_ROWS_SHOWN = 500, REPORT_ROWS_MOST = 20000, REPORT_MATRIX_ROWS = 2000 };
 
 void report_write(FILE *out, const struct report *report);
+/* For the gate: the page of a release, whose tests have all passed. diff: NULL for the first one. */
+void report_write_release(FILE *out, struct cli *cli, const struct check *check, struct suite *suite, const struct diff *diff, const char *findings);
 
 static inline const struct model *report_model(const struct report *report) { return &report->check->pipeline.model; }
 static inline const struct template_type *report_type(const struct report *report, uint32_t type) { return MODEL_AT(report_model(report)->templates, struct template_type, type); }

@@ -44,7 +44,7 @@ void changes_write(FILE *out, const struct report *report)
     const struct diff *diff = report->diff;
     struct html_list list;
     if (diff == NULL) {
-        fprintf(out, "<p class=\"said\">%s</p>\n", report->suite == NULL ? "Not compared: the project does not compile." : "Not compared: no release was named with <code>--against</code>.");
+        fprintf(out, "<p class=\"said\">Not compared: %s.</p>\n", report->suite == NULL ? "the project does not compile" : report->findings ? "this is the first release" : "no release was named with <code>--against</code>");
         return;
     }
     fputs("<p>Since <code>", out);
@@ -106,6 +106,10 @@ void findings_list(FILE *out, const struct report *report)
     static const struct html_column columns[] = {{"Level", "number-as-text"}, {"Code", "text"}, {"Place", "text"}, {"What", NULL}};
     const struct diag_sink *sink = report_model(report)->sink;
     struct html_list list;
+    if (report->findings) {
+        fprintf(out, "<p class=\"said\">They are in <code>%s</code> beside this page.</p>\n", report->findings);
+        return;
+    }
     if (sink->list.count == 0) {
         fputs("<p class=\"said\">Nothing was found.</p>\n", out);
         return;
