@@ -55,7 +55,7 @@ WEIR     := $(BUILD)/weir
 ABI      := 1
 LIBWEIR  := $(BUILD)/lib/libweir.a $(BUILD)/lib/libweir.so.$(ABI) $(BUILD)/lib/weir.h
 
-.PHONY: all help clean install uninstall
+.PHONY: all help clean deb install uninstall
 all: $(WEIR) $(BUILD)/libweir-interpreter.a $(LIBWEIR)
 
 help: ## this list
@@ -172,11 +172,15 @@ BINDIR     ?= $(PREFIX)/bin
 LIBDIR     ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 MANDIR     ?= $(PREFIX)/share/man
+BASHDIR    ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR     ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR    ?= $(PREFIX)/share/fish/vendor_completions.d
 INSTALL    ?= install
-INSTALLED   = $(BINDIR)/weir $(LIBDIR)/libweir.a $(LIBDIR)/libweir.so.$(ABI) $(LIBDIR)/libweir.so $(INCLUDEDIR)/weir/weir.h $(LIBDIR)/pkgconfig/weir.pc $(MANDIR)/man1/weir.1
+INSTALLED   = $(BINDIR)/weir $(LIBDIR)/libweir.a $(LIBDIR)/libweir.so.$(ABI) $(LIBDIR)/libweir.so $(INCLUDEDIR)/weir/weir.h $(LIBDIR)/pkgconfig/weir.pc $(MANDIR)/man1/weir.1 \
+              $(BASHDIR)/weir $(ZSHDIR)/_weir $(FISHDIR)/weir.fish
 
-install: $(WEIR) $(LIBWEIR) ## installs the program, its manual page, the libraries, their header and pkg-config file below PREFIX
-	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/weir $(DESTDIR)$(MANDIR)/man1
+install: $(WEIR) $(LIBWEIR) ## installs the program, its manual page and completion for shells, the libraries, their header and pkg-config file below PREFIX
+	$(INSTALL) -d $(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR) $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/weir $(DESTDIR)$(MANDIR)/man1
 	$(INSTALL) -m 755 $(WEIR) $(DESTDIR)$(BINDIR)/weir
 	$(INSTALL) -m 644 $(BUILD)/lib/libweir.a $(DESTDIR)$(LIBDIR)/libweir.a
 	$(INSTALL) -m 755 $(BUILD)/lib/libweir.so.$(ABI) $(DESTDIR)$(LIBDIR)/libweir.so.$(ABI)
@@ -186,10 +190,17 @@ install: $(WEIR) $(LIBWEIR) ## installs the program, its manual page, the librar
 	$(INSTALL) -m 644 $(BUILD)/lib/weir.pc $(DESTDIR)$(LIBDIR)/pkgconfig/weir.pc
 	$(WEIR) help --man > $(BUILD)/lib/weir.1
 	$(INSTALL) -m 644 $(BUILD)/lib/weir.1 $(DESTDIR)$(MANDIR)/man1/weir.1
+	for shell in bash zsh fish; do $(WEIR) help --completion $$shell > $(BUILD)/lib/weir.$$shell || exit 1; done
+	$(INSTALL) -m 644 $(BUILD)/lib/weir.bash $(DESTDIR)$(BASHDIR)/weir
+	$(INSTALL) -m 644 $(BUILD)/lib/weir.zsh $(DESTDIR)$(ZSHDIR)/_weir
+	$(INSTALL) -m 644 $(BUILD)/lib/weir.fish $(DESTDIR)$(FISHDIR)/weir.fish
 
 uninstall: ## removes what make install with the same PREFIX and DESTDIR put there
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
 	-rmdir $(DESTDIR)$(INCLUDEDIR)/weir 2>/dev/null || true
+
+deb: $(WEIR) $(LIBWEIR) ## a Debian package of what make install installs, in BUILD; NOT RUN without Debian's tools (make deps-deb)
+	sh tools/deb.sh $(BUILD) $(VERSION)
 
 clean: ## removes what was built
 	rm -rf $(BUILD)

@@ -21,7 +21,7 @@ FUZZERS  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 .PHONY: check-embed check-kernel deps-embed deps-prove prove prove-mutants
 # The layers one after another, each with its own closing line; the last line sums them up.
 LAYERS := check-rooms check-unit check-codes check-rules check-fixes check-formats check-golden check-fmt check-roundtrip check-examples check-junit check-progress check-bytes check-flips check-certify check-decoder check-engine check-exact check-gate check-decide check-quality check-report check-docs check-fold check-regex check-language check-sigma check-sources check-export \
-          check-embed check-portable check-kernel check-scale check-faults check-tiny check-asan check-fuzz check-real
+          check-install check-embed check-portable check-kernel check-scale check-faults check-tiny check-asan check-fuzz check-real
 check: deps-test deps-embed ## all tests, in layers, on a bare machine too
 	@sh tests/layers.sh $(LAYERS)
 
@@ -60,6 +60,10 @@ check-gate: $(WEIR) $(BUILD)/tests/flip.so ## hooks before a commit, the release
 	@$(PYTHON) tests/gate/affected.py --weir $(abspath $(WEIR))
 	@$(PYTHON) tests/gate/gate.py --weir $(abspath $(WEIR)) --library $(BUILD)/tests/flip.so
 	@$(PYTHON) tests/gate/pages.py --weir $(abspath $(WEIR))
+
+.PHONY: check-install deps-deb
+check-install: $(WEIR) $(LIBWEIR) ## make deb, installed and removed again; the manual page, and what completes words in bash, zsh and fish
+	@MAKE="$(MAKE) --no-print-directory" $(PYTHON) tests/install/run.py --build $(BUILD)
 
 check-report: $(WEIR) ## the page of weir report, held against the other commands, and in a real browser; NOT RUN there where none is installed (make deps-browser)
 	@$(PYTHON) tests/report/run.py --weir $(abspath $(WEIR))
@@ -326,6 +330,9 @@ deps-test: ## ... and to test
 
 deps-embed: ## compilers for other machines, an emulator and kernel headers, where the system's packages have them
 	@sh tools/deps.sh embed
+
+deps-deb: ## ... and to make a Debian package
+	@sh tools/deps.sh deb
 
 deps-prove: ## ... and to prove
 	@sh tools/deps.sh prove

@@ -3,9 +3,10 @@
 # What is for embed only is tried, and no failure: the layers that use it say what they could not run.
 set -eu
 build="gcc g++ libc6-dev make re2c lemon libsimdjson-dev libcjson-dev libssl-dev libyaml-dev"
-test="python3 python3-yaml python3-jsonschema python3-sarif-python-om clang llvm libre2-dev unicode-data xz-utils binutils strace parallel pkgconf git minisign pre-commit tidy"
+test="python3 python3-yaml python3-jsonschema python3-sarif-python-om clang llvm libre2-dev unicode-data xz-utils binutils strace parallel pkgconf git minisign pre-commit tidy zsh fish man-db groff dpkg-dev"
 embed="gcc-powerpc-linux-gnu libc6-dev-powerpc-cross gcc-s390x-linux-gnu libc6-dev-s390x-cross gcc-arm-linux-gnueabihf libc6-dev-armhf-cross qemu-user"
 [ "$(dpkg --print-architecture 2>/dev/null)" != amd64 ] || embed="$embed gcc-i686-linux-gnu libc6-dev-i386-cross linux-headers-amd64"
+deb="dpkg-dev"
 prove="python3 frama-c-base why3 z3 cvc4"
 browser="python3 fonts-inter"
 command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || browser="$browser chromium-headless-shell"
@@ -16,8 +17,9 @@ for kind in "$@"; do
     test) want="$want $test" ;;
     embed) tried="$tried $embed" ;;
     prove) want="$want $prove" ;;
+    deb) want="$want $deb" ;;
     browser) want="$want $browser" ;;
-    *) echo "deps.sh: build, test, embed, prove or browser, not '$kind'" >&2; exit 3 ;;
+    *) echo "deps.sh: build, test, embed, deb, prove or browser, not '$kind'" >&2; exit 3 ;;
     esac
 done
 installed() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }

@@ -16,7 +16,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 INTEGRATION = os.path.join(ROOT, "tests", "integration")
 PROJECT = os.path.join(INTEGRATION, "project")
 STRICT = "-std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wundef -Werror -O1".split()
-INSTALLED = ("bin/weir", "include/weir/weir.h", "lib/libweir.a", "lib/libweir.so", "lib/libweir.so.1", "lib/pkgconfig/weir.pc", "share/man/man1/weir.1")
+INSTALLED = ("bin/weir", "include/weir/weir.h", "lib/libweir.a", "lib/libweir.so", "lib/libweir.so.1", "lib/pkgconfig/weir.pc",
+             "share/bash-completion/completions/weir", "share/fish/vendor_completions.d/weir.fish", "share/man/man1/weir.1", "share/zsh/site-functions/_weir")
 COMPILERS = ("gcc", "clang")
 CROSS = (("powerpc-linux-gnu-gcc", "qemu-ppc"), ("arm-linux-gnueabihf-gcc", "qemu-arm"), ("s390x-linux-gnu-gcc", "qemu-s390x"), ("i686-linux-gnu-gcc", None))
 WRITER, ODD, TALKER = ["writer: 9300001 prevent", "writer: blocked"], ["odd: 9300002 detect"], ["talker: 9300003 detect"]
