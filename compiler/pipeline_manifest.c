@@ -1,6 +1,7 @@
 /* manifest.json: what was written, for which sensors, and what was proved.
  *
  * Must hold: the same content gives the same bytes: no time, no absolute path, nothing of the machine. */
+#include "base/text_out.h"
 #include "pipeline_parts.h"
 #include "version.h"
 
@@ -31,14 +32,23 @@ static void write_channel(FILE *stream, const struct pipeline *pipeline, const s
             view->parameter_count, view->inputs_read);
     fprintf(stream, "\"steps_per_event\": %llu, \"workspace_bytes\": %zu, \"instances\": [", (unsigned long long)weir_steps(view, WEIR_TEXT_BYTES_MEANT),
             weir_workspace_bytes(view, TEXT_OF_AN_EVENT));
+    struct text_out out;
+    text_out_init(&out, stream);
     for (size_t i = 0; i < channel->image.instances.count; i++) {
         const struct instance *in = MODEL_AT(pipeline->model.instances, struct instance, *MODEL_AT(channel->image.instances, uint32_t, i));
-        fprintf(stream, "%s\n      {\"id\": %llu, ", i ? "," : "", (unsigned long long)in->id);
-        write_text(stream, "name", in->name);
-        fputs(", ", stream);
-        write_text(stream, "source", portable_path(sources_file_of(pipeline->model.sources, in->span.at)->path));
-        fprintf(stream, ", \"severity\": \"%s\", \"action\": \"%s\"}", severities[in->severity], actions[in->action]);
+        text_out_add(&out, i ? STR(",\n      {\"id\": ") : STR("\n      {\"id\": "));
+        text_out_number(&out, in->id, ',');
+        TEXT_OUT(&out, " \"name\": ");
+        text_out_json(&out, in->name);
+        TEXT_OUT(&out, ", \"source\": ");
+        text_out_json(&out, portable_path(sources_file_of(pipeline->model.sources, in->span.at)->path));
+        TEXT_OUT(&out, ", \"severity\": \"");
+        text_out_add(&out, str_from(severities[in->severity]));
+        TEXT_OUT(&out, "\", \"action\": \"");
+        text_out_add(&out, str_from(actions[in->action]));
+        TEXT_OUT(&out, "\"}");
     }
+    text_out_flush(&out);
     fputs(channel->image.instances.count ? "\n    ]}" : "]}", stream);
 }
 

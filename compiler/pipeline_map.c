@@ -4,6 +4,7 @@
  *      (but for sorting the places), however long a line is. */
 #include <stdlib.h>
 
+#include "base/text_out.h"
 #include "pipeline_parts.h"
 
 struct spot {
@@ -66,52 +67,16 @@ static void resolve(struct map *map, size_t count)
     }
 }
 
-/* stdio's own locks and calls would cost more than the digits. */
-struct digits {
-    FILE *stream;
-    size_t count;
-    char text[8192];
-};
-
-static void flush_digits(struct digits *d)
-{
-    fwrite(d->text, 1, d->count, d->stream);
-    d->count = 0;
-}
-
-static void write_number(struct digits *d, uint64_t number, char after)
-{
-    char digits[24];
-    size_t at = sizeof digits;
-    if (d->count + sizeof digits > sizeof d->text)
-        flush_digits(d);
-    digits[--at] = after;
-    do
-        digits[--at] = (char)('0' + number % 10);
-    while (number /= 10);
-    memcpy(d->text + d->count, digits + at, sizeof digits - at);
-    d->count += sizeof digits - at;
-}
-
-static void write_word(struct digits *d, const char *word)
-{
-    size_t n = strlen(word);
-    if (d->count + n > sizeof d->text)
-        flush_digits(d);
-    memcpy(d->text + d->count, word, n);
-    d->count += n;
-}
-
-static void write_place(struct digits *d, const struct resolved *place)
+static void write_place(struct text_out *out, const struct resolved *place)
 {
     if (place->line == 0) {
-        write_word(d, "null");
+        TEXT_OUT(out, "null");
         return;
     }
-    write_word(d, "[");
-    write_number(d, place->file, ',');
-    write_number(d, place->line, ',');
-    write_number(d, place->column, ']');
+    TEXT_OUT(out, "[");
+    text_out_number(out, place->file, ',');
+    text_out_number(out, place->line, ',');
+    text_out_number(out, place->column, ']');
 }
 
 /* Places in the order of the map: each instance, then its criteria. The file itself says how many it has. */
@@ -161,25 +126,25 @@ void pipeline_write_map(FILE *stream, struct pipeline *pipeline, const struct pi
     }
     fputs("],\"instances\":[", stream);
     const struct resolved *place = map.resolved;
-    struct digits digits = {.stream = stream};
+    struct text_out out;
+    text_out_init(&out, stream);
     for (size_t i = 0; i < image->instances.count; i++) {
         const struct instance *instance = MODEL_AT(pipeline->model.instances, struct instance, *MODEL_AT(image->instances, uint32_t, i));
-        write_word(&digits, i ? ",\n{\"id\":" : "\n{\"id\":");
-        write_number(&digits, instance->id, ',');
-        write_word(&digits, "\"name\":");
-        flush_digits(&digits);
-        json_write_string(stream, instance->name);
-        write_word(&digits, ",\"at\":");
-        write_place(&digits, place++);
-        write_word(&digits, ",\"criteria\":[");
+        text_out_add(&out, i ? STR(",\n{\"id\":") : STR("\n{\"id\":"));
+        text_out_number(&out, instance->id, ',');
+        TEXT_OUT(&out, "\"name\":");
+        text_out_json(&out, instance->name);
+        TEXT_OUT(&out, ",\"at\":");
+        write_place(&out, place++);
+        TEXT_OUT(&out, ",\"criteria\":[");
         for (uint32_t c = criterion_count(channel, i), written = 0; written < c; written++) {
             if (written)
-                write_word(&digits, ",");
-            write_place(&digits, place++);
+                TEXT_OUT(&out, ",");
+            write_place(&out, place++);
         }
-        write_word(&digits, "]}");
+        TEXT_OUT(&out, "]}");
     }
-    flush_digits(&digits);
+    text_out_flush(&out);
     fputs("\n]}\n", stream);
     vec_free(&map.files);
     arena_free(&scratch);

@@ -67,6 +67,7 @@ static void gather_instance(struct lint *lint, const struct instance *instance, 
         const struct criterion *c = MODEL_AT(lint->model->criteria, struct criterion, instance->criterion_first + i);
         check_criterion(instance, type, c, before);
         before = c->ordinal == 0 ? UINT32_MAX : c->ordinal;
+        facts->ops |= UINT32_C(1) << c->op;
         facts->reads |= lint_bit(c->ordinal) | lint_bit(c->other);
         if (c->ordinal) facts->criteria++;
         else if (c->flags & CRITERION_BY_FIELD) facts->any_by_case[(c->flags & WEIR_CRITERION_CASED) != 0]++;

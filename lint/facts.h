@@ -9,6 +9,7 @@
 
 struct instance_facts {
     uint64_t reads;      /* bit ordinal - 1, of each criterion's own and other field; without those of `any field` */
+    uint32_t ops;        /* bit 1 << operator, of each criterion */
     uint32_t criteria;   /* without those of `any field` */
     uint32_t any_fields; /* criteria of `any field`: each becomes one for every text field of a version */
     uint32_t any_by_case[2]; /* and those that become one for every text field that is declared cased, at 1, or is not, at 0 */

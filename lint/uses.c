@@ -15,7 +15,7 @@ void lint_each_use(struct lint *lint, uint32_t ops, lint_look *look)
     const struct model *model = lint->model;
     for (uint32_t i = 0; i < model->instances.count; i++) {
         struct lint_use use = {.number = i, .instance = lint_instance(lint, i)};
-        if (!lint_takes_part(lint, use.instance) || use.instance->stress) continue;
+        if (!lint_takes_part(lint, use.instance) || use.instance->stress || !(lint->facts[i].ops & ops)) continue;
         use.type = lint_type(lint, use.instance->type);
         for (uint32_t n = 0; n < use.instance->criterion_count; n++) {
             const struct criterion *c = MODEL_AT(model->criteria, struct criterion, use.instance->criterion_first + n);

@@ -292,6 +292,13 @@ bool json_i64(const struct json *number, int64_t *out)
 
 static bool is_plain(unsigned char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
 
+bool json_is_plain(struct str s)
+{
+    uint32_t at = 0;
+    while (at < s.n && is_plain((unsigned char)s.p[at])) at++;
+    return at == s.n;
+}
+
 void json_write_string(FILE *stream, struct str s)
 {
     putc('"', stream);

@@ -41,5 +41,6 @@ bool json_i64(const struct json *number, int64_t *out);
 
 /* Writing: s as a JSON string with quotes, to the stream. Hidden characters are written as escapes, bytes that are not UTF-8 as U+FFFD. */
 void json_write_string(FILE *stream, struct str s);
+bool json_is_plain(struct str s); /* nothing of it is written as an escape */
 
 #endif

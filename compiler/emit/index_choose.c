@@ -5,6 +5,7 @@
  *      searched for. Must hold: only which file is cheaper is decided here, and nothing that is true or false. */
 #include <stdlib.h>
 
+#include "../base/ahead.h"
 #include "plan.h"
 
 #define ALL_EVENTS PLAN_ALL_EVENTS
@@ -14,8 +15,10 @@ enum {
     PASSES = 3,               /* of choosing, each with the tables in sight that the one before would need */
     MOST_COST = 8 * ALL_EVENTS,
     TABLE_COST = 2 * ALL_EVENTS, /* walking over a text for one more table takes so long as waking an instance in so many events */
-    MOST_SHARING = 1 << 22,      /* counters of it */
+    SHARING_BITS = 22,
+    MOST_SHARING = 1 << SHARING_BITS, /* counters of it */
     MANY_SHARING = 32,           /* instances that look for a value: it is a common one */
+    SOON = 16,                   /* values from now: so far ahead their places are asked for */
     FEW_PARTS = 8,               /* strings that are looked for one by one in the texts of the few events whose instances ask */
     SOME_PARTS = 64,             /* ... where there would have to be a table for them */
     FEW_ENDS = 32,               /* and strings that only an end of the text is compared with */
@@ -27,6 +30,8 @@ struct choice {
     uint32_t *in_use;   /* cost, and a share of the tables that it needs */
     uint32_t *tables;   /* by question: a bit for each slot that its values are in */
     uint32_t *sharing, mask; /* by the hash of a value in its slot: instances that look for it, with whatever anchors */
+    uint32_t *places;        /* of the values of the questions, in the order of the criteria that ask them first: in sharing, and the slot above SHARING_BITS; SOON more, of nothing */
+    uint32_t *guesses;       /* of the same values */
     uint32_t entries[WEIR_MAX_PARAMETERS + 1][SLOTS]; /* different values in each table */
     uint32_t users[WEIR_MAX_PARAMETERS + 1][SLOTS];   /* instances that its questions wake */
 };
@@ -34,8 +39,8 @@ struct choice {
 /* ---- the values of a question ---- */
 
 struct value {
-    struct str text;
-    uint64_t hash;
+    struct str text; /* of one that is no number */
+    uint64_t number;
     uint32_t slot;
 };
 
@@ -69,7 +74,7 @@ static struct value value_at(const struct plan *plan, const struct plan_question
     const struct plan_criterion *c = plan_question_asks(plan, question);
     struct value value = {.text = {NULL, 0}};
     if (c->op == WEIR_OP_NUMBER_IN) {
-        value.hash = *MODEL_AT(plan->model->numbers, uint64_t, set_of(plan, c)->first + i) * 0x9e3779b97f4a7c15u;
+        value.number = *MODEL_AT(plan->model->numbers, uint64_t, set_of(plan, c)->first + i);
         value.slot = WEIR_VIEW_VALUE * GRAM_LENGTHS;
         return value;
     }
@@ -80,14 +85,23 @@ static struct value value_at(const struct plan *plan, const struct plan_question
         value.text = *MODEL_AT(plan->model->strings, struct str, *MODEL_AT(plan->model->values, uint32_t, set_of(plan, c)->first + i));
     const uint32_t view = c->op == WEIR_OP_BYTES_IN ? WEIR_VIEW_VALUE : !requiring && c->flags & WEIR_CRITERION_CASED ? WEIR_VIEW_RAW : WEIR_VIEW_FOLDED;
     value.slot = view * GRAM_LENGTHS + (whole ? 0 : value.text.n < WEIR_MAX_GRAM ? value.text.n : WEIR_MAX_GRAM);
-    value.hash = content_hash(value.text);
     return value;
 }
 
-static uint32_t *sharing_of(const struct choice *choice, uint32_t ordinal, const struct value *value)
+static uint32_t place_of(const struct choice *choice, uint32_t ordinal, const struct value *value)
 {
-    return &choice->sharing[((value->hash + ordinal * SLOTS + value->slot) * 0x9e3779b97f4a7c15u >> 32) & choice->mask];
+    const uint64_t hash = value->text.p ? content_hash(value->text) : value->number * 0x9e3779b97f4a7c15u;
+    return (uint32_t)((hash + ordinal * SLOTS + value->slot) * 0x9e3779b97f4a7c15u >> 32) & choice->mask;
 }
+
+/* The question of a criterion, if it is the first that asks it. By criteria, and not by their own numbers, questions come in the order in which their sets and strings lie in memory. */
+static struct plan_question *asked_first(const struct plan *plan, size_t criterion)
+{
+    struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, *MODEL_AT(plan->asked, uint32_t, criterion) & WEIR_ASKED_QUESTION);
+    return question->criterion == criterion ? question : NULL;
+}
+
+static size_t number_of(const struct plan *plan, const struct plan_question *question) { return (size_t)(question - (const struct plan_question *)plan->questions.p); }
 
 /* ---- how often an event makes a question true ---- */
 
@@ -104,36 +118,68 @@ static uint32_t floor_of(const struct plan_criterion *c, uint8_t type)
     }
 }
 
-/* entries: of the table. Where few whole values are ever asked for, a field has few: levels, companies, well-known accounts. */
-static uint32_t value_cost(const struct plan *plan, const struct plan_criterion *c, const struct value *value, uint32_t entries, uint64_t sharing)
+static bool is_whole_text(const struct plan *plan, const struct plan_criterion *c)
 {
-    enum { BITS = 20, WHOLE_BIT = 128, A_SHARE = 8 };
-    const uint8_t type = plan->type->fields[c->ordinal - 1].type;
-    uint64_t cost = floor_of(c, type), chance = 0;
-    if (c->op == WEIR_OP_EQUALS && type != WEIR_TYPE_HASH) {
-        uint32_t bits = plan_rarity(value->text) / WHOLE_BIT;
+    return c->op == WEIR_OP_EQUALS && plan->type->fields[c->ordinal - 1].type != WEIR_TYPE_HASH;
+}
+
+/* What the text says: of a whole one how many bits it has that are not common, of a part how many events are likely to have it. */
+static uint32_t guess_of(const struct plan *plan, const struct plan_criterion *c, const struct value *value)
+{
+    enum { WHOLE_BIT = 128 };
+    if (is_whole_text(plan, c))
+        return plan_rarity(value->text) / WHOLE_BIT;
+    if (c->op == WEIR_OP_NUMBER_IN || c->op == WEIR_OP_BYTES_IN || c->op == WEIR_OP_EQUALS)
+        return 0;
+    return plan_chance(plan, value->text, c->op == WEIR_OP_STARTS || c->op == WEIR_OP_ENDS);
+}
+
+/* entries: of the table. Where few whole values are ever asked for, a field has few: levels, companies, well-known accounts. */
+static uint32_t value_cost(const struct plan *plan, const struct plan_criterion *c, uint32_t guess, uint32_t entries, uint64_t sharing)
+{
+    enum { BITS = 20, A_SHARE = 8 };
+    uint64_t cost = floor_of(c, plan->type->fields[c->ordinal - 1].type), chance = guess;
+    if (is_whole_text(plan, c)) {
+        uint32_t bits = guess;
         for (; bits < BITS && entries; entries /= 2)
             bits++;
         chance = ALL_EVENTS >> bits;
-    } else if (c->op != WEIR_OP_NUMBER_IN && c->op != WEIR_OP_BYTES_IN && c->op != WEIR_OP_EQUALS) {
-        chance = plan_chance(plan, value->text, c->op == WEIR_OP_STARTS || c->op == WEIR_OP_ENDS);
     }
     cost = (cost < chance ? chance : cost) + ((sharing - 1) << A_SHARE);
     return cost < ALL_EVENTS ? (uint32_t)cost : ALL_EVENTS;
 }
 
+/* Where they lie first: then those places can be asked for before they are looked at. */
+static void place_values(struct choice *choice)
+{
+    const struct plan *plan = choice->plan;
+    uint32_t *place = choice->places, *guess = choice->guesses;
+    for (size_t c = 0; c < plan->criteria.count; c++) {
+        const struct plan_question *question = asked_first(plan, c);
+        const uint32_t ordinal = MODEL_AT(plan->criteria, struct plan_criterion, c)->ordinal, count = question ? value_count(plan, question) : 0;
+        for (uint32_t i = 0; i < count; i++) {
+            const struct value value = value_at(plan, question, i);
+            *guess++ = guess_of(plan, plan_question_asks(plan, question), &value);
+            *place++ = place_of(choice, ordinal, &value) | value.slot << SHARING_BITS;
+            choice->tables[number_of(plan, question)] |= 1u << value.slot;
+        }
+    }
+}
+
+static uint32_t *sharing_at(const struct choice *choice, uint32_t place) { return &choice->sharing[place & (MOST_SHARING - 1)]; }
+
 static void count_values(struct choice *choice)
 {
     const struct plan *plan = choice->plan;
-    for (size_t q = 0; q < plan->questions.count; q++) {
-        const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
-        const uint32_t ordinal = plan_question_asks(plan, question)->ordinal, count = value_count(plan, question);
-        for (uint32_t i = 0; i < count; i++) {
-            const struct value value = value_at(plan, question, i);
-            uint32_t *sharing = sharing_of(choice, ordinal, &value);
-            choice->entries[ordinal][value.slot] += *sharing == 0;
+    const uint32_t *place = choice->places;
+    for (size_t c = 0; c < plan->criteria.count; c++) {
+        const struct plan_question *question = asked_first(plan, c);
+        const uint32_t ordinal = MODEL_AT(plan->criteria, struct plan_criterion, c)->ordinal, count = question ? value_count(plan, question) : 0;
+        for (uint32_t i = 0; i < count; i++, place++) {
+            AHEAD(sharing_at(choice, place[SOON]));
+            uint32_t *sharing = sharing_at(choice, *place);
+            choice->entries[ordinal][*place >> SHARING_BITS] += *sharing == 0;
             *sharing += question->asked;
-            choice->tables[q] |= 1u << value.slot;
         }
     }
 }
@@ -141,18 +187,24 @@ static void count_values(struct choice *choice)
 static void estimate(struct choice *choice)
 {
     const struct plan *plan = choice->plan;
-    for (size_t q = 0; q < plan->questions.count; q++) {
-        const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
-        const struct plan_criterion *c = plan_question_asks(plan, question);
+    const uint32_t *places = choice->places, *guesses = choice->guesses;
+    for (size_t i = 0; i < plan->criteria.count; i++) {
+        const struct plan_question *question = asked_first(plan, i);
+        if (question == NULL)
+            continue;
+        const struct plan_criterion *c = MODEL_AT(plan->criteria, struct plan_criterion, i);
         const uint32_t count = value_count(plan, question);
         uint64_t cost = 0;
-        for (uint32_t i = 0; i < count && cost < ALL_EVENTS; i++) {
-            const struct value value = value_at(plan, question, i);
-            cost += value_cost(plan, c, &value, choice->entries[c->ordinal][value.slot], *sharing_of(choice, c->ordinal, &value));
+        for (uint32_t v = 0; v < count && cost < ALL_EVENTS; v++) {
+            AHEAD(sharing_at(choice, places[v + SOON]));
+            cost += value_cost(plan, c, guesses[v], choice->entries[c->ordinal][places[v] >> SHARING_BITS], *sharing_at(choice, places[v]));
         }
-        choice->cost[q] = cost < ALL_EVENTS ? (uint32_t)cost : ALL_EVENTS;
+        places += count;
+        guesses += count;
+        uint32_t *total = &choice->cost[number_of(plan, question)];
+        *total = cost < ALL_EVENTS ? (uint32_t)cost : ALL_EVENTS;
         if (question->kind == WEIR_QUESTION_REQUIRING) /* something is left to do where one is hit */
-            choice->cost[q] += choice->cost[q] / 4 + 1;
+            *total += *total / 4 + 1;
     }
 }
 
@@ -199,7 +251,7 @@ static bool is_shared(const struct choice *choice, const struct plan_question *q
     const uint32_t ordinal = plan_question_asks(choice->plan, question)->ordinal, count = value_count(choice->plan, question);
     for (uint32_t i = 0; i < count; i++) {
         const struct value value = value_at(choice->plan, question, i);
-        if (*sharing_of(choice, ordinal, &value) > MANY_SHARING)
+        if (choice->sharing[place_of(choice, ordinal, &value)] > MANY_SHARING)
             return true;
     }
     return false;
@@ -255,8 +307,10 @@ void plan_choose(struct plan *plan)
 {
     const size_t count = plan->questions.count;
     uint64_t values = 0;
-    for (size_t q = 0; q < count; q++) {
-        struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
+    for (size_t c = 0; c < plan->criteria.count; c++) {
+        struct plan_question *question = asked_first(plan, c);
+        if (question == NULL)
+            continue;
         question->kind = kind_of(plan, question);
         values += value_count(plan, question);
     }
@@ -264,11 +318,15 @@ void plan_choose(struct plan *plan)
     while (choice.mask < values && choice.mask < MOST_SHARING)
         choice.mask = 2 * choice.mask + 1;
     choice.sharing = plan_table(plan, (size_t)choice.mask + 1);
+    choice.places = plan_table(plan, 2 * (size_t)values + SOON);
+    choice.guesses = choice.places + values + SOON;
     choice.cost = plan_table(plan, 3 * count);
     choice.in_use = choice.cost + count;
     choice.tables = choice.in_use + count;
+    place_values(&choice);
     count_values(&choice);
     estimate(&choice);
+    free(choice.places);
     memcpy(choice.in_use, choice.cost, count * sizeof *choice.cost);
     for (uint32_t pass = 0; pass < PASSES; pass++) {
         if (pass) {

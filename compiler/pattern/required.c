@@ -103,7 +103,10 @@ static bool join(struct arena *scratch, const struct strings *a, const struct st
     for (uint32_t i = 0; i < a->count; i++)
         for (uint32_t j = 0; j < b->count; j++) {
             if (a->at[i].n + b->at[j].n > MOST_BYTES) return false;
-            if (!strings_add(out, arena_printf(scratch, STR_FMT STR_FMT, STR_ARG(a->at[i]), STR_ARG(b->at[j])))) return false;
+            char *both = arena_alloc(scratch, MOST_BYTES);
+            memcpy(both, a->at[i].p, a->at[i].n);
+            memcpy(both + a->at[i].n, b->at[j].p, b->at[j].n);
+            if (!strings_add(out, (struct str){both, a->at[i].n + b->at[j].n})) return false;
         }
     return true;
 }

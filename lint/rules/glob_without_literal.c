@@ -7,17 +7,17 @@
 
 static bool is_wrong(const struct lint_use *use, struct str value)
 {
-    uint32_t at = 0, character, run = 0, longest = 0;
-    bool leading = false;
+    uint32_t at = 0, character, run = 0;
+    bool literal = false;
     (void)use;
     while (at < value.n) {
         const bool first = at == 0;
         const enum glob_piece piece = glob_next(value, &at, &character);
         run = piece == GLOB_PIECE_CHARACTER ? run + 1 : 0;
-        leading |= first && piece == GLOB_PIECE_RUN;
-        if (run > longest) longest = run;
+        literal |= run > 0;
+        if (run == 3 || (first && piece != GLOB_PIECE_RUN)) return false;
     }
-    return leading && longest > 0 && longest < 3;
+    return literal;
 }
 
 static bool say(struct lint *lint, const struct lint_use *use, struct str value)

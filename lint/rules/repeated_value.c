@@ -7,9 +7,17 @@ struct repeated {
     struct vec first; /* struct span: by number of the text */
 };
 
+static const char *const words[ATTRIBUTE_COUNT] = {[ATTRIBUTE_TAGS] = "tag", [ATTRIBUTE_REFERENCES] = "reference", [ATTRIBUTE_AUTHOR] = "author"};
+
+static bool has_several(const struct lint *lint, const struct instance *instance)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < instance->attribute_count; i++) count += words[lint_attribute_at(lint, instance, i)->key] != NULL;
+    return count > 1;
+}
+
 static void look(struct lint *lint, const struct instance *instance, struct repeated *r)
 {
-    static const char *const words[ATTRIBUTE_COUNT] = {[ATTRIBUTE_TAGS] = "tag", [ATTRIBUTE_REFERENCES] = "reference", [ATTRIBUTE_AUTHOR] = "author"};
     for (uint32_t i = 0; i < instance->attribute_count; i++) {
         const struct attribute *a = lint_attribute_at(lint, instance, i);
         if (words[a->key] == NULL) continue;
@@ -29,6 +37,7 @@ static void look(struct lint *lint, const struct instance *instance, struct repe
 void lint_rule_repeated_value(struct lint *lint)
 {
     for (uint32_t i = 0; i < lint->model->instances.count && !lint_is_off(lint, DIAG_REPEATED_VALUE); i++) {
+        if (!has_several(lint, lint_instance(lint, i))) continue;
         struct repeated r = {.first = {.exhausted = lint->model->arena->exhausted}};
         intern_init(&r.texts, lint->model->arena);
         look(lint, lint_instance(lint, i), &r);
