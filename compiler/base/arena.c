@@ -209,44 +209,47 @@ void intern_free(struct intern *table)
 static struct str *intern_names(const struct intern *table) { return (struct str *)table->names.p; }
 
 /* The slot that holds the name, or the free one where it belongs. */
-static uint32_t intern_slot(const struct intern *table, struct str name)
+static struct intern_slot *intern_slot(const struct intern *table, struct str name, uint32_t hash)
 {
     const uint32_t mask = table->slot_count - 1;
-    uint32_t at = (uint32_t)str_hash(name) & mask;
-    while (table->slots[at] != 0 && !str_equal(intern_names(table)[table->slots[at] - 1], name)) at = (at + 1) & mask;
-    return at;
+    for (uint32_t at = hash & mask;; at = (at + 1) & mask) {
+        struct intern_slot *slot = &table->slots[at];
+        if (slot->number == 0 || (slot->hash == hash && str_equal(intern_names(table)[slot->number - 1], name))) return slot;
+    }
 }
 
 static void intern_grow(struct intern *table)
 {
     const uint32_t room = table->slot_count == 0 ? 64 : table->slot_count * 2;
-    uint32_t *slots = table->slot_count > UINT32_MAX / 4 ? NULL : (uint32_t *)calloc(room, sizeof *slots);
+    struct intern_slot *slots = table->slot_count > UINT32_MAX / 4 ? NULL : (struct intern_slot *)calloc(room, sizeof *slots);
     if (slots == NULL) longjmp(*table->arena->exhausted, 1);
+    for (uint32_t i = 0; i < table->slot_count; i++) {
+        if (table->slots[i].number == 0) continue;
+        uint32_t at = table->slots[i].hash & (room - 1);
+        while (slots[at].number != 0) at = (at + 1) & (room - 1);
+        slots[at] = table->slots[i];
+    }
     free(table->slots);
     table->slots = slots;
     table->slot_count = room;
-    for (uint32_t number = 0; number < table->names.count; number++) {
-        uint32_t at = (uint32_t)str_hash(intern_names(table)[number]) & (room - 1);
-        while (slots[at] != 0) at = (at + 1) & (room - 1);
-        slots[at] = number + 1;
-    }
 }
 
 uint32_t intern_add(struct intern *table, struct str name)
 {
     if (table->names.count >= table->slot_count / 2) intern_grow(table);
-    const uint32_t at = intern_slot(table, name);
-    if (table->slots[at] != 0) return table->slots[at] - 1;
+    const uint32_t hash = (uint32_t)str_hash(name);
+    struct intern_slot *slot = intern_slot(table, name, hash);
+    if (slot->number != 0) return slot->number - 1;
     const struct str copy = arena_copy(table->arena, name);
     *(struct str *)vec_push(&table->names, sizeof(struct str)) = copy;
-    table->slots[at] = (uint32_t)table->names.count;
-    return table->slots[at] - 1;
+    *slot = (struct intern_slot){hash, (uint32_t)table->names.count};
+    return slot->number - 1;
 }
 
 uint32_t intern_find(const struct intern *table, struct str name)
 {
     if (table->slot_count == 0) return INTERN_NONE;
-    const uint32_t number = table->slots[intern_slot(table, name)];
+    const uint32_t number = intern_slot(table, name, (uint32_t)str_hash(name))->number;
     return number == 0 ? INTERN_NONE : number - 1;
 }
 

@@ -47,9 +47,12 @@ static inline void *vec_push(struct vec *vec, size_t element_bytes)    /* room f
 void vec_free(struct vec *vec);
 
 /* Names to small dense numbers 0, 1, 2 ... in order of first sight. Keys are copied into the arena. */
+struct intern_slot { /* the name, which lies elsewhere, is looked at only where the hashes are equal */
+    uint32_t hash, number; /* number + 1; 0: free */
+};
 struct intern {
     struct arena *arena;
-    uint32_t *slots;  /* number + 1, or 0 */
+    struct intern_slot *slots;
     uint32_t slot_count;
     struct vec names; /* struct str by number */
 };

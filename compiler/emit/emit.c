@@ -36,8 +36,7 @@ static uint8_t *section(const struct writer *w, enum weir_section number) { retu
 /* File number of a name; plan.c has seen every one that is asked for here. */
 static uint32_t name_number(const struct plan *plan, struct str text)
 {
-    uint32_t hash;
-    const uint32_t number = plan_find_name(plan, text, &hash)->number;
+    const uint32_t number = plan_find_name(plan, text, plan_name_hash(text))->number;
     if (number == 0)
         BUG("a name without a number: " STR_FMT, STR_ARG(text));
     return number - 1;

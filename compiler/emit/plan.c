@@ -6,6 +6,7 @@
 
 #include "../base/limits.h"
 #include "../pattern/pattern.h"
+#include "../base/ahead.h"
 #include "plan.h"
 
 uint32_t *plan_table(struct plan *plan, size_t count)
@@ -152,13 +153,12 @@ bool plan_number_programs(struct plan *plan)
 
 /* ---- strings ---- */
 
-struct plan_name *plan_find_name(const struct plan *plan, struct str text, uint32_t *hash)
+struct plan_name *plan_find_name(const struct plan *plan, struct str text, uint32_t hash)
 {
     const uint32_t mask = plan->name_slot_count - 1;
-    *hash = (uint32_t)str_hash(text);
-    for (uint32_t at = *hash;; at++) {
+    for (uint32_t at = hash;; at++) {
         struct plan_name *slot = &plan->name_slots[at & mask];
-        if (slot->number == 0 || (slot->hash == *hash && str_equal(*MODEL_AT(plan->names, struct str, slot->number - 1), text)))
+        if (slot->number == 0 || (slot->hash == hash && str_equal(*MODEL_AT(plan->names, struct str, slot->number - 1), text)))
             return slot;
     }
 }
@@ -172,8 +172,8 @@ static void name_push(struct plan *plan, struct plan_name *slot, uint32_t hash, 
 
 static void name_add(struct plan *plan, struct str text)
 {
-    uint32_t hash;
-    struct plan_name *slot = plan_find_name(plan, text, &hash);
+    const uint32_t hash = plan_name_hash(text);
+    struct plan_name *slot = plan_find_name(plan, text, hash);
     if (slot->number)
         return;
     name_push(plan, slot, hash, text);
@@ -184,8 +184,8 @@ static void name_add(struct plan *plan, struct str text)
 static void add_words(struct plan *plan)
 {
     for (uint32_t word = 0; word < plan->words.names.count; word++) {
-        uint32_t hash;
-        struct plan_name *slot = plan_find_name(plan, intern_name(&plan->words, word), &hash);
+        const uint32_t hash = plan_name_hash(intern_name(&plan->words, word));
+        struct plan_name *slot = plan_find_name(plan, intern_name(&plan->words, word), hash);
         if (slot->number) {
             plan->word_number[word] = slot->number; /* only names are in it but for words before, which differ */
             continue;
@@ -210,10 +210,9 @@ uint32_t plan_number_word(struct plan *plan, uint32_t word)
 }
 
 /* The model's strings differ from each other, but one may read like a name, or like a word. */
-static uint32_t number_string(struct plan *plan, struct str text)
+static uint32_t number_string(struct plan *plan, struct str text, uint32_t hash)
 {
-    uint32_t hash;
-    const uint32_t alike = plan_find_name(plan, text, &hash)->number;
+    const uint32_t alike = plan_find_name(plan, text, hash)->number;
     if (alike == 0)
         return next_string(plan, text);
     return alike <= plan->name_count ? alike : plan_number_word(plan, *MODEL_AT(plan->fresh_words, uint32_t, alike - 1 - plan->name_count));
@@ -251,6 +250,27 @@ static void number_names(struct plan *plan)
     }
 }
 
+/* Some strings at a time, so that their slots are on their way before they are looked into. */
+static void number_set(struct plan *plan, const uint32_t *values, uint32_t count)
+{
+    enum { AT_ONCE = 16 };
+    const struct str *strings = plan->model->strings.p;
+    for (uint32_t first = 0; first < count; first += AT_ONCE) {
+        const uint32_t end = count - first < AT_ONCE ? count : first + AT_ONCE;
+        uint32_t hashes[AT_ONCE];
+        for (uint32_t i = first; i < end; i++) {
+            plan->text_use += strings[values[i]].n;
+            if (plan->string_number[values[i]])
+                continue;
+            hashes[i - first] = plan_name_hash(strings[values[i]]);
+            AHEAD(&plan->name_slots[hashes[i - first] & (plan->name_slot_count - 1)]);
+        }
+        for (uint32_t i = first; i < end; i++)
+            if (plan->string_number[values[i]] == 0)
+                plan->string_number[values[i]] = number_string(plan, strings[values[i]], hashes[i - first]);
+    }
+}
+
 void plan_number_strings(struct plan *plan)
 {
     uint64_t most = 1 + 2 * plan->instances.count + plan->programs.count + 2 * (uint64_t)plan->type->recorded_count + plan->parameter_count +
@@ -264,16 +284,8 @@ void plan_number_strings(struct plan *plan)
     add_words(plan);
     for (size_t s = 0; s < plan->sets.count; s++) {
         const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, plan_set_model(*MODEL_AT(plan->sets, uint32_t, s)));
-        if (set->kind != WEIR_SET_STRINGS)
-            continue;
-        const uint32_t *values = MODEL_AT(plan->model->values, uint32_t, set->first);
-        for (uint32_t i = 0; i < set->count; i++) {
-            uint32_t *number = &plan->string_number[values[i]];
-            struct str text = *MODEL_AT(plan->model->strings, struct str, values[i]);
-            plan->text_use += text.n;
-            if (*number == 0)
-                *number = number_string(plan, text);
-        }
+        if (set->kind == WEIR_SET_STRINGS)
+            number_set(plan, MODEL_AT(plan->model->values, uint32_t, set->first), set->count);
     }
 }
 

@@ -114,7 +114,8 @@ struct plan {
 };
 
 /* The slot of a text among the names: the one that holds it, or the free one for it, whose hash the caller sets with its number. */
-struct plan_name *plan_find_name(const struct plan *plan, struct str text, uint32_t *hash);
+struct plan_name *plan_find_name(const struct plan *plan, struct str text, uint32_t hash);
+static inline uint32_t plan_name_hash(struct str text) { return (uint32_t)str_hash(text); }
 
 /* false: a limit of the format was passed, and a diagnostic says which. */
 void plan_report_too_large(const struct plan *plan);

@@ -262,6 +262,9 @@ uint32_t set_of_list(struct conversion *c, uint32_t list);
 
 /* pools.c */
 uint32_t pool_string(struct build *b, struct str s, bool stays);
+/* The same in two steps, so that those of several strings can go on at once: the slot is asked for ahead; the string is looked for. */
+uint32_t pool_string_ahead(const struct build *b, struct str s); /* its hash */
+uint32_t pool_string_hashed(struct build *b, struct str s, uint32_t hash, bool stays);
 /* content: count values (uint32_t) or numbers (uint64_t; ranges count twice), already in order and without doubles */
 uint32_t pool_set(struct build *b, enum weir_set_kind kind, const void *content, uint32_t count, bool in_signed_order);
 uint32_t pool_regex(struct build *b, uint32_t text, struct span span);

@@ -2,6 +2,7 @@
  *
  * In:  values that are ready to be compared: folded, sorted, without doubles. Out: dense numbers.
  * Must hold: equal content gets the same number; numbers are given in order of first sight, so that nothing depends on a hash's order. */
+#include "../base/ahead.h"
 #include "build.h"
 
 void map_init(struct map *map, jmp_buf *exhausted)
@@ -91,12 +92,18 @@ static struct pool_slot *slots_of(struct vec *slots, size_t used)
     return slots->p;
 }
 
-uint32_t pool_string(struct build *b, struct str s, bool stays)
+uint32_t pool_string_ahead(const struct build *b, struct str s)
+{
+    const uint32_t hash = (uint32_t)str_hash(s);
+    if (b->string_slots.count) AHEAD((const struct pool_slot *)b->string_slots.p + (hash & (b->string_slots.count - 1)));
+    return hash;
+}
+
+uint32_t pool_string_hashed(struct build *b, struct str s, uint32_t hash, bool stays)
 {
     struct vec *strings = &b->model->strings;
     struct pool_slot *slots = slots_of(&b->string_slots, strings->count);
     const size_t mask = b->string_slots.count - 1;
-    const uint32_t hash = (uint32_t)str_hash(s);
     size_t at = hash & mask;
     for (; slots[at].number; at = (at + 1) & mask)
         if (slots[at].hash == hash && str_equal(*MODEL_AT(*strings, struct str, slots[at].number - 1), s)) return slots[at].number - 1;
@@ -106,6 +113,8 @@ uint32_t pool_string(struct build *b, struct str s, bool stays)
     *(struct str *)vec_push(strings, sizeof(struct str)) = kept;
     return number;
 }
+
+uint32_t pool_string(struct build *b, struct str s, bool stays) { return pool_string_hashed(b, s, (uint32_t)str_hash(s), stays); }
 
 /* ---- sets ---- */
 

@@ -86,16 +86,32 @@ static void sorting_add(struct build *b, uint32_t index)
     *(struct sort_text *)vec_push(&b->sorting, sizeof(struct sort_text)) = (struct sort_text){*MODEL_AT(b->model->strings, struct str, index), index};
 }
 
+/* Some values at a time, so that their places in the pool are on their way while others are made ready. */
 static uint32_t set_of_texts(struct conversion *c, const struct value *values, uint32_t count)
 {
+    enum { AT_ONCE = 16 };
     struct build *b = c->b;
     bool good = true;
     b->sorting.count = 0;
-    for (uint32_t i = 0; i < count && c->errors < TOO_MANY_ERRORS; i++) {
-        struct str text;
-        bool stays;
-        if (value_text(c, &values[i], &text, &stays)) sorting_add(b, pool_string(b, text, stays));
-        else good = false;
+    for (uint32_t first = 0; first < count && c->errors < TOO_MANY_ERRORS; first += AT_ONCE) {
+        const uint32_t end = count - first < AT_ONCE ? count : first + AT_ONCE;
+        struct str texts[AT_ONCE];
+        uint32_t hashes[AT_ONCE], n = 0;
+        bool stay[AT_ONCE];
+        size_t bytes = 0;
+        for (uint32_t i = first; i < end; i++) bytes += values[i].text.n;
+        b->fold_bytes.count = 0;
+        vec_extend(&b->fold_bytes, bytes, 1); /* so that what is folded stays where it is */
+        b->fold_bytes.count = 0;
+        for (uint32_t i = first; i < end && c->errors < TOO_MANY_ERRORS; i++) {
+            if (value_text(c, &values[i], &texts[n], &stay[n])) {
+                hashes[n] = pool_string_ahead(b, texts[n]);
+                n++;
+            } else {
+                good = false;
+            }
+        }
+        for (uint32_t i = 0; i < n; i++) sorting_add(b, pool_string_hashed(b, texts[i], hashes[i], stay[i]));
     }
     return good ? finish_strings(c) : NONE;
 }

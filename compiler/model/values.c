@@ -121,7 +121,6 @@ static struct str fold(struct build *b, struct str text, bool *stays)
         return folded;
     }
     if (upper == 0) return text;
-    b->fold_bytes.count = 0;
     char *out = vec_extend(&b->fold_bytes, text.n, 1);
     for (uint32_t i = 0; i < text.n; i += 8) {
         uint64_t word = some_bytes(text.p + i, text.n - i);
