@@ -14,12 +14,12 @@ uint32_t pair_below(struct pair *p, uint32_t n)
 /* ---- values ---- */
 
 static const uint8_t ADDRESSES[][18] = { /* bytes, the prefix length of a network behind them, how many bytes at the end */
-    {10, 0, 0, 0, 24, [17] = 4},   {10, 0, 0, 64, 26, [17] = 4}, {10, 0, 0, 128, 25, [17] = 4}, {10, 0, 0, 63, 32, [17] = 4}, {10, 0, 0, 65, 32, [17] = 4},
+    {10, 0, 0, 0, 24, [17] = 4},   {10, 0, 0, 0, 25, [17] = 4},  {10, 0, 0, 64, 26, [17] = 4}, {10, 0, 0, 128, 25, [17] = 4}, {10, 0, 0, 63, 32, [17] = 4}, {10, 0, 0, 65, 32, [17] = 4},
     {10, 0, 0, 127, 32, [17] = 4}, {10, 0, 1, 0, 24, [17] = 4},  {0, 0, 0, 0, 0, [17] = 4},     {10, 0, 0, 255, 32, [17] = 4},
     {0x20, 1, 0x0d, 0xb8, [16] = 32, [17] = 16}, {0x20, 1, 0x0d, 0xb8, [15] = 1, [16] = 128, [17] = 16}, {[16] = 0, [17] = 16},
     {0x20, 1, 0x0d, 0xb9, [16] = 32, [17] = 16}, {[10] = 0xff, [11] = 0xff, [12] = 10, [15] = 64, [16] = 128, [17] = 16},
 };
-enum { ADDRESS_COUNT = sizeof ADDRESSES / sizeof *ADDRESSES, NETWORKS = 13 };
+enum { ADDRESS_COUNT = sizeof ADDRESSES / sizeof *ADDRESSES, NETWORKS = 14 };
 static const uint64_t SIGNED_EDGES[] = {UINT64_C(1) << 63, (UINT64_C(1) << 63) + 1, INT64_MAX, INT64_MAX - 1};
 
 static bool text_value(const struct pair *p, uint32_t i, uint32_t longest, struct plain_text *text)
@@ -139,7 +139,8 @@ static void number_criterion(struct pair *p, struct plain_criterion *c)
     c->count = 1 + pair_below(p, 2);
     if (c->ordinal == FLAGS) {
         c->op = (enum weir_op[]){WEIR_OP_HAS_ALL, WEIR_OP_HAS_ANY, WEIR_OP_HAS_ANY, WEIR_OP_NUMBER_IN}[pair_below(p, 4)];
-        for (uint32_t i = 0; i < c->count; i++) c->values[i].number = i * 16 + 1 + pair_below(p, 15);
+        const uint32_t least = c->op != WEIR_OP_NUMBER_IN, most = pair_below(p, 2) ? 15 : 4; /* often the same few */
+        for (uint32_t i = 0; i < c->count; i++) c->values[i].number = i * 16 + least + pair_below(p, most);
         return;
     }
     c->op = c->ordinal != CHOICE && pair_below(p, 2) ? WEIR_OP_NUMBER_RANGE : WEIR_OP_NUMBER_IN;
@@ -157,7 +158,7 @@ static void bytes_criterion(struct pair *p, struct plain_criterion *c)
         bytes_value(GUID, pair_below(p, 4), &c->values[0]);
         return;
     }
-    const uint8_t *from = ADDRESSES[pair_below(p, NETWORKS)];
+    const uint8_t *from = ADDRESSES[pair_below(p, pair_below(p, 2) ? NETWORKS : 4)]; /* often one inside of another */
     memcpy(c->values[0].bytes, from, 16);
     if (from[17] == 4) memset(c->values[0].bytes + 4, 0, 12);
     c->values[0].byte_count = from[17];

@@ -18,7 +18,7 @@ sys.path.insert(0, HERE)
 from mutants import MUTANTS, SEVERAL     # noqa: E402
 
 NOT_COPIED = {".git", "build", "corpus", "__pycache__", "bench", "real"}
-SECONDS = 120
+SECONDS = 300
 INDEPENDENT = 3
 # name -> (make target, command), in the order in which they are tried: the quickest first
 TESTS = {
