@@ -37,29 +37,26 @@ static void put_number(FILE *out, uint64_t number)
 }
 
 /* The number, and how much of the budget that is. */
-static void put_budgeted(FILE *out, uint64_t number, uint64_t budget, bool has_bar)
+static void put_budgeted(FILE *out, uint64_t number, uint64_t budget)
 {
-    put_number(out, number);
-    if (budget == 0) return;
-    fputs("<td class=\"number\">", out);
-    if (has_bar) html_bar(out, number, budget);
-    fprintf(out, " %.1f&#160;%%</td>", 100.0 * (double)number / (double)budget);
+    if (budget == 0) {
+        put_number(out, number);
+        return;
+    }
+    fprintf(out, "<td class=\"number\" data-v=\"%" PRIu64 "\">", number);
+    html_number(out, number);
+    fprintf(out, " <span class=\"of\">%.0f&#160;%%</span></td>", 100.0 * (double)number / (double)budget);
 }
 
 static void write_channels(FILE *out, const struct report *report)
 {
+    static const struct html_column columns[] = {{"File", "text"}, {"Template Type", "text"}, {"Instances", "number"}, {"Bytes", "number"}, {"Workspace bytes", "number"}, {"Steps, any event", "number"},
+                                                 {"Steps a byte of text", "number"}, {"Steps, 64&#160;KiB of text", "number"}};
     const uint64_t *budget = report->check->pipeline.project.budget;
-    struct html_column columns[11] = {{"File", "text"}, {"Template Type", "text"}, {"Instances", "number"}, {"Bytes", "number"}};
-    size_t count = 4;
+    bool budgets = false;
     struct html_list list;
-    if (budget[BUDGET_FILE_BYTES]) columns[count++] = (struct html_column){"Of the budget", NULL};
-    columns[count++] = (struct html_column){"Workspace bytes", "number"};
-    if (budget[BUDGET_WORKSPACE_BYTES]) columns[count++] = (struct html_column){"Of the budget", NULL};
-    columns[count++] = (struct html_column){"Steps, any event", "number"};
-    columns[count++] = (struct html_column){"Steps a byte of text", "number"};
-    columns[count++] = (struct html_column){"Steps, 64&#160;KiB of text", "number"};
-    if (budget[BUDGET_STEPS_PER_EVENT]) columns[count++] = (struct html_column){"Of the budget", NULL};
-    html_list_begin(&list, out, "channels", "Channel files: the worst case of one event", columns, count);
+    for (uint32_t i = 0; i < PROJECT_BUDGETS; i++) budgets = budgets || budget[i];
+    html_list_begin(&list, out, "channels", budgets ? "Channel files: the worst case of one event, and how much of the project&#8217;s budgets that is" : "Channel files: the worst case of one event", columns, sizeof columns / sizeof *columns);
     for (uint32_t c = 0; c < report->suite->release_count; c++) {
         const struct test_channel *channel = &report->suite->channels[c];
         if (!html_list_row(&list)) continue;
@@ -67,11 +64,11 @@ static void write_channels(FILE *out, const struct report *report)
         html_name(out, channel->made->type->name);
         fprintf(out, " <span class=\"version\"><span class=\"heard\">version </span>%" PRIu32 "</span></td>", channel->view->template_version);
         put_number(out, view_count(channel->view, WEIR_SECTION_INSTANCES));
-        put_budgeted(out, channel->view->size, budget[BUDGET_FILE_BYTES], false);
-        put_budgeted(out, weir_workspace_bytes(channel->view, WEIR_TEXT_BYTES_MEANT), budget[BUDGET_WORKSPACE_BYTES], false);
+        put_budgeted(out, channel->view->size, budget[BUDGET_FILE_BYTES]);
+        put_budgeted(out, weir_workspace_bytes(channel->view, WEIR_TEXT_BYTES_MEANT), budget[BUDGET_WORKSPACE_BYTES]);
         put_number(out, channel->view->steps_fixed);
         put_number(out, channel->view->steps_per_byte);
-        put_budgeted(out, weir_steps(channel->view, WEIR_TEXT_BYTES_MEANT), budget[BUDGET_STEPS_PER_EVENT], true);
+        put_budgeted(out, weir_steps(channel->view, WEIR_TEXT_BYTES_MEANT), budget[BUDGET_STEPS_PER_EVENT]);
         fputs("</tr>\n", out);
     }
     html_list_end(&list);

@@ -92,8 +92,8 @@ static void put_facts(FILE *out, const struct report *report)
 static void put_counts(FILE *out, const struct report *report)
 {
     const struct pipeline *p = &report->check->pipeline;
-    uint64_t instances = 0;
-    for (uint32_t i = 0; i < p->model.instances.count; i++) instances += !report_instance(report, i)->stress;
+    uint64_t instances = 0, stress = 0;
+    for (uint32_t i = 0; i < p->model.instances.count; i++) *(report_instance(report, i)->stress ? &stress : &instances) += 1;
     html_number(out, p->linted ? proof_total(&p->lint.proof) : 0);
     fputs(" obligations", out);
     if (p->linted && p->lint.proof.failed) {
@@ -104,6 +104,7 @@ static void put_counts(FILE *out, const struct report *report)
     fputs(": ", out);
     html_number(out, instances);
     fprintf(out, " instance%s, ", cli_s(instances));
+    if (stress) fprintf(out, "%" PRIu64 " for stress, ", stress);
     html_number(out, p->linted ? p->lint.targets.count : 0);
     fprintf(out, " compiled Template Type version%s, %zu sensor%s", cli_s(p->linted ? p->lint.targets.count : 0), p->model.sensors.count, cli_s(p->model.sensors.count));
 }

@@ -82,11 +82,12 @@ class Browser:
                     raise Failed(method + ": " + answer["error"]["message"])
                 return answer["result"]
 
-    def load(self, path, scheme="light", width=1360, height=900, script=True):
-        """Loads a file; gives the seconds that it took until everything was laid out."""
+    def load(self, path, scheme="light", width=1360, height=900, script=True, keep=False):
+        """Loads a file; gives the seconds that it took until everything was laid out. keep: with what pages have stored; else it begins with nothing."""
         self.ask("Emulation.setScriptExecutionDisabled", value=not script)
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.ask("Emulation.setEmulatedMedia", media="screen", features=[{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}])
+        before = None if keep else self.ask("Page.addScriptToEvaluateOnNewDocument", source="localStorage.clear()")["identifier"]
         self.requests.clear()
         self.console.clear()
         started = time.monotonic()
@@ -98,7 +99,10 @@ class Browser:
             if time.monotonic() > until:
                 raise Failed("the page does not end to load")
         self.evaluate("document.body.getBoundingClientRect().height")
-        return time.monotonic() - started
+        seconds = time.monotonic() - started
+        if before:
+            self.ask("Page.removeScriptToEvaluateOnNewDocument", identifier=before)
+        return seconds
 
     def evaluate(self, expression):
         answer = self.ask("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)

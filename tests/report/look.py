@@ -1,7 +1,9 @@
 """What a reader does with the pages, in a real browser: sees them in both schemes, walks them with the keyboard, hears them as a screen reader would, sorts, filters, turns pages."""
+import time
+
 from browser import Browser, Failed
 
-LOAD_SECONDS = 8.0  # of the largest page, on a machine that is busy; measured: about half a second
+MOST_ELEMENTS = 6000  # of the largest page that are laid out; no test is timed, and this is what the time comes from
 
 # Every text that is seen: its colour against what is behind it, by WCAG's formula. Gives the least contrast and the texts below what is asked for.
 CONTRAST = r"""
@@ -76,8 +78,6 @@ def clean_load(run, browser, name, path, **how):
 def schemes(run, browser, name, path):
     """Both schemes, by what the reader's system says and by the radio buttons, with the contrast of every text."""
     papers = {}
-    browser.load(path)
-    browser.evaluate("localStorage.clear()")
     for scheme in ("light", "dark"):
         clean_load(run, browser, name, path, scheme=scheme)
         browser.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
@@ -96,8 +96,6 @@ def schemes(run, browser, name, path):
 
 
 def keyboard(run, browser, path):
-    browser.load(path)
-    browser.evaluate("localStorage.clear()")
     browser.load(path)
     wanted = browser.evaluate(STOPS)
     reached, unseen = [], []
@@ -121,9 +119,14 @@ def keyboard(run, browser, path):
     browser.press("ArrowRight", 39)
     browser.press("ArrowRight", 39)
     run.hold("keyboard: colours by the arrows", browser.evaluate("getComputedStyle(document.documentElement).colorScheme"), "dark")
-    browser.load(path)
-    run.hold("the choice is kept", browser.evaluate("document.querySelector('.theme input:checked').value"), "dark")
-    browser.evaluate("localStorage.clear()")
+    chosen = None
+    for _ in range(20):  # the browser takes its time to store it
+        browser.load(path, keep=True)
+        chosen = browser.evaluate("document.querySelector('.theme input:checked').value")
+        if chosen == "dark":
+            break
+        time.sleep(0.1)
+    run.hold("the choice is kept", chosen, "dark")
     browser.load(path)
     browser.evaluate("document.querySelectorAll('summary')[1].focus()")
     browser.press("Enter", 13, "\r")
@@ -162,7 +165,9 @@ def hearing(run, browser, path):
 def long_tables(run, browser, path, many):
     seconds = clean_load(run, browser, "large", path)
     print(f"  large: {many:,} instances opened in {seconds:.2f} s")
-    run.hold(f"large: opened within {LOAD_SECONDS} s", seconds < LOAD_SECONDS)
+    elements = browser.evaluate("document.querySelectorAll('*').length")
+    run.hold(f"large: no more than {MOST_ELEMENTS} elements", elements < MOST_ELEMENTS, True)
+    print(f"  large: {elements:,} elements")
     run.hold("large: a page of rows", rows(browser, "instances"), 50)
     status = "document.querySelector('#instances-filter').parentElement.querySelector('[role=status]').textContent"
     run.hold("large: which rows", browser.evaluate(status), f"1 to 50 of {many} rows")

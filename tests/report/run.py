@@ -123,8 +123,10 @@ def compare_cost(run, folder, page, release):
     run.hold("cost: the channel files", set(rows), {channel["file"] for channel in run.manifest["channels"]})
     for channel in run.manifest["channels"]:
         cells = rows[channel["file"]]
-        got = [number(cells[2]), number(cells[3])] + [number(cell) for cell in cells[4:] if cell.text(seen=True).replace(",", "") in (str(channel["workspace_bytes"]), str(channel["steps_per_event"]))]
+        got = [int(cells[at].text(seen=True).split()[0].replace(",", "")) for at in (2, 3, 4, 7)]
         run.hold("cost: " + channel["file"], got, [len(channel["instances"]), channel["bytes"], channel["workspace_bytes"], channel["steps_per_event"]])
+        shares = [cells[at].first("span", class_="of").text() for at in (3, 4, 7)]
+        run.hold("cost: the budgets of " + channel["file"], shares, ["%.0f\u00a0%%" % (100 * channel[key] / budget) for key, budget in (("bytes", 1048576), ("workspace_bytes", 1048576), ("steps_per_event", 500000000))])
     wanted = {}
     for path in sorted(glob.glob(os.path.join(release, "*.chn"))):
         told = json.loads(run.run(folder, "inspect", "--json", path))
