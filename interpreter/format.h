@@ -168,13 +168,14 @@ enum weir_table_view {
 };
 #define WEIR_MAX_GRAM 4u
 #define WEIR_MAX_WINDOW_OFFSET 255u  /* windows farther into a value are not looked at */
+#define WEIR_TAG_BACK 4u             /* the tag is of the bytes that start so far before the window, or at the value's start */
 #define WEIR_MAX_BUCKET_BITS 27u
 #define WEIR_FILTER_MORE_BITS 4u     /* a filter has 2^(bucket bits + this) bits, at least 64 */
 #define WEIR_GRAM_MULTIPLIER 0x9e3779b1u
 enum weir_entry_offset {
     WEIR_ENTRY_VALUE = 0,   /* u32 string; index into NUMBERS for the view VALUE of a number */
     WEIR_ENTRY_HITS = 4,    /* u32: WEIR_LAST_HIT | the only question, or index into HITS */
-    WEIR_ENTRY_TAG = 8,     /* u16, the low half of the hash */
+    WEIR_ENTRY_TAG = 8,     /* u16, the low half of a hash: of a number or whole value, or of the bytes before the window */
     WEIR_ENTRY_OFFSET = 10, /* u8, of the window in the value */
     WEIR_ENTRY_ANCHORS = 11,/* u8, WEIR_ANCHOR_START, WEIR_ANCHOR_END */
 };

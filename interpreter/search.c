@@ -102,17 +102,29 @@ static struct bucket bucket_of(const struct search *s, uint32_t hash)
     return bucket;
 }
 
+/* The tags that an entry can have whose window stands at a place, by how far before it the bytes of the tag start. */
+struct tags {
+    uint16_t by[WEIR_TAG_BACK + 1];
+};
+
 /* Looks through the entries of the hash's bucket, for a window or whole value at `at`. */
-static void look_up(const struct search *s, uint32_t hash, uint32_t at)
+static void look_up(const struct search *s, uint32_t hash, uint32_t at, const struct tags *tags)
 {
     const struct bucket bucket = bucket_of(s, hash);
-    const uint32_t tag = hash % 65536;
     WEIR_STEPS(s->run, bucket.end - bucket.first);
     for (uint32_t i = bucket.first; i < bucket.end; i++) {
         const uint8_t *entry = entry_at(s, i);
-        if (weir_u16_at(entry, WEIR_ENTRY_TAG) != tag || !may_stand(entry, at) || was_hit(s->run, i) || !stands(s, entry, at)) continue;
+        if (weir_u16_at(entry, WEIR_ENTRY_TAG) != tags->by[weir_tag_back(entry[WEIR_ENTRY_OFFSET])] || !may_stand(entry, at) || was_hit(s->run, i) || !stands(s, entry, at)) continue;
         hit_entry(s->run, i, weir_u32_at(entry, WEIR_ENTRY_HITS));
     }
+}
+
+/* A whole value has no window, and one shorter than WEIR_MAX_GRAM has it at its start. */
+static void look_up_short(const struct search *s, uint32_t hash, uint32_t at)
+{
+    const uint16_t tag = (uint16_t)(hash & 65535);
+    const struct tags tags = {{tag, tag, tag, tag, tag}};
+    look_up(s, hash, at, &tags);
 }
 
 static void look_up_number(const struct search *s, uint64_t number)
@@ -134,7 +146,7 @@ static void look_up_whole(const struct search *s)
 {
     WEIR_STEPS(s->run, s->length);
     const uint32_t hash = weir_whole_hash(s->text, s->length);
-    if (filter_has(s, hash)) look_up(s, hash, 0);
+    if (filter_has(s, hash)) look_up_short(s, hash, 0);
 }
 
 /* ---- one walk over a text ---- */
@@ -167,7 +179,16 @@ static uint32_t sift(const struct search *s, const uint8_t *text, uint32_t count
     return found;
 }
 
-/* Of the places that the filter let through, those where a bucket may have an entry of the window: its first two entries are looked at without a branch. In three rounds, so that the machine waits
+/* The tags of a window at a place of the text where WEIR_MAX_GRAM bytes can be read. Where a tag's bytes would start before the text no entry can stand. */
+static struct tags tags_at(const struct search *s, uint32_t at)
+{
+    struct tags tags;
+    for (uint32_t back = 0; back <= WEIR_TAG_BACK; back++)
+        tags.by[back] = (uint16_t)(weir_gram_hash(weir_u32_at(s->text, back <= at ? at - back : at) & s->gram_mask) & 65535);
+    return tags;
+}
+
+/* Of the places that the filter let through, those where a bucket may have an entry of the window: its first two entries are looked at without a branch. In two rounds, so that the machine waits
  * for the memory of all of them at once. Their hashes and places stay at the front of the arrays. */
 static uint32_t sift_again(const struct search *s, uint32_t block, uint8_t *places, uint32_t count, uint32_t hashes[BLOCK])
 {
@@ -178,9 +199,12 @@ static uint32_t sift_again(const struct search *s, uint32_t block, uint8_t *plac
         buckets[i] = bucket_of(s, hashes[i]);
     }
     for (uint32_t i = 0; i < count; i++) {
-        const uint32_t tag = hashes[i] % 65536, first = buckets[i].first, entries = buckets[i].end - first;
-        const uint32_t one = first < s->last_entry ? first : s->last_entry, two = one + (entries > 1); /* some entry, where the bucket has none */
-        const uint32_t fits = (uint32_t)(weir_u16_at(entry_at(s, one), WEIR_ENTRY_TAG) == tag) | (uint32_t)(weir_u16_at(entry_at(s, two), WEIR_ENTRY_TAG) == tag);
+        const uint32_t at = block + places[i], first = buckets[i].first, entries = buckets[i].end - first;
+        const uint8_t *one = entry_at(s, first < s->last_entry ? first : s->last_entry), *two = one + (entries > 1 ? WEIR_BYTES_ENTRIES : 0); /* some entry, where the bucket has none */
+        const uint32_t back_one = weir_tag_back(one[WEIR_ENTRY_OFFSET]), back_two = weir_tag_back(two[WEIR_ENTRY_OFFSET]);
+        const uint32_t tag_one = weir_gram_hash(weir_u32_at(s->text, at - (back_one <= at ? back_one : 0)) & s->gram_mask) % 65536;
+        const uint32_t tag_two = weir_gram_hash(weir_u32_at(s->text, at - (back_two <= at ? back_two : 0)) & s->gram_mask) % 65536;
+        const uint32_t fits = (uint32_t)(weir_u16_at(one, WEIR_ENTRY_TAG) == tag_one) | (uint32_t)(weir_u16_at(two, WEIR_ENTRY_TAG) == tag_two);
         hashes[kept] = hashes[i];
         places[kept] = places[i];
         kept += (fits & (uint32_t)(entries > 0)) | (uint32_t)(entries > 2);
@@ -192,8 +216,10 @@ static void look_up_found(const struct search *s, uint32_t block, uint8_t *place
 {
     uint32_t hashes[BLOCK];
     const uint32_t kept = sift_again(s, block, places, count, hashes);
-    for (uint32_t i = 0; i < kept; i++)
-        look_up(s, hashes[i], block + places[i]);
+    for (uint32_t i = 0; i < kept; i++) {
+        const struct tags tags = tags_at(s, block + places[i]);
+        look_up(s, hashes[i], block + places[i], &tags);
+    }
 }
 
 /* Every place where a window of the table may stand. */
@@ -208,7 +234,7 @@ static void look_up_grams(const struct search *s)
         look_up_found(s, at, found, sift(s, s->text + at, wide - at < BLOCK ? wide - at : BLOCK, found));
     for (uint32_t at = wide; at < places; at++) {
         const uint32_t hash = weir_gram_hash(weir_gram_at(s->text + at, gram));
-        if (filter_has(s, hash)) look_up(s, hash, at);
+        if (filter_has(s, hash)) look_up_short(s, hash, at);
     }
 }
 

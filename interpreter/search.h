@@ -40,6 +40,12 @@ static inline uint32_t weir_gram_hash(uint32_t word)
     return word * WEIR_GRAM_MULTIPLIER;
 }
 
+/* How far before a window the bytes start whose hash is its tag. */
+static inline uint32_t weir_tag_back(uint32_t offset)
+{
+    return offset < WEIR_TAG_BACK ? offset : WEIR_TAG_BACK;
+}
+
 static inline uint64_t weir_whole_step(uint64_t hash, uint64_t word)
 {
     hash = (hash ^ word) * WEIR_WHOLE_MULTIPLIER;

@@ -24,11 +24,11 @@ static uint32_t read_value(struct verifier *v, const struct weir_table *t, struc
     entry->value = weir_u32_at(b, entry->at + WEIR_ENTRY_VALUE);
     entry->anchors = b[entry->at + WEIR_ENTRY_ANCHORS];
     entry->is_number = weir_holds_numbers(b[WEIR_RECORD(c, PARAMETERS, t->ordinal - 1) + WEIR_PARAMETER_TYPE]);
-    uint32_t offset = 0;
+    uint32_t offset = 0, tag = 0;
     if (entry->is_number) {
         if (entry->value >= c->section[WEIR_SECTION_NUMBERS].count) return weir_refuse(v, WEIR_REFUSED_ENTRY_VALUE, entry->at);
         entry->order = weir_u64_at(b, WEIR_RECORD(c, NUMBERS, entry->value));
-        entry->hash = weir_number_hash(entry->order);
+        tag = entry->hash = weir_number_hash(entry->order);
     } else {
         if (entry->value >= c->section[WEIR_SECTION_STRING_OFFSETS].count - 1) return weir_refuse(v, WEIR_REFUSED_ENTRY_VALUE, entry->at);
         const struct weir_bytes string = entry->string = weir_string(c, entry->value);
@@ -40,8 +40,9 @@ static uint32_t read_value(struct verifier *v, const struct weir_table *t, struc
             if (offset > string.length - t->gram) return weir_refuse(v, WEIR_REFUSED_ENTRY_WINDOW, WEIR_RECORD(c, WINDOWS, entry->value));
         }
         entry->hash = t->gram == 0 ? weir_whole_hash(string.data, string.length) : weir_gram_hash(weir_gram_at(string.data + offset, t->gram));
+        tag = offset == 0 ? entry->hash : weir_gram_hash(weir_gram_at(string.data + (offset - weir_tag_back(offset)), t->gram));
     }
-    if (weir_u16_at(b, entry->at + WEIR_ENTRY_TAG) != entry->hash % 65536) return weir_refuse(v, WEIR_REFUSED_ENTRY_TAG, entry->at + WEIR_ENTRY_TAG);
+    if (weir_u16_at(b, entry->at + WEIR_ENTRY_TAG) != tag % 65536) return weir_refuse(v, WEIR_REFUSED_ENTRY_TAG, entry->at + WEIR_ENTRY_TAG);
     if (b[entry->at + WEIR_ENTRY_OFFSET] != offset) return weir_refuse(v, WEIR_REFUSED_ENTRY_OFFSET, entry->at + WEIR_ENTRY_OFFSET);
     if (t->gram == 0 ? entry->anchors != 3 : entry->anchors > WEIR_ANCHOR_END)
         return weir_refuse(v, WEIR_REFUSED_ENTRY_ANCHORS, entry->at + WEIR_ENTRY_ANCHORS);

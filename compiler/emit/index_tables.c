@@ -52,6 +52,7 @@ static uint32_t hash_number(uint64_t number)
 enum {
     COMMON_GRAM = 256, /* what a window that stands in many events weighs more: all others come first */
     SHARED = 12,       /* and one for each string that has the same already: one place of the tables is not to hold them all */
+    NOT_BEFORE = 4,    /* and so much for each byte of the tag that cannot be of the text before it */
     SHARED_BITS = 16,  /* by which windows are told apart for that */
 };
 
@@ -75,7 +76,8 @@ static uint8_t window_of(struct plan *plan, struct str text, uint32_t gram)
         sum += commonness[p[i]];
     for (uint32_t at = 0; at <= last && text.n > gram; at++) {
         const uint32_t hash = hash_gram(text, at, gram), shared = plan->shared_windows[hash >> (32 - SHARED_BITS)], bit = hash >> (32 - BITS);
-        const uint32_t weight = sum + SHARED * shared + (common_grams[bit / 8] >> bit % 8 & 1 ? COMMON_GRAM : 0);
+        const uint32_t before = at < WEIR_TAG_BACK ? NOT_BEFORE * (WEIR_TAG_BACK - at) : 0;
+        const uint32_t weight = sum + before + SHARED * shared + (common_grams[bit / 8] >> bit % 8 & 1 ? COMMON_GRAM : 0);
         if (weight < least) {
             least = weight;
             best = at;
@@ -101,7 +103,8 @@ static uint64_t key_of(uint32_t hash, uint32_t value, uint32_t anchors) { return
 static void add_whole(struct filling *f, uint32_t question, uint32_t view, uint32_t number, struct str text)
 {
     f->plan->text_use += text.n; /* verifying reads it once more for each question that looks for it */
-    add(f, view * (MOST_GRAM + 1), (struct plan_record){.key = key_of(hash_whole(text.p, text.n), number, 3), .question = question});
+    const uint32_t hash = hash_whole(text.p, text.n);
+    add(f, view * (MOST_GRAM + 1), (struct plan_record){.key = key_of(hash, number, 3), .question = question, .tag = (uint16_t)hash});
 }
 
 static void add_part(struct filling *f, uint32_t question, uint32_t view, uint32_t anchors, uint32_t number, struct str text)
@@ -113,7 +116,8 @@ static void add_part(struct filling *f, uint32_t question, uint32_t view, uint32
     f->plan->has_window[number] = 1;
     const uint8_t offset = *window;
     f->plan->text_use += text.n; /* as above */
-    add(f, slot, (struct plan_record){.key = key_of(hash_gram(text, offset, gram), number, anchors), .question = question, .offset = offset});
+    const uint32_t tag = hash_gram(text, offset < WEIR_TAG_BACK ? 0 : offset - WEIR_TAG_BACK, gram);
+    add(f, slot, (struct plan_record){.key = key_of(hash_gram(text, offset, gram), number, anchors), .question = question, .offset = offset, .tag = (uint16_t)tag});
 }
 
 static void add_numbers(struct filling *f, uint32_t question, uint32_t set, uint32_t count)
@@ -126,7 +130,7 @@ static void add_numbers(struct filling *f, uint32_t question, uint32_t set, uint
         uint32_t at = hash & f->number_mask;
         while (numbers[f->number_slots[at] - 1] != number)
             at = (at + 1) & f->number_mask;
-        add(f, slot, (struct plan_record){.key = key_of(hash, f->number_slots[at] - 1, 3), .question = question});
+        add(f, slot, (struct plan_record){.key = key_of(hash, f->number_slots[at] - 1, 3), .question = question, .tag = (uint16_t)hash});
     }
 }
 

@@ -48,7 +48,7 @@ static void write_table(const struct plan *plan, const struct plan_search_table 
         for (end = i + 1; end < table->record_count && records[end].key == key; end++)
             ;
         put32(entry + WEIR_ENTRY_VALUE, (uint32_t)(key & UINT32_MAX) >> 2);
-        put16(entry + WEIR_ENTRY_TAG, hash);
+        put16(entry + WEIR_ENTRY_TAG, records[i].tag);
         put8(entry + WEIR_ENTRY_OFFSET, records[i].offset);
         put8(entry + WEIR_ENTRY_ANCHORS, (uint32_t)key & 3);
         put32(entry + WEIR_ENTRY_HITS, end - i > 1 ? at->hit : WEIR_LAST_HIT | records[i].question);

@@ -34,6 +34,7 @@ struct plan_record {
     uint32_t question;
     uint8_t offset;  /* of the window */
     uint8_t slot;    /* which table of its parameter */
+    uint16_t tag;
 };
 struct plan_search_table {
     uint8_t ordinal, view, gram, bits;

@@ -141,7 +141,9 @@ def build(sections, required, wakes, evaluated=frozenset()):
             if len(hits) > 1:
                 where = len(out["HITS"]) // 4
                 out["HITS"] += put(*hits[:-1], 0x80000000 | hits[-1])
-            out["ENTRIES"] += put(value, where) + (h % 65536).to_bytes(2, "little") + bytes((offset, anchors))
+            before = min(offset, 4)
+            tag = gram_hash(data.strings[value][offset - before:offset - before + gram]) if before else h
+            out["ENTRIES"] += put(value, where) + (tag % 65536).to_bytes(2, "little") + bytes((offset, anchors))
         starts = [first]
         for count in counts:
             starts.append(starts[-1] + count)

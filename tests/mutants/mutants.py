@@ -81,7 +81,7 @@ MUTANTS = (
     ("an entry may stand in another bucket", V + "_search.c", "if (weir_top_bits(e->hash, e->table.bucket_bits) != i) return", "if (0) return"),
     ("a filter may have other bits", V + "_search.c", "if (v->b[f->at + f->byte] != f->want) return", "if (0) return"),
     ("a value may be missing from the tables", V + "_search.c", "if (e.hits_found != v->hits_wanted) return", "if (0) return"),
-    ("an entry's tag is not looked at", V + "_entries.c", "if (weir_u16_at(b, entry->at + WEIR_ENTRY_TAG) != entry->hash % 65536) return", "if (0) return"),
+    ("an entry's tag is not looked at", V + "_entries.c", "if (weir_u16_at(b, entry->at + WEIR_ENTRY_TAG) != tag % 65536) return", "if (0) return"),
     ("a window may lie anywhere", V + "_entries.c", "if (b[entry->at + WEIR_ENTRY_OFFSET] != offset) return", "if (0) return"),
     ("entries may be alike", V + "_entries.c", "entry.anchors <= e->anchors", "entry.anchors < e->anchors"),
     ("an entry may hit any question", V + "_entries.c", "if (!looks_here(c, &e->table, entry, question, &set)) return", "if (looks_here(c, &e->table, entry, question, &set), 0) return"),

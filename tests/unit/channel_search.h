@@ -11,7 +11,7 @@ struct search_entry {
     uint32_t table; /* ordinal, view, gram */
     uint32_t hash;
     uint64_t order;
-    uint32_t anchors, question, value, offset;
+    uint32_t anchors, question, value, offset, tag;
 };
 struct search_build {
     struct build *b;
@@ -120,12 +120,17 @@ static inline void search_add(struct search_build *s, uint32_t question, uint32_
             gram = text.n < 4 ? text.n : 4;
             e.anchors = op == WEIR_OP_STARTS ? 1 : op == WEIR_OP_ENDS ? 2 : 0;
             e.offset = search_window(text, gram);
-            uint32_t word = 0;
-            for (uint32_t i = gram; i > 0; i--)
+            uint32_t word = 0, before = 0;
+            const uint32_t back = e.offset > 4 ? 4 : e.offset; /* the tag is of the bytes before the window */
+            for (uint32_t i = gram; i > 0; i--) {
                 word = word << 8 | text.p[e.offset + i - 1];
+                before = before << 8 | text.p[e.offset - back + i - 1];
+            }
             e.hash = word * 0x9e3779b1u;
+            e.tag = before * 0x9e3779b1u & 0xffff;
         }
     }
+    if (e.offset == 0) e.tag = e.hash & 0xffff;
     e.table = (uint32_t)c[2] << 16 | view << 8 | gram;
     *BUILD_ADD(s, entries, entry_count) = e;
 }
@@ -165,7 +170,7 @@ static inline void search_put_table(struct search_build *s, uint32_t first, uint
         build_put(entries, several == 1 ? 0x80000000u | e->question : section[WEIR_SECTION_HITS].n / 4, 4);
         for (uint32_t k = i; several > 1 && k < next; k++)
             build_put(&section[WEIR_SECTION_HITS], s->entries[k].question | (k + 1 == next ? 0x80000000u : 0), 4);
-        build_put(entries, e->hash & 0xffff, 2);
+        build_put(entries, e->tag, 2);
         build_put(entries, e->offset, 1);
         build_put(entries, e->anchors, 1);
         const uint32_t bit = e->hash >> (32 - filter_bits);
