@@ -16,7 +16,7 @@ static bool same_point(uint32_t a, uint32_t b, bool folds) { return folds ? plai
 
 /* ---- expressions ---- */
 
-enum { INSIDE = UINT32_MAX }; /* stands behind a character of several bytes: between them \B holds, as in RE2, and nothing starts */
+enum { INSIDE = 0x110000 }; /* stands behind a character of several bytes: between them \B holds, as in RE2, and nothing starts */
 
 static bool is_word(const struct plain_text *text, uint32_t at)
 {
