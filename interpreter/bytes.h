@@ -127,6 +127,7 @@ static inline uint64_t weir_upper_case(uint64_t eight)
 /*@ requires left > 0 && \valid_read(text + (0 .. left - 1)) && \valid(code_point);
     assigns *code_point;
     ensures 0 <= \result <= 4 && \result <= left;
+    ensures exact: \result == utf8_length(text, left);
     ensures \result > 0 ==> *code_point <= 0x10ffff;
     ensures \result == 1 <==> text[0] < 0x80; */
 static inline uint32_t weir_utf8_at(const uint8_t *text, size_t left, uint32_t *code_point)

@@ -8,6 +8,7 @@
 struct question {
     struct weir_run *run;
     uint32_t op, type, parameter, other;
+    const struct weir_input *input, *against; /* of the parameter, and of the other one where there is one */
     bool cased;
     uint32_t first, count; /* the set's range in VALUES or NUMBERS */
 };
@@ -23,6 +24,9 @@ static struct weir_bytes value_string(const struct question *q, uint32_t i)
     return weir_string(c, weir_u32_at(c->bytes, WEIR_RECORD(c, VALUES, q->first + i)));
 }
 
+/*@ requires \valid_read(q) && \valid_read(q->run) && WEIR_PROOF_CHANNEL(q->run->channel) && WEIR_PROOF_IN(q->run->channel, NUMBERS);
+    requires q->first + i < q->run->channel->section[WEIR_SECTION_NUMBERS].count;
+    assigns \nothing; */
 static uint64_t set_number(const struct question *q, uint32_t i)
 {
     return weir_u64_at(q->run->channel->bytes, WEIR_RECORD(q->run->channel, NUMBERS, q->first + i));
@@ -100,10 +104,16 @@ static enum weir_verdict text_verdict(const struct question *q)
 
 /* ---- numbers ---- */
 
+/*@ requires \valid_read(q) && \valid_read(q->run) && WEIR_PROOF_CHANNEL(q->run->channel) && WEIR_PROOF_IN(q->run->channel, NUMBERS);
+    requires q->first + q->count <= q->run->channel->section[WEIR_SECTION_NUMBERS].count;
+    assigns \nothing; */
 static bool number_in(const struct question *q, uint64_t number)
 {
     const uint64_t bias = weir_order_bias(q->type);
     uint32_t low = 0, high = q->count;
+    /*@ loop invariant 0 <= low <= high <= q->count;
+        loop assigns low, high;
+        loop variant high - low; */
     while (low < high) {
         WEIR_STEPS(q->run, 1);
         const uint32_t middle = low + (high - low) / 2;
@@ -115,10 +125,16 @@ static bool number_in(const struct question *q, uint64_t number)
     return low < q->count && set_number(q, low) == number;
 }
 
+/*@ requires \valid_read(q) && \valid_read(q->run) && WEIR_PROOF_CHANNEL(q->run->channel) && WEIR_PROOF_IN(q->run->channel, NUMBERS);
+    requires q->first + 2 * q->count <= q->run->channel->section[WEIR_SECTION_NUMBERS].count;
+    assigns \nothing; */
 static bool number_in_range(const struct question *q, uint64_t number)
 {
     const uint64_t bias = weir_order_bias(q->type);
     uint32_t low = 0, high = q->count; /* the first range that ends at or behind the number */
+    /*@ loop invariant 0 <= low <= high <= q->count;
+        loop assigns low, high;
+        loop variant high - low; */
     while (low < high) {
         WEIR_STEPS(q->run, 1);
         const uint32_t middle = low + (high - low) / 2;
@@ -130,9 +146,15 @@ static bool number_in_range(const struct question *q, uint64_t number)
     return low < q->count && set_number(q, 2 * low) + bias <= number + bias;
 }
 
+/*@ requires \valid_read(q) && \valid_read(q->run) && WEIR_PROOF_CHANNEL(q->run->channel) && WEIR_PROOF_IN(q->run->channel, NUMBERS);
+    requires q->first + q->count <= q->run->channel->section[WEIR_SECTION_NUMBERS].count;
+    assigns \nothing; */
 static bool has_bits(const struct question *q, uint64_t number)
 {
     WEIR_STEPS(q->run, q->count);
+    /*@ loop invariant 0 <= i <= q->count;
+        loop assigns i;
+        loop variant q->count - i; */
     for (uint32_t i = 0; i < q->count; i++) {
         const uint64_t bits = set_number(q, i);
         if (q->op == WEIR_OP_HAS_ALL ? (number & bits) == bits : (number & bits) != 0) return true;
@@ -170,7 +192,7 @@ static bool is_within(const struct question *q, struct weir_bytes address)
 
 static enum weir_verdict field_verdict(const struct question *q)
 {
-    const struct weir_input *a = &q->run->inputs[q->parameter], *b = &q->run->inputs[q->other];
+    const struct weir_input *a = q->input, *b = q->against;
     if (!b->present) return WEIR_NO_MATCH;
     if (weir_is_text(q->type)) {
         const struct weir_view *text = weir_view_of(q->run, q->parameter, !q->cased), *part = weir_view_of(q->run, q->other, !q->cased);
@@ -182,7 +204,7 @@ static enum weir_verdict field_verdict(const struct question *q)
         return verdict_of(text->length == part->length && weir_text_equal(text->data, part->data, part->length));
     }
     if (q->type == WEIR_TYPE_GUID || q->type == WEIR_TYPE_IP) {
-        const struct weir_bytes left = weir_held_bytes(&q->run->inputs[q->parameter], q->type), right = weir_held_bytes(&q->run->inputs[q->other], q->type);
+        const struct weir_bytes left = weir_held_bytes(a, q->type), right = weir_held_bytes(b, q->type);
         return verdict_of(left.length == right.length && weir_text_equal(left.data, right.data, left.length));
     }
     const uint64_t bias = weir_order_bias(q->type);
@@ -208,7 +230,7 @@ static enum weir_verdict required_verdict(struct weir_run *run, uint32_t paramet
 
 static enum weir_verdict answer(const struct question *q)
 {
-    const struct weir_input *input = &q->run->inputs[q->parameter];
+    const struct weir_input *input = q->input;
     switch (q->op) {
     case WEIR_OP_EXISTS:
         return WEIR_MATCH;
@@ -227,37 +249,67 @@ static enum weir_verdict answer(const struct question *q)
     case WEIR_OP_HAS_ANY:
         return verdict_of(has_bits(q, input->number));
     case WEIR_OP_BYTES_IN: {
-        const struct weir_bytes held = weir_held_bytes(&q->run->inputs[q->parameter], q->type);
+        const struct weir_bytes held = weir_held_bytes(input, q->type);
         return verdict_of(is_one_of(q, held.data, held.length));
     }
     case WEIR_OP_WITHIN:
-        return verdict_of(is_within(q, weir_held_bytes(&q->run->inputs[q->parameter], q->type)));
+        return verdict_of(is_within(q, weir_held_bytes(input, q->type)));
     default:
         return field_verdict(q);
     }
 }
 
-enum weir_verdict weir_criterion_verdict(struct weir_run *run, size_t at)
+/* A criterion of an accepted file asks of an input, or of two, that are there. */
+/*@ requires WEIR_PROOF_RUN(run) && at + WEIR_BYTES_CRITERIA <= run->channel->size && WEIR_PROOF_CRITERION_AT(run->channel, at);
+    assigns \nothing;
+    ensures \result.run == run && \result.op == run->channel->bytes[at + WEIR_CRITERION_OP];
+    ensures inputs: \result.parameter < run->channel->parameter_count && \result.other < run->channel->parameter_count;
+    ensures inputs: \result.input == run->inputs + \result.parameter && \result.against == run->inputs + \result.other;
+    ensures inputs: \valid_read(\result.input) && \valid_read(\result.against);
+    ensures type: allowed(\result.op, \result.type) &&
+            \result.type == parameter_type(run->channel->bytes, run->channel->section[WEIR_SECTION_PARAMETERS].offset, \result.parameter);
+    ensures numbers: kind_of_set(\result.op) == WEIR_SET_NUMBERS ==>
+            1 <= \result.count && \result.first + \result.count <= run->channel->section[WEIR_SECTION_NUMBERS].count;
+    ensures ranges: kind_of_set(\result.op) == WEIR_SET_RANGES ==>
+            1 <= \result.count && \result.first + 2 * \result.count <= run->channel->section[WEIR_SECTION_NUMBERS].count;
+    ensures values: kind_of_set(\result.op) == WEIR_SET_STRINGS || kind_of_set(\result.op) == WEIR_SET_PROGRAMS ==>
+            1 <= \result.count && \result.first + \result.count <= run->channel->section[WEIR_SECTION_VALUES].count; */
+static struct question question_of(struct weir_run *run, size_t at)
 {
     const struct weir_channel *c = run->channel;
     const uint8_t *b = c->bytes;
-    const uint32_t ordinal = b[at + WEIR_CRITERION_ORDINAL], other = b[at + WEIR_CRITERION_OTHER];
-    WEIR_STEPS(run, 1);
-    if (!run->inputs[ordinal - 1].present) return WEIR_NO_MATCH;
+    //@ assert criterion_op(b, at, 0) == b[at + WEIR_CRITERION_OP] && criterion_set(b, at, 0) == u32(b, at + WEIR_CRITERION_SET);
+    //@ assert ordinal: 1 <= b[at + WEIR_CRITERION_ORDINAL] <= c->parameter_count;
+    //@ assert other: b[at + WEIR_CRITERION_OTHER] <= c->parameter_count;
+    //@ assert allowed(b[at + WEIR_CRITERION_OP], parameter_type(b, c->section[WEIR_SECTION_PARAMETERS].offset, b[at + WEIR_CRITERION_ORDINAL] - 1));
+    const uint32_t other = b[at + WEIR_CRITERION_OTHER], set = weir_u32_at(b, at + WEIR_CRITERION_SET);
     struct question q;
     q.run = run;
     q.op = b[at + WEIR_CRITERION_OP];
-    q.type = b[WEIR_RECORD(c, PARAMETERS, ordinal - 1) + WEIR_PARAMETER_TYPE];
-    q.parameter = ordinal - 1;
+    q.parameter = (uint32_t)b[at + WEIR_CRITERION_ORDINAL] - 1;
+    q.type = b[WEIR_RECORD(c, PARAMETERS, q.parameter) + WEIR_PARAMETER_TYPE];
     q.other = other == 0 ? 0 : other - 1;
+    q.input = weir_input_of(run, q.parameter);
+    q.against = weir_input_of(run, q.other);
     q.cased = (b[at + WEIR_CRITERION_FLAGS] & WEIR_CRITERION_CASED) != 0;
     q.first = q.count = 0;
-    const uint32_t set = weir_u32_at(b, at + WEIR_CRITERION_SET);
     if (set != WEIR_NO_SET) {
         const size_t record = WEIR_RECORD(c, SETS, set);
+        //@ assert set_in(b, c->section[WEIR_SECTION_SETS].offset, c->section[WEIR_SECTION_VALUES].count, c->section[WEIR_SECTION_NUMBERS].count, set);
+        //@ assert record + WEIR_BYTES_SETS <= c->size;
         q.first = weir_u32_at(b, record + WEIR_SET_FIRST);
         q.count = weir_u32_at(b, record + WEIR_SET_COUNT);
+        //@ assert q.first == set_first(b, c->section[WEIR_SECTION_SETS].offset, set) && q.count == set_count(b, c->section[WEIR_SECTION_SETS].offset, set);
+        //@ assert set_kind(b, c->section[WEIR_SECTION_SETS].offset, set) == kind_of_set(q.op);
     }
+    return q;
+}
+
+enum weir_verdict weir_criterion_verdict(struct weir_run *run, size_t at)
+{
+    WEIR_STEPS(run, 1);
+    if (!weir_input_of(run, (uint32_t)run->channel->bytes[at + WEIR_CRITERION_ORDINAL] - 1)->present) return WEIR_NO_MATCH;
+    const struct question q = question_of(run, at);
     return answer(&q);
 }
 
@@ -267,8 +319,9 @@ enum weir_verdict weir_criterion_plain(struct weir_run *run, uint32_t criterion)
     const size_t at = WEIR_RECORD(c, CRITERIA, criterion);
     const uint32_t asked = weir_asked(c, criterion);
     enum weir_verdict required = WEIR_MATCH;
-    if (weir_asked_kind(asked) == WEIR_QUESTION_REQUIRING && run->inputs[c->bytes[at + WEIR_CRITERION_ORDINAL] - 1].present)
-        required = required_verdict(run, (uint32_t)c->bytes[at + WEIR_CRITERION_ORDINAL] - 1, weir_question_required(c, asked & WEIR_ASKED_QUESTION));
+    const uint32_t parameter = (uint32_t)c->bytes[at + WEIR_CRITERION_ORDINAL] - 1;
+    if (weir_asked_kind(asked) == WEIR_QUESTION_REQUIRING && weir_input_of(run, parameter)->present)
+        required = required_verdict(run, parameter, weir_question_required(c, asked & WEIR_ASKED_QUESTION));
     if (required == WEIR_NO_MATCH) return WEIR_NO_MATCH;
     const enum weir_verdict own = weir_criterion_verdict(run, at);
     return own < required ? own : required;

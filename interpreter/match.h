@@ -52,6 +52,16 @@ struct weir_run {
 
 enum weir_answer { WEIR_NOT_ASKED = 0, WEIR_HIT = 1, WEIR_FALSE = 2, WEIR_TRUE = 3 };
 
+/* Where an event's inputs are indexed by what the file says: nowhere else. So that no input behind the last is read is this function's contract. */
+/*@ requires \valid_read(run) && \valid_read(run->channel) && parameter < run->channel->parameter_count;
+    requires \valid_read(run->inputs + (0 .. run->channel->parameter_count - 1));
+    assigns \nothing;
+    ensures \result == run->inputs + parameter && \valid_read(\result); */
+static inline const struct weir_input *weir_input_of(const struct weir_run *run, uint32_t parameter)
+{
+    return &run->inputs[parameter];
+}
+
 /* match.c */
 /* Whether the event can be evaluated at all; then run is ready. */
 enum weir_status weir_run_start(struct weir_run *run, const struct weir_channel *c, const struct weir_input *inputs, uint32_t input_count,

@@ -13,6 +13,231 @@
     logic integer u64{L}(uint8_t *b, integer at) = u32(b, at) + 4294967296 * u32(b, at + 4);
 */
 
+/* ---- a channel: where its sections lie ---- */
+
+/* Header and section table. */
+#define WEIR_PROOF_TABLE_END (WEIR_HEADER_BYTES + WEIR_SECTION_COUNT * WEIR_SECTION_ROW_BYTES)
+
+/* Macros and not predicates, because provers find no instance of a predicate over memory that has changed since, and what these say of a channel must hold
+ * after each change of something else in the verifier's state. */
+#define WEIR_PROOF_CHANNEL(c) \
+    (\valid_read(c) && \valid_read((c)->bytes + (0 .. (c)->size - 1)) && WEIR_PROOF_TABLE_END <= (c)->size <= WEIR_MAX_FILE_BYTES)
+/* The section's records lie in the file. */
+#define WEIR_PROOF_SECTION(c, s, bytes) \
+    (WEIR_PROOF_TABLE_END <= (c)->section[s].offset && (c)->section[s].offset + (bytes) * (c)->section[s].count <= (c)->size)
+#define WEIR_PROOF_IN(c, NAME) WEIR_PROOF_SECTION(c, WEIR_SECTION_##NAME, WEIR_BYTES_##NAME)
+#define WEIR_PROOF_ALL_IN(c) \
+    (WEIR_PROOF_IN(c, TEMPLATE) && WEIR_PROOF_IN(c, PARAMETERS) && WEIR_PROOF_IN(c, MEMBERS) && WEIR_PROOF_IN(c, ALIASES) && \
+     WEIR_PROOF_IN(c, RECORDED) && WEIR_PROOF_IN(c, INSTANCES) && WEIR_PROOF_IN(c, VECTORS) && WEIR_PROOF_IN(c, CRITERIA) && \
+     WEIR_PROOF_IN(c, CODE) && WEIR_PROOF_IN(c, SETS) && WEIR_PROOF_IN(c, VALUES) && WEIR_PROOF_IN(c, NUMBERS) && \
+     WEIR_PROOF_IN(c, PROGRAMS) && WEIR_PROOF_IN(c, PROGRAM_CODE) && WEIR_PROOF_IN(c, CLASSES) && WEIR_PROOF_IN(c, STRING_OFFSETS) && \
+     WEIR_PROOF_IN(c, STRING_BYTES) && WEIR_PROOF_IN(c, QUESTIONS) && WEIR_PROOF_IN(c, ASKED) && WEIR_PROOF_IN(c, WAKES) && \
+     WEIR_PROOF_IN(c, ALWAYS) && WEIR_PROOF_IN(c, TABLES) && WEIR_PROOF_IN(c, BUCKETS) && WEIR_PROOF_IN(c, FILTERS) && \
+     WEIR_PROOF_IN(c, ENTRIES) && WEIR_PROOF_IN(c, HITS) && WEIR_PROOF_IN(c, WINDOWS))
+
+/* ---- strings ---- */
+
+/*@ predicate rises{L}(uint8_t *b, integer offsets, integer i) = u32(b, offsets + 4 * i) <= u32(b, offsets + 4 * i + 4);
+
+    // Where each string starts, and where the last ends.
+    predicate strings_ok{L}(uint8_t *b, integer offsets, integer count, integer bytes) =
+      1 <= count && u32(b, offsets) == 0 && u32(b, offsets + 4 * (count - 1)) == bytes &&
+      (\forall integer i; 0 <= i < count - 1 ==> rises(b, offsets, i) && u32(b, offsets + 4 * i + 4) <= bytes);
+
+    // The length of the well-formed UTF-8 sequence at t, of which there are `left` bytes; 0 if there is none.
+    logic integer utf8_least(integer a) = a == 0xe0 ? 0xa0 : a == 0xf0 ? 0x90 : 0x80; // else overlong
+    logic integer utf8_most(integer a) = a == 0xed ? 0x9f : a == 0xf4 ? 0x8f : 0xbf;  // else a surrogate, or above U+10FFFF
+    logic integer utf8_length{L}(uint8_t *t, integer left) =
+      left <= 0 ? 0 : t[0] < 0x80 ? 1 : t[0] < 0xc2 || t[0] > 0xf4 || left < 2 || t[1] < utf8_least(t[0]) || t[1] > utf8_most(t[0]) ? 0 :
+      t[0] < 0xe0 ? 2 : left < 3 || t[2] < 0x80 || t[2] > 0xbf ? 0 : t[0] < 0xf0 ? 3 : left < 4 || t[3] < 0x80 || t[3] > 0xbf ? 0 : 4;
+
+    // The bytes from i up to the end are sequences, one behind the other.
+    predicate utf8_ok{L}(uint8_t *t, integer i, integer end) =
+      i >= end || (utf8_length(t + i, end - i) > 0 && utf8_ok(t, i + utf8_length(t + i, end - i), end));
+*/
+#define WEIR_PROOF_STRINGS(c) \
+    (WEIR_PROOF_IN(c, STRING_OFFSETS) && WEIR_PROOF_IN(c, STRING_BYTES) && \
+     strings_ok((c)->bytes, (c)->section[WEIR_SECTION_STRING_OFFSETS].offset, (c)->section[WEIR_SECTION_STRING_OFFSETS].count, \
+                (c)->section[WEIR_SECTION_STRING_BYTES].count))
+/* Where string i starts, and how long it is. */
+#define WEIR_PROOF_STRING_AT(c, i) \
+    ((c)->section[WEIR_SECTION_STRING_BYTES].offset + u32((c)->bytes, (c)->section[WEIR_SECTION_STRING_OFFSETS].offset + 4 * (i)))
+#define WEIR_PROOF_STRING_LENGTH(c, i) \
+    (u32((c)->bytes, (c)->section[WEIR_SECTION_STRING_OFFSETS].offset + 4 * (i) + 4) - \
+     u32((c)->bytes, (c)->section[WEIR_SECTION_STRING_OFFSETS].offset + 4 * (i)))
+
+/* ---- parameters ---- */
+
+/*@ logic integer parameter_type{L}(uint8_t *b, integer parameters, integer i) = b[parameters + WEIR_BYTES_PARAMETERS * i + WEIR_PARAMETER_TYPE];
+
+    // A type that is one, and members that are there.
+    predicate parameter_in{L}(uint8_t *b, integer parameters, integer members, integer i) =
+      parameter_type(b, parameters, i) < WEIR_TYPE_COUNT &&
+      (u16(b, parameters + WEIR_BYTES_PARAMETERS * i + WEIR_PARAMETER_MEMBER_COUNT) == 0 ||
+       u32(b, parameters + WEIR_BYTES_PARAMETERS * i + WEIR_PARAMETER_MEMBER_FIRST) +
+           u16(b, parameters + WEIR_BYTES_PARAMETERS * i + WEIR_PARAMETER_MEMBER_COUNT) <= members);
+
+    predicate parameters_in{L}(uint8_t *b, integer parameters, integer members, integer count) =
+      \forall integer i; 0 <= i < count ==> parameter_in(b, parameters, members, i);
+*/
+
+/* ---- sets ---- */
+
+/*@ logic integer set_kind{L}(uint8_t *b, integer sets, integer i) = b[sets + WEIR_BYTES_SETS * i + WEIR_SET_KIND];
+    logic integer set_form{L}(uint8_t *b, integer sets, integer i) = b[sets + WEIR_BYTES_SETS * i + WEIR_SET_FORM];
+    logic integer set_first{L}(uint8_t *b, integer sets, integer i) = u32(b, sets + WEIR_BYTES_SETS * i + WEIR_SET_FIRST);
+    logic integer set_count{L}(uint8_t *b, integer sets, integer i) = u32(b, sets + WEIR_BYTES_SETS * i + WEIR_SET_COUNT);
+
+    // A kind that is one, and values that are there: so many are in VALUES and NUMBERS.
+    predicate set_in{L}(uint8_t *b, integer sets, integer values, integer numbers, integer i) =
+      WEIR_SET_STRINGS <= set_kind(b, sets, i) <= WEIR_SET_PROGRAMS && 1 <= set_count(b, sets, i) &&
+      (set_form(b, sets, i) != WEIR_FORM_NONE <==> set_kind(b, sets, i) == WEIR_SET_STRINGS) && set_form(b, sets, i) < WEIR_FORM_COUNT &&
+      (set_kind(b, sets, i) == WEIR_SET_STRINGS || set_kind(b, sets, i) == WEIR_SET_PROGRAMS ?
+         set_first(b, sets, i) + set_count(b, sets, i) <= values :
+       set_kind(b, sets, i) == WEIR_SET_NUMBERS ? set_first(b, sets, i) + set_count(b, sets, i) <= numbers :
+         set_first(b, sets, i) + 2 * set_count(b, sets, i) <= numbers);
+
+    predicate sets_in{L}(uint8_t *b, integer sets, integer count, integer values, integer numbers) =
+      \forall integer i; 0 <= i < count ==> set_in(b, sets, values, numbers, i);
+*/
+#define WEIR_PROOF_SETS(c) \
+    (WEIR_PROOF_IN(c, SETS) && WEIR_PROOF_IN(c, VALUES) && WEIR_PROOF_IN(c, NUMBERS) && \
+     sets_in((c)->bytes, (c)->section[WEIR_SECTION_SETS].offset, (c)->section[WEIR_SECTION_SETS].count, (c)->section[WEIR_SECTION_VALUES].count, \
+             (c)->section[WEIR_SECTION_NUMBERS].count))
+#define WEIR_PROOF_PARAMETERS(c) \
+    (WEIR_PROOF_IN(c, PARAMETERS) && (c)->section[WEIR_SECTION_PARAMETERS].count == (c)->parameter_count && \
+     1 <= (c)->parameter_count <= WEIR_MAX_PARAMETERS && \
+     parameters_in((c)->bytes, (c)->section[WEIR_SECTION_PARAMETERS].offset, (c)->section[WEIR_SECTION_MEMBERS].count, (c)->parameter_count))
+
+/* ---- criteria ---- */
+
+/*@ predicate is_text(integer type) = type == WEIR_TYPE_STRING || type == WEIR_TYPE_PATH || type == WEIR_TYPE_HASH;
+
+    // Which operators are allowed on which types, and what their sets are: the table of docs/channel-format.md.
+    predicate allowed(integer op, integer type) =
+      ((op == WEIR_OP_EXISTS || op == WEIR_OP_FIELD_EQUALS) && WEIR_TYPE_RESERVED < type < WEIR_TYPE_COUNT) ||
+      ((WEIR_OP_EQUALS <= op <= WEIR_OP_MATCHES || WEIR_OP_FIELD_STARTS <= op <= WEIR_OP_FIELD_CONTAINS) && is_text(type)) ||
+      (op == WEIR_OP_NUMBER_IN && WEIR_TYPE_U32 <= type <= WEIR_TYPE_FLAGS) ||
+      ((op == WEIR_OP_NUMBER_RANGE || op == WEIR_OP_FIELD_LESS || op == WEIR_OP_FIELD_LESS_EQUAL) && WEIR_TYPE_U32 <= type <= WEIR_TYPE_I64) ||
+      ((op == WEIR_OP_HAS_ALL || op == WEIR_OP_HAS_ANY) && type == WEIR_TYPE_FLAGS) ||
+      (op == WEIR_OP_BYTES_IN && (type == WEIR_TYPE_GUID || type == WEIR_TYPE_IP)) || (op == WEIR_OP_WITHIN && type == WEIR_TYPE_IP);
+    logic integer kind_of_set(integer op) =
+      op == WEIR_OP_MATCHES ? WEIR_SET_PROGRAMS : op == WEIR_OP_NUMBER_RANGE ? WEIR_SET_RANGES :
+      op == WEIR_OP_NUMBER_IN || op == WEIR_OP_HAS_ALL || op == WEIR_OP_HAS_ANY ? WEIR_SET_NUMBERS :
+      WEIR_OP_EQUALS <= op && op <= WEIR_OP_WITHIN ? WEIR_SET_STRINGS : 0;
+    logic integer form_of_set(integer op, integer type, boolean cased) =
+      WEIR_OP_EQUALS <= op && op <= WEIR_OP_CONTAINS ? (cased ? WEIR_FORM_TEXT : WEIR_FORM_TEXT_FOLDED) :
+      op == WEIR_OP_LIKE ? (cased ? WEIR_FORM_GLOB : WEIR_FORM_GLOB_FOLDED) :
+      op == WEIR_OP_BYTES_IN ? (type == WEIR_TYPE_GUID ? WEIR_FORM_GUID : WEIR_FORM_ADDRESS) :
+      op == WEIR_OP_WITHIN ? WEIR_FORM_NETWORK : WEIR_FORM_NONE;
+    predicate compares_fields(integer op) = WEIR_OP_FIELD_EQUALS <= op <= WEIR_OP_FIELD_LESS_EQUAL;
+
+    logic integer criterion_op{L}(uint8_t *b, integer criteria, integer k) = b[criteria + WEIR_BYTES_CRITERIA * k + WEIR_CRITERION_OP];
+    logic integer criterion_ordinal{L}(uint8_t *b, integer criteria, integer k) = b[criteria + WEIR_BYTES_CRITERIA * k + WEIR_CRITERION_ORDINAL];
+    logic integer criterion_other{L}(uint8_t *b, integer criteria, integer k) = b[criteria + WEIR_BYTES_CRITERIA * k + WEIR_CRITERION_OTHER];
+    logic integer criterion_set{L}(uint8_t *b, integer criteria, integer k) = u32(b, criteria + WEIR_BYTES_CRITERIA * k + WEIR_CRITERION_SET);
+
+    // What the evaluator relies on of criterion k: so many parameters and sets there are. No criterion reads an input behind the last.
+    predicate criterion_in{L}(uint8_t *b, integer criteria, integer parameters, integer count, integer sets, integer set_total, integer k) =
+      1 <= criterion_op(b, criteria, k) < WEIR_OP_COUNT && 1 <= criterion_ordinal(b, criteria, k) <= count &&
+      criterion_other(b, criteria, k) <= count &&
+      (criterion_other(b, criteria, k) != 0 <==> compares_fields(criterion_op(b, criteria, k))) &&
+      allowed(criterion_op(b, criteria, k), parameter_type(b, parameters, criterion_ordinal(b, criteria, k) - 1)) &&
+      (compares_fields(criterion_op(b, criteria, k)) ==>
+         (is_text(parameter_type(b, parameters, criterion_ordinal(b, criteria, k) - 1)) <==>
+          is_text(parameter_type(b, parameters, criterion_other(b, criteria, k) - 1)))) &&
+      (kind_of_set(criterion_op(b, criteria, k)) == 0 ? criterion_set(b, criteria, k) == WEIR_NO_SET :
+         criterion_set(b, criteria, k) < set_total &&
+         set_kind(b, sets, criterion_set(b, criteria, k)) == kind_of_set(criterion_op(b, criteria, k)));
+*/
+#define WEIR_PROOF_CRITERION_IN(c, k) \
+    criterion_in((c)->bytes, (c)->section[WEIR_SECTION_CRITERIA].offset, (c)->section[WEIR_SECTION_PARAMETERS].offset, (c)->parameter_count, \
+                 (c)->section[WEIR_SECTION_SETS].offset, (c)->section[WEIR_SECTION_SETS].count, k)
+#define WEIR_PROOF_CRITERIA_IN(c, from, to) (\forall integer k; (from) <= k < (to) ==> WEIR_PROOF_CRITERION_IN(c, k))
+
+/* The same of the criterion at this place. */
+#define WEIR_PROOF_CRITERION_AT(c, at) \
+    criterion_in((c)->bytes, at, (c)->section[WEIR_SECTION_PARAMETERS].offset, (c)->parameter_count, (c)->section[WEIR_SECTION_SETS].offset, \
+                 (c)->section[WEIR_SECTION_SETS].count, 0)
+
+/* ---- an event: an accepted file, and as many inputs as it has parameters ---- */
+
+#define WEIR_PROOF_RUN(run) \
+    (\valid_read(run) && WEIR_PROOF_CHANNEL((run)->channel) && WEIR_PROOF_PARAMETERS((run)->channel) && WEIR_PROOF_SETS((run)->channel) && \
+     WEIR_PROOF_IN((run)->channel, CRITERIA) && \valid_read((run)->inputs + (0 .. (run)->channel->parameter_count - 1)))
+
+/* ---- conditions ---- */
+
+/*@ // How many values a word takes from the stack; it puts one there.
+    logic integer word_pops{L}(uint8_t *b, integer at) =
+      b[at] == WEIR_CODE_NOT ? 1 : b[at] == WEIR_CODE_AND || b[at] == WEIR_CODE_OR ? 2 : b[at] == WEIR_CODE_ATLEAST ? u16(b, at + 2) : 0;
+
+    // A word that is one, where so many values are on the stack.
+    predicate word_ok{L}(uint8_t *b, integer at, integer depth) =
+      1 <= b[at] < WEIR_CODE_COUNT && (b[at] != WEIR_CODE_ATLEAST ==> b[at + 1] == 0 && (u16(b, at + 2) == 0 || b[at] == WEIR_CODE_CRITERION)) &&
+      (b[at] == WEIR_CODE_ATLEAST ==> 2 <= b[at + 1] < u16(b, at + 2)) && word_pops(b, at) <= depth && depth - word_pops(b, at) + 1 <= WEIR_MAX_STACK;
+
+    // The values on the stack before word i of the code.
+    logic integer depth_at{L}(uint8_t *b, integer code, integer i) =
+      i <= 0 ? 0 : depth_at(b, code, i - 1) - word_pops(b, code + WEIR_BYTES_CODE * (i - 1)) + 1;
+
+    predicate word_in{L}(uint8_t *b, integer code, integer criteria, integer i) =
+      word_ok(b, code + WEIR_BYTES_CODE * i, depth_at(b, code, i)) &&
+      (b[code + WEIR_BYTES_CODE * i] == WEIR_CODE_CRITERION ==> u16(b, code + WEIR_BYTES_CODE * i + 2) < criteria);
+
+    // A condition of so many words over so many criteria: the stack holds what each word takes, has room for what it gives, and holds one value at the end.
+    predicate code_in{L}(uint8_t *b, integer code, integer count, integer criteria) =
+      1 <= count && depth_at(b, code, count) == 1 && (\forall integer i; 0 <= i < count ==> word_in(b, code, criteria, i));
+*/
+
+/* ---- instances ---- */
+
+/*@ logic integer instance_criteria{L}(uint8_t *b, integer instances, integer i) =
+      u32(b, instances + WEIR_BYTES_INSTANCES * i + WEIR_INSTANCE_CRITERION_COUNT);
+    logic integer instance_first{L}(uint8_t *b, integer instances, integer i) =
+      u32(b, instances + WEIR_BYTES_INSTANCES * i + WEIR_INSTANCE_CRITERION_FIRST);
+    logic integer instance_code{L}(uint8_t *b, integer instances, integer i) = u32(b, instances + WEIR_BYTES_INSTANCES * i + WEIR_INSTANCE_CODE_FIRST);
+    logic integer instance_words{L}(uint8_t *b, integer instances, integer i) = u32(b, instances + WEIR_BYTES_INSTANCES * i + WEIR_INSTANCE_CODE_COUNT);
+    logic integer instance_parameters{L}(uint8_t *b, integer instances, integer i) =
+      u32(b, instances + WEIR_BYTES_INSTANCES * i + WEIR_INSTANCE_PARAMETER_COUNT);
+
+    // What the evaluator relies on of instance i, where so many criteria and words of code there are. Its parameter count is the Template Type's.
+    predicate instance_in{L}(uint8_t *b, integer instances, integer parameters, integer criteria, integer code, integer words, integer i) =
+      instance_parameters(b, instances, i) == parameters &&
+      instance_first(b, instances, i) + instance_criteria(b, instances, i) <= criteria &&
+      instance_code(b, instances, i) + instance_words(b, instances, i) <= words &&
+      code_in(b, code + WEIR_BYTES_CODE * instance_code(b, instances, i), instance_words(b, instances, i), instance_criteria(b, instances, i));
+*/
+#define WEIR_PROOF_INSTANCE_IN(c, i) \
+    instance_in((c)->bytes, (c)->section[WEIR_SECTION_INSTANCES].offset, (c)->parameter_count, (c)->section[WEIR_SECTION_CRITERIA].count, \
+                (c)->section[WEIR_SECTION_CODE].offset, (c)->section[WEIR_SECTION_CODE].count, i)
+#define WEIR_PROOF_INSTANCES_IN(c, to) (\forall integer i; 0 <= i < (to) ==> WEIR_PROOF_INSTANCE_IN(c, i))
+#define WEIR_PROOF_MAX_CRITERIA(c, to) \
+    (\forall integer i; 0 <= i < (to) ==> instance_criteria((c)->bytes, (c)->section[WEIR_SECTION_INSTANCES].offset, i) <= (c)->max_criteria)
+
+/* ---- hashes ---- */
+
+/*@ logic integer hash_of{L}(integer hash, uint8_t *data, integer length) =
+      length <= 0 ? hash : (uint64_t)((uint64_t)((uint64_t)hash_of(hash, data, length - 1) ^ (uint64_t)data[length - 1]) * 0x100000001b3);
+*/
+#define WEIR_PROOF_HASH(data, length) hash_of(0xcbf29ce484222325, data, length)
+
+/* ---- the public functions ---- */
+
+/*@ requires WEIR_PROOF_CHANNEL(channel) && WEIR_PROOF_STRINGS(channel);
+    requires index < channel->section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+    assigns \nothing;
+    ensures \result.data == channel->bytes + WEIR_PROOF_STRING_AT(channel, index);
+    ensures \result.length == WEIR_PROOF_STRING_LENGTH(channel, index);
+    ensures WEIR_PROOF_TABLE_END <= WEIR_PROOF_STRING_AT(channel, index);
+    ensures WEIR_PROOF_STRING_AT(channel, index) + WEIR_PROOF_STRING_LENGTH(channel, index) <= channel->size; */
+struct weir_bytes weir_string(const struct weir_channel *channel, uint32_t index);
+
+/*@ requires length == 0 || \valid_read(data + (0 .. length - 1));
+    assigns \nothing;
+    ensures \result == WEIR_PROOF_HASH(data, length); */
+uint64_t weir_hash(const uint8_t *data, size_t length);
+
 /*@ requires size >= WEIR_HEADER_BYTES && size <= WEIR_MAX_FILE_BYTES;
     requires \valid_read(bytes + (0 .. size - 1)) && \valid(out + (0 .. WEIR_DIGEST_BYTES - 1));
     requires \separated(bytes + (0 .. size - 1), out + (0 .. WEIR_DIGEST_BYTES - 1));

@@ -245,7 +245,7 @@ static bool find_text(struct search *s)
 {
     struct weir_run *run = s->run;
     const uint32_t parameter = s->table.ordinal - 1;
-    const struct weir_input *input = &run->inputs[parameter];
+    const struct weir_input *input = weir_input_of(run, parameter);
     if (s->table.view != WEIR_VIEW_VALUE) {
         const struct weir_view *view = weir_view_of(run, parameter, s->table.view == WEIR_VIEW_FOLDED);
         if (view == NULL) return false;

@@ -118,7 +118,7 @@ const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, b
     struct weir_view *view = folded ? &run->folded[parameter] : &run->raw[parameter];
     if (view->data != NULL) return view;
     if ((run->without_room >> parameter) % 2 != 0) return NULL;
-    const struct weir_input *input = &run->inputs[parameter];
+    const struct weir_input *input = weir_input_of(run, parameter);
     const uint8_t *text = input->length == 0 ? nothing : input->data;
     WEIR_STEPS(run, input->length);
     const uint32_t same = unchanged(text, input->length, folded);

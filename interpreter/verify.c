@@ -5,11 +5,9 @@
  *            of the stages decides which of several reasons is told: damage before content, content before contract, contract before budget. */
 #include "verify.h"
 
-/*@ requires length == 0 || \valid_read(data + (0 .. length - 1));
-    assigns \nothing; */
 uint64_t weir_hash_more(uint64_t hash, const uint8_t *data, size_t length)
 {
-    /*@ loop invariant i <= length;
+    /*@ loop invariant i <= length && hash == hash_of(\at(hash, Pre), data, i);
         loop assigns i, hash;
         loop variant length - i; */
     for (size_t i = 0; i < length; i++)
@@ -25,22 +23,34 @@ uint64_t weir_hash(const uint8_t *data, size_t length)
 struct weir_bytes weir_string(const struct weir_channel *channel, uint32_t index)
 {
     const size_t at = WEIR_RECORD(channel, STRING_OFFSETS, index);
+    //@ assert rises(channel->bytes, channel->section[WEIR_SECTION_STRING_OFFSETS].offset, index) && at + 8 <= channel->size;
     const uint32_t start = weir_u32_at(channel->bytes, at), end = weir_u32_at(channel->bytes, at + 4);
+    //@ assert start <= end <= channel->section[WEIR_SECTION_STRING_BYTES].count;
     const struct weir_bytes string = {channel->bytes + channel->section[WEIR_SECTION_STRING_BYTES].offset + start, end - start};
     return string;
 }
 
-/*@ requires file_in(v) && section_in(v, WEIR_SECTION_TEMPLATE, WEIR_BYTES_TEMPLATE) && v->channel.section[WEIR_SECTION_TEMPLATE].count == 1;
-    requires section_in(v, WEIR_SECTION_PARAMETERS, WEIR_BYTES_PARAMETERS) && v->channel.section[WEIR_SECTION_PARAMETERS].count == v->channel.parameter_count;
-    requires v->channel.parameter_count <= WEIR_MAX_PARAMETERS && \valid_read(contract);
-    requires contract->input_count == 0 || \valid_read(contract->inputs + (0 .. contract->input_count - 1));
+/* Where in the file's record of parameter i something else stands than what the sensor says of input i; 0 where it is the same. */
+/*@ requires parameters + WEIR_BYTES_PARAMETERS * (i + 1) <= WEIR_MAX_FILE_BYTES;
+    requires \valid_read(b + (parameters .. parameters + WEIR_BYTES_PARAMETERS * (i + 1) - 1)) && \valid_read(inputs + i);
+    assigns \nothing;
+    ensures exact: \result == 0 <==> input_ok(b, parameters, inputs, i); */
+static uint32_t differs_at(const uint8_t *b, size_t parameters, const struct weir_contract_input *inputs, uint32_t i)
+{
+    const struct weir_contract_input *input = &inputs[i];
+    const size_t at = parameters + (size_t)WEIR_BYTES_PARAMETERS * i;
+    if (input->name_hash != weir_u64_at(b, at + WEIR_PARAMETER_NAME_HASH)) return WEIR_PARAMETER_NAME_HASH;
+    if (input->type != b[at + WEIR_PARAMETER_TYPE]) return WEIR_PARAMETER_TYPE;
+    return input->type_hash != weir_u64_at(b, at + WEIR_PARAMETER_TYPE_HASH) ? WEIR_PARAMETER_TYPE_HASH : 0;
+}
+
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, TEMPLATE) && v->channel.section[WEIR_SECTION_TEMPLATE].count == 1;
+    requires WEIR_PROOF_IN(&v->channel, PARAMETERS) && v->channel.section[WEIR_SECTION_PARAMETERS].count == v->channel.parameter_count;
+    requires v->channel.parameter_count <= WEIR_MAX_PARAMETERS && contract_in(contract);
     assigns v->at;
-    ensures count: \result == WEIR_ACCEPTED ==> contract->input_count == v->channel.parameter_count;
-    ensures template: \result == WEIR_ACCEPTED ==> contract->template_version == v->channel.template_version &&
-            contract->template_name_hash == u64(v->b, v->channel.section[WEIR_SECTION_TEMPLATE].offset + WEIR_TEMPLATE_NAME_HASH) &&
-            contract->platform == v->b[v->channel.section[WEIR_SECTION_TEMPLATE].offset + WEIR_TEMPLATE_PLATFORM];
-    ensures inputs: \result == WEIR_ACCEPTED ==> \forall integer i; 0 <= i < v->channel.parameter_count ==>
-            WEIR_PROOF_INPUT_OK(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset + WEIR_BYTES_PARAMETERS * i, contract->inputs[i]); */
+    ensures exact: \result == WEIR_ACCEPTED <==>
+            \old(contract_ok(v->b, v->channel.section[WEIR_SECTION_TEMPLATE].offset, v->channel.section[WEIR_SECTION_PARAMETERS].offset,
+                             v->channel.template_version, v->channel.parameter_count, contract)); */
 static uint32_t verify_contract(struct verifier *v, const struct weir_contract *contract)
 {
     const uint8_t *b = v->b;
@@ -50,23 +60,22 @@ static uint32_t verify_contract(struct verifier *v, const struct weir_contract *
     if (contract->template_name_hash != weir_u64_at(b, name_hash)) return weir_refuse(v, WEIR_REFUSED_CONTRACT_TEMPLATE, name_hash);
     if (contract->template_version != c->template_version) return weir_refuse(v, WEIR_REFUSED_CONTRACT_VERSION, WEIR_AT_TEMPLATE_VERSION);
     if (contract->input_count != c->parameter_count) return weir_refuse(v, WEIR_REFUSED_CONTRACT_COUNT, WEIR_AT_PARAMETER_COUNT);
+    const size_t parameters = WEIR_RECORD(c, PARAMETERS, 0);
     /*@ loop invariant 0 <= i <= v->channel.parameter_count;
-        loop invariant \forall integer k; 0 <= k < i ==>
-                       WEIR_PROOF_INPUT_OK(b, v->channel.section[WEIR_SECTION_PARAMETERS].offset + WEIR_BYTES_PARAMETERS * k, contract->inputs[k]);
+        loop invariant \forall integer k; 0 <= k < i ==> input_ok(b, parameters, contract->inputs, k);
         loop assigns i;
         loop variant v->channel.parameter_count - i; */
     for (uint32_t i = 0; i < c->parameter_count; i++) {
-        const struct weir_contract_input *input = &contract->inputs[i];
-        const size_t at = WEIR_RECORD(c, PARAMETERS, i);
-        if (input->name_hash != weir_u64_at(b, at + WEIR_PARAMETER_NAME_HASH))
-            return weir_refuse(v, WEIR_REFUSED_CONTRACT_NAME, at + WEIR_PARAMETER_NAME_HASH);
-        if (input->type != b[at + WEIR_PARAMETER_TYPE]) return weir_refuse(v, WEIR_REFUSED_CONTRACT_TYPE, at + WEIR_PARAMETER_TYPE);
-        if (input->type_hash != weir_u64_at(b, at + WEIR_PARAMETER_TYPE_HASH))
-            return weir_refuse(v, WEIR_REFUSED_CONTRACT_TYPE, at + WEIR_PARAMETER_TYPE_HASH);
+        const uint32_t wrong = differs_at(b, parameters, contract->inputs, i);
+        if (wrong == 0) continue;
+        return weir_refuse(v, wrong == WEIR_PARAMETER_NAME_HASH ? WEIR_REFUSED_CONTRACT_NAME : WEIR_REFUSED_CONTRACT_TYPE,
+                           parameters + (size_t)WEIR_BYTES_PARAMETERS * i + wrong);
     }
     return WEIR_ACCEPTED;
 }
 
+/*@ requires \valid(v) && \valid_read(limits);
+    assigns v->at; */
 static uint32_t verify_budgets(struct verifier *v, const struct weir_limits *limits)
 {
     const struct weir_channel *c = &v->channel;
@@ -78,6 +87,24 @@ static uint32_t verify_budgets(struct verifier *v, const struct weir_limits *lim
     return WEIR_ACCEPTED;
 }
 
+/* The whole: a file that is accepted for a sensor has as many parameters as the sensor has inputs, and what evaluates it may rely on the rest. */
+/*@ requires \valid(v) && (v->n == 0 || \valid_read(v->b + (0 .. v->n - 1))) && limits_in(v, limits);
+    requires v->channel.bytes == v->b && v->channel.size == v->n;
+    requires contract == \null || (contract_in(contract) && \separated(contract, v));
+    requires v->members_used == 0 && v->vectors_used == 0 && v->criteria_used == 0 && v->code_used == 0 && v->values_used == 0 && v->numbers_used == 0;
+    requires v->sets_seen == 0 && v->channel.max_criteria == 0 && v->inputs_read == 0;
+    assigns v->at, v->strings_seen, v->sets_seen, v->programs_seen, v->classes_seen, v->members_used, v->vectors_used, v->criteria_used, v->code_used,
+            v->values_used, v->numbers_used, v->program_code_used, v->inputs_read, v->max_program, v->text_uses, v->hits_wanted,
+            v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], v->channel.channel, v->channel.template_version, v->channel.revision,
+            v->channel.parameter_count, v->channel.inputs_read, v->channel.max_program, v->channel.max_criteria, v->channel.steps_fixed,
+            v->channel.steps_per_byte, v->channel.section[1 .. WEIR_SECTION_COUNT];
+    ensures count: \result == WEIR_ACCEPTED && contract != \null ==> contract->input_count == v->channel.parameter_count;
+    ensures range: \result == WEIR_ACCEPTED ==> 1 <= v->channel.parameter_count <= WEIR_MAX_PARAMETERS;
+    ensures criteria: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_IN(&v->channel, 0, v->channel.section[WEIR_SECTION_CRITERIA].count);
+    ensures instances: \result == WEIR_ACCEPTED ==> WEIR_PROOF_INSTANCES_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
+    ensures parameters: \result == WEIR_ACCEPTED ==> WEIR_PROOF_PARAMETERS(&v->channel);
+    ensures sets: \result == WEIR_ACCEPTED ==> WEIR_PROOF_SETS(&v->channel);
+    ensures strings: \result == WEIR_ACCEPTED ==> WEIR_PROOF_STRINGS(&v->channel); */
 static uint32_t verify_all(struct verifier *v, const struct weir_contract *contract, const struct weir_limits *limits)
 {
     TRY(weir_verify_file(v, limits));

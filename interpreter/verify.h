@@ -30,7 +30,9 @@ struct verifier {
 /* Where the checks of one instance's criteria and condition stand. */
 struct verify_instance {
     uint32_t criterion_first, criterion_count;
-    uint32_t start[WEIR_MAX_PARAMETERS + 1]; /* the criteria on ordinal i + 1 are start[i] .. start[i + 1] - 1 of the instance's */
+    /* The criteria on ordinal i + 1 are start[i] .. start[i + 1] - 1 of the instance's: at most 64 * 65,535. Signed, because the prover then sees that no
+     * number of the verifier's, none of which is, changes with one of these. */
+    int32_t start[WEIR_MAX_PARAMETERS + 1];
 };
 
 #ifdef __FRAMAC__
@@ -83,7 +85,7 @@ void weir_digest_by(const struct weir_limits *limits, const uint8_t *bytes, size
     assigns v->at;
     ensures sound: (\result == WEIR_ACCEPTED || \result == WEIR_REFUSED_DIGEST) ==> file_ok(v->b, v->n, limits); */
 uint32_t weir_verify_file(struct verifier *v, const struct weir_limits *limits);
-/*@ requires file_in(v) && limits_in(v, limits);
+/*@ requires WEIR_PROOF_FILE(v) && limits_in(v, limits);
     assigns v->at, v->channel.channel, v->channel.template_version, v->channel.revision, v->channel.parameter_count, v->channel.inputs_read,
             v->channel.max_program;
     ensures exact: \result == WEIR_ACCEPTED <==>
@@ -95,39 +97,116 @@ uint32_t weir_verify_file(struct verifier *v, const struct weir_limits *limits);
     ensures v->channel.parameter_count == u32(v->b, WEIR_AT_PARAMETER_COUNT) && v->channel.inputs_read == u32(v->b, WEIR_AT_INPUTS_READ) &&
             v->channel.max_program == u32(v->b, WEIR_AT_MAX_PROGRAM); */
 uint32_t weir_verify_header(struct verifier *v, const struct weir_limits *limits);
-/*@ requires file_in(v) && v->channel.parameter_count == u32(v->b, WEIR_AT_PARAMETER_COUNT);
+/*@ requires WEIR_PROOF_FILE(v) && v->channel.parameter_count == u32(v->b, WEIR_AT_PARAMETER_COUNT);
     assigns v->at, v->channel.section[1 .. WEIR_SECTION_COUNT];
     ensures sound: \result == WEIR_ACCEPTED ==> sections_ok(v->b, v->n);
-    ensures \result == WEIR_ACCEPTED ==> WEIR_PROOF_ALL_FILLED(v); */
+    ensures \result == WEIR_ACCEPTED ==> WEIR_PROOF_ALL_FILLED(v);
+    ensures \result == WEIR_ACCEPTED ==> WEIR_PROOF_ALL_IN(&v->channel);
+    ensures \result == WEIR_ACCEPTED ==> v->channel.section[WEIR_SECTION_PARAMETERS].count == v->channel.parameter_count &&
+            v->channel.section[WEIR_SECTION_TEMPLATE].count == 1; */
 uint32_t weir_verify_sections(struct verifier *v);
 /* verify_strings.c */
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, STRING_OFFSETS);
+    assigns v->at;
+    ensures exact: \result == WEIR_ACCEPTED <==>
+            strings_ok(v->b, v->channel.section[WEIR_SECTION_STRING_OFFSETS].offset, v->channel.section[WEIR_SECTION_STRING_OFFSETS].count,
+                       v->channel.section[WEIR_SECTION_STRING_BYTES].count); */
 uint32_t weir_verify_strings(struct verifier *v);
+/*@ requires \valid(v) && v->channel.section[WEIR_SECTION_STRING_OFFSETS].count >= 1;
+    assigns v->at;
+    ensures exact: \result == WEIR_ACCEPTED <==> v->strings_seen == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1; */
 uint32_t weir_verify_strings_used(struct verifier *v);
 /* The use of a text whose number is the u32 at `at`. */
+/*@ requires WEIR_PROOF_STAGE(v) && at + 4 <= v->n;
+    assigns v->at, v->strings_seen;
+    ensures exact: \result == WEIR_ACCEPTED <==> WEIR_PROOF_TEXT_OK(v, u32(v->b, at), \old(v->strings_seen));
+    ensures \result == WEIR_ACCEPTED ==> v->strings_seen == \old(v->strings_seen) + (u32(v->b, at) == \old(v->strings_seen) ? 1 : 0); */
 uint32_t weir_verify_text(struct verifier *v, size_t at);
 /* The same for a number that is in no u32. */
+/*@ requires WEIR_PROOF_STAGE(v);
+    assigns v->at, v->strings_seen;
+    ensures exact: \result == WEIR_ACCEPTED <==> WEIR_PROOF_TEXT_OK(v, number, \old(v->strings_seen));
+    ensures \result == WEIR_ACCEPTED ==> v->strings_seen == \old(v->strings_seen) + (number == \old(v->strings_seen) ? 1 : 0); */
 uint32_t weir_verify_text_number(struct verifier *v, uint64_t number, size_t at);
 /* Only that the number is that of a string and not too high for its place. */
+/*@ requires \valid(v) && v->channel.section[WEIR_SECTION_STRING_OFFSETS].count >= 1;
+    assigns v->at;
+    ensures exact: \result == WEIR_ACCEPTED <==>
+            (number < v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1 && number <= v->strings_seen); */
 uint32_t weir_verify_string_number(struct verifier *v, uint64_t number, size_t at);
 /* Counts length bytes as read once more. */
+/*@ requires \valid(v);
+    assigns v->at, v->text_uses; */
 uint32_t weir_verify_text_use(struct verifier *v, uint32_t length, size_t at);
 /* Whether the bytes are UTF-8, and folded if asked for: 0, or the refusal at the byte where they are not. */
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, text);
+    assigns v->at;
+    ensures sound: \result == WEIR_ACCEPTED ==> utf8_ok(text.data, 0, text.length);
+    ensures exact: !folded ==> (\result == WEIR_ACCEPTED <==> utf8_ok(text.data, 0, text.length)); */
 uint32_t weir_verify_utf8(struct verifier *v, struct weir_bytes text, bool folded);
 /* verify_tables.c */
+/*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, TEMPLATE) && v->channel.section[WEIR_SECTION_TEMPLATE].count == 1;
+    requires WEIR_PROOF_IN(&v->channel, PARAMETERS) && v->channel.section[WEIR_SECTION_PARAMETERS].count == v->channel.parameter_count;
+    requires v->channel.parameter_count <= WEIR_MAX_PARAMETERS;
+    requires WEIR_PROOF_IN(&v->channel, MEMBERS) && WEIR_PROOF_IN(&v->channel, ALIASES) && WEIR_PROOF_IN(&v->channel, RECORDED);
+    requires v->members_used <= v->channel.section[WEIR_SECTION_MEMBERS].count;
+    assigns v->at, v->strings_seen, v->members_used, v->text_uses, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
+    ensures sound: \result == WEIR_ACCEPTED ==>
+            WEIR_PROOF_TEMPLATE_PLAIN(v, v->channel.section[WEIR_SECTION_TEMPLATE].offset);
+    ensures sound: \result == WEIR_ACCEPTED ==>
+            parameters_in(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, v->channel.section[WEIR_SECTION_MEMBERS].count,
+                          v->channel.parameter_count); */
 uint32_t weir_verify_tables(struct verifier *v);
 /* verify_sets.c */
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, SETS) && WEIR_PROOF_IN(&v->channel, VALUES) && WEIR_PROOF_IN(&v->channel, NUMBERS);
+    requires v->values_used == 0 && v->numbers_used == 0;
+    assigns v->at, v->values_used, v->numbers_used;
+    ensures sound: \result == WEIR_ACCEPTED ==>
+            sets_in(v->b, v->channel.section[WEIR_SECTION_SETS].offset, v->channel.section[WEIR_SECTION_SETS].count,
+                    v->channel.section[WEIR_SECTION_VALUES].count, v->channel.section[WEIR_SECTION_NUMBERS].count); */
 uint32_t weir_verify_set_records(struct verifier *v);
+/*@ assigns v->at, v->strings_seen, v->programs_seen, v->text_uses; */
 uint32_t weir_verify_set_values(struct verifier *v);
 /* verify_instances.c */
+/*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_CRITERIA_STAGE(v) && WEIR_PROOF_IN(&v->channel, TEMPLATE) && WEIR_PROOF_IN(&v->channel, INSTANCES);
+    requires v->channel.section[WEIR_SECTION_TEMPLATE].count == 1 && v->b[v->channel.section[WEIR_SECTION_TEMPLATE].offset + WEIR_TEMPLATE_ACTIONS] < 8;
+    requires WEIR_PROOF_IN(&v->channel, VECTORS) && WEIR_PROOF_IN(&v->channel, CRITERIA) && WEIR_PROOF_IN(&v->channel, CODE);
+    requires v->vectors_used == 0 && v->criteria_used == 0 && v->code_used == 0 && v->sets_seen == 0 && v->channel.max_criteria == 0;
+    assigns v->at, v->strings_seen, v->vectors_used, v->criteria_used, v->code_used, v->sets_seen, v->inputs_read, v->channel.steps_fixed,
+            v->channel.max_criteria;
+    ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_INSTANCES_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_MAX_CRITERIA(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_IN(&v->channel, 0, v->channel.section[WEIR_SECTION_CRITERIA].count);
+    ensures inputs: \result == WEIR_ACCEPTED ==> v->inputs_read == v->channel.inputs_read; */
 uint32_t weir_verify_instances(struct verifier *v);
 /* verify_criteria.c */
+/*@ requires WEIR_PROOF_CRITERIA_STAGE(v) && WEIR_PROOF_IN(&v->channel, CRITERIA) && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    requires \valid_read(instance) && \separated(instance, v) && starts_in(instance, v->channel.parameter_count);
+    requires instance->criterion_first + instance->criterion_count <= v->channel.section[WEIR_SECTION_CRITERIA].count;
+    assigns v->at, v->sets_seen, v->inputs_read;
+    ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    ensures v->inputs_read <= v->channel.parameter_count || v->inputs_read == \old(v->inputs_read);
+    ensures sound: \result == WEIR_ACCEPTED ==>
+            WEIR_PROOF_CRITERIA_IN(&v->channel, instance->criterion_first, instance->criterion_first + instance->criterion_count); */
 uint32_t weir_verify_criteria(struct verifier *v, const struct verify_instance *instance);
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, CRITERIA) && WEIR_PROOF_IN(&v->channel, CODE);
+    requires 1 <= v->channel.parameter_count <= WEIR_MAX_PARAMETERS && \valid_read(instance) && \separated(instance, v);
+    requires instance->criterion_first + instance->criterion_count <= v->channel.section[WEIR_SECTION_CRITERIA].count;
+    requires WEIR_PROOF_CRITERIA_IN(&v->channel, instance->criterion_first, instance->criterion_first + instance->criterion_count);
+    requires 1 <= count && first + count <= v->channel.section[WEIR_SECTION_CODE].count;
+    assigns v->at;
+    ensures sound: \result == WEIR_ACCEPTED ==>
+            code_in(v->b, v->channel.section[WEIR_SECTION_CODE].offset + WEIR_BYTES_CODE * first, count, instance->criterion_count); */
 uint32_t weir_verify_code(struct verifier *v, const struct verify_instance *instance, uint32_t first, uint32_t count);
 /* verify_questions.c: QUESTIONS and ASKED, when sets and criteria are verified */
+/*@ assigns v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1]; */
 uint32_t weir_verify_questions(struct verifier *v);
 /* verify_wakes.c: WAKES and ALWAYS */
+/*@ assigns v->at, v->channel.steps_fixed; */
 uint32_t weir_verify_wakes(struct verifier *v);
 /* verify_search.c: TABLES, BUCKETS, FILTERS */
+/*@ assigns v->at, v->text_uses, v->channel.steps_fixed, v->channel.steps_per_byte, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1]; */
 uint32_t weir_verify_search(struct verifier *v);
 /* verify_entries.c: an entry in the bucket that has its hash, and what must be known of the one before it */
 struct verify_entry {
@@ -150,6 +229,7 @@ struct verify_ahead {
 };
 void weir_verify_entries_ahead(const struct verifier *v, struct verify_ahead *ahead, uint32_t index);
 /* verify_programs.c */
+/*@ assigns v->at, v->strings_seen, v->program_code_used, v->classes_seen, v->max_program; */
 uint32_t weir_verify_programs(struct verifier *v);
 /*@ requires \valid(v) && parameter < WEIR_MAX_PARAMETERS;
     assigns v->channel.steps_fixed, v->steps_per_byte[parameter]; */
@@ -159,6 +239,9 @@ static inline void weir_verify_cost(struct verifier *v, uint32_t parameter, stru
     v->steps_per_byte[parameter] = weir_add_saturating(v->steps_per_byte[parameter], cost.per_byte);
 }
 /* verify.c */
+/*@ requires length == 0 || \valid_read(data + (0 .. length - 1));
+    assigns \nothing;
+    ensures \result == hash_of(hash, data, length); */
 uint64_t weir_hash_more(uint64_t hash, const uint8_t *data, size_t length);
 
 #endif

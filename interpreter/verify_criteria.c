@@ -4,24 +4,17 @@
  * Must hold: a criterion is checked in constant time, however large its set is. */
 #include "verify.h"
 
-/* The types that an operator is allowed on, one bit a type. */
-enum allowed {
-    ALLOWED_TEXT = 1 << WEIR_TYPE_STRING | 1 << WEIR_TYPE_PATH | 1 << WEIR_TYPE_HASH,
-    ALLOWED_ORDERED = 1 << WEIR_TYPE_U32 | 1 << WEIR_TYPE_U64 | 1 << WEIR_TYPE_I64,
-    ALLOWED_FLAGS = 1 << WEIR_TYPE_FLAGS,
-    ALLOWED_NUMBER = ALLOWED_ORDERED | ALLOWED_FLAGS | 1 << WEIR_TYPE_BOOL | 1 << WEIR_TYPE_ENUM,
-    ALLOWED_IP = 1 << WEIR_TYPE_IP,
-    ALLOWED_BYTES = ALLOWED_IP | 1 << WEIR_TYPE_GUID,
-    ALLOWED_ANY = ALLOWED_TEXT | ALLOWED_NUMBER | ALLOWED_BYTES,
-};
+/* The types that an operator is allowed on, as the words of ops.def. */
+enum allowed { ALLOWED_ANY, ALLOWED_TEXT, ALLOWED_ORDERED, ALLOWED_FLAGS, ALLOWED_NUMBER, ALLOWED_IP, ALLOWED_BYTES };
 #define WEIR_SET_NONE 0
 
-struct operator_row {
-    uint16_t allowed;
-    uint8_t set_kind;
+static const uint8_t types_of[WEIR_OP_COUNT] = {
+#define OP(name, number, storages, set_kind, text) [number] = ALLOWED_##storages,
+#include "ops.def"
+#undef OP
 };
-static const struct operator_row operators[WEIR_OP_COUNT] = {
-#define OP(name, number, storages, set_kind, text) [number] = {ALLOWED_##storages, WEIR_SET_##set_kind},
+static const uint8_t set_kind_of[WEIR_OP_COUNT] = {
+#define OP(name, number, storages, set_kind, text) [number] = WEIR_SET_##set_kind,
 #include "ops.def"
 #undef OP
 };
@@ -32,11 +25,55 @@ struct criterion {
     bool cased;
 };
 
+/*@ requires 1 <= op < WEIR_OP_COUNT && type < WEIR_TYPE_COUNT;
+    assigns \nothing;
+    ensures exact: \result <==> allowed(op, type); */
+static bool is_allowed(uint32_t op, uint32_t type)
+{
+    switch (types_of[op]) {
+    case ALLOWED_TEXT:
+        return weir_is_text(type);
+    case ALLOWED_ORDERED:
+        return type >= WEIR_TYPE_U32 && type <= WEIR_TYPE_I64;
+    case ALLOWED_FLAGS:
+        return type == WEIR_TYPE_FLAGS;
+    case ALLOWED_NUMBER:
+        return type >= WEIR_TYPE_U32 && type <= WEIR_TYPE_FLAGS;
+    case ALLOWED_IP:
+        return type == WEIR_TYPE_IP;
+    case ALLOWED_BYTES:
+        return type == WEIR_TYPE_IP || type == WEIR_TYPE_GUID;
+    default: /* ALLOWED_ANY */
+        return type != WEIR_TYPE_RESERVED;
+    }
+}
+
+/*@ requires 1 <= op < WEIR_OP_COUNT;
+    assigns \nothing;
+    ensures exact: \result == kind_of_set(op); */
+static uint32_t kind_needed(uint32_t op)
+{
+    return set_kind_of[op];
+}
+
+/*@ assigns \nothing;
+    ensures exact: \result <==> compares_fields(op); */
 static bool compares_fields(uint32_t op)
 {
     return op >= WEIR_OP_FIELD_EQUALS && op <= WEIR_OP_FIELD_LESS_EQUAL;
 }
 
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, PARAMETERS);
+    requires v->channel.section[WEIR_SECTION_PARAMETERS].count == v->channel.parameter_count && v->channel.parameter_count <= WEIR_MAX_PARAMETERS;
+    requires \valid_read(c) && \separated(c, v) && 1 <= ordinal <= v->channel.parameter_count;
+    assigns v->at, v->inputs_read;
+    ensures none: !compares_fields(\old(c->op)) ==> (\result == WEIR_ACCEPTED <==> \old(c->other) == 0);
+    ensures place: \result == WEIR_ACCEPTED && compares_fields(\old(c->op)) ==> 1 <= \old(c->other) <= v->channel.parameter_count && \old(c->other) != ordinal;
+    ensures type: \result == WEIR_ACCEPTED && compares_fields(\old(c->op)) ==>
+            (is_text(\old(c->type)) <==>
+             is_text(parameter_type(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, \old(c->other) - 1)));
+    ensures \result == WEIR_ACCEPTED ==> v->inputs_read == (\old(v->inputs_read) < \old(c->other) ? \old(c->other) : \old(v->inputs_read));
+    ensures v->inputs_read <= v->channel.parameter_count || v->inputs_read == \old(v->inputs_read); */
 static uint32_t verify_other(struct verifier *v, const struct criterion *c, uint32_t ordinal)
 {
     const size_t at = c->at + WEIR_CRITERION_OTHER;
@@ -44,14 +81,19 @@ static uint32_t verify_other(struct verifier *v, const struct criterion *c, uint
     if (c->other == 0 || c->other > v->channel.parameter_count) return weir_refuse(v, WEIR_REFUSED_OTHER_ORDINAL, at);
     if (c->other == ordinal) return weir_refuse(v, WEIR_REFUSED_OTHER_SELF, at);
     const size_t own = WEIR_RECORD(&v->channel, PARAMETERS, ordinal - 1), other = WEIR_RECORD(&v->channel, PARAMETERS, c->other - 1);
+    //@ assert own + WEIR_BYTES_PARAMETERS <= v->n && other + WEIR_BYTES_PARAMETERS <= v->n;
+    //@ assert v->b[other + WEIR_PARAMETER_TYPE] == parameter_type(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, c->other - 1);
     const bool texts = weir_is_text(c->type) && weir_is_text(v->b[other + WEIR_PARAMETER_TYPE]);
-    /* The hash tells two enums with other members apart; it was compared with the type's text. */
-    if (!texts && weir_u64_at(v->b, own + WEIR_PARAMETER_TYPE_HASH) != weir_u64_at(v->b, other + WEIR_PARAMETER_TYPE_HASH))
+    /* The hash tells two enums with other members apart; it was compared with the type's text. But a text can be made to have any hash. */
+    if (!texts && (c->type != v->b[other + WEIR_PARAMETER_TYPE] || weir_u64_at(v->b, own + WEIR_PARAMETER_TYPE_HASH) != weir_u64_at(v->b, other + WEIR_PARAMETER_TYPE_HASH)))
         return weir_refuse(v, WEIR_REFUSED_OTHER_TYPE, at);
     if (v->inputs_read < c->other) v->inputs_read = c->other;
     return WEIR_ACCEPTED;
 }
 
+/*@ requires \valid_read(c);
+    assigns \nothing;
+    ensures exact: \result == form_of_set(c->op, c->type, c->cased != 0); */
 static uint32_t form_needed(const struct criterion *c)
 {
     switch (c->op) {
@@ -72,56 +114,138 @@ static uint32_t form_needed(const struct criterion *c)
 }
 
 /* Numbers ascend in one of the two orders (verify_sets.c), so their ends show whether in that of the parameter's type. */
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, NUMBERS) && \valid_read(c) && \separated(c, v) && count >= 1;
+    requires kind == WEIR_SET_RANGES || kind == WEIR_SET_NUMBERS;
+    requires first + (kind == WEIR_SET_RANGES ? 2 * count : count) <= v->channel.section[WEIR_SECTION_NUMBERS].count;
+    assigns v->at;
+    ensures exact: \result == WEIR_ACCEPTED <==>
+            ends_ok(v->b, v->channel.section[WEIR_SECTION_NUMBERS].offset, \old(c->op), \old(c->type), first,
+                    first + (kind == WEIR_SET_RANGES ? 2 * count : count) - 1); */
 static uint32_t verify_number_set(struct verifier *v, const struct criterion *c, uint32_t kind, uint32_t first, uint32_t count)
 {
     const uint32_t last = first + (kind == WEIR_SET_RANGES ? 2 * count : count) - 1;
+    //@ assert last == first + (kind == WEIR_SET_RANGES ? 2 * count : count) - 1;
     const uint64_t bias = weir_order_bias(c->type);
     const uint64_t lowest = weir_u64_at(v->b, WEIR_RECORD(&v->channel, NUMBERS, first));
     const uint64_t highest = weir_u64_at(v->b, WEIR_RECORD(&v->channel, NUMBERS, last));
+    //@ assert lowest == u64(v->b, v->channel.section[WEIR_SECTION_NUMBERS].offset + WEIR_BYTES_NUMBERS * first);
+    //@ assert highest == u64(v->b, v->channel.section[WEIR_SECTION_NUMBERS].offset + WEIR_BYTES_NUMBERS * last);
     if (lowest + bias > highest + bias) return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_SIGN, c->at + WEIR_CRITERION_SET);
     if ((c->op == WEIR_OP_HAS_ALL || c->op == WEIR_OP_HAS_ANY) && lowest == 0)
         return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_ZERO, c->at + WEIR_CRITERION_SET);
     return WEIR_ACCEPTED;
 }
 
+/*@ requires WEIR_PROOF_CRITERIA_STAGE(v) && \valid_read(c) && \separated(c, v) && 1 <= c->op < WEIR_OP_COUNT;
+    requires v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    assigns v->at, v->sets_seen;
+    ensures none: kind_of_set(\old(c->op)) == 0 ==> (\result == WEIR_ACCEPTED <==> \old(c->set) == WEIR_NO_SET);
+    ensures place: \result == WEIR_ACCEPTED && kind_of_set(\old(c->op)) != 0 ==>
+            \old(c->set) < v->channel.section[WEIR_SECTION_SETS].count && \old(c->set) <= \old(v->sets_seen);
+    ensures kind: \result == WEIR_ACCEPTED && kind_of_set(\old(c->op)) != 0 ==>
+            set_kind(v->b, v->channel.section[WEIR_SECTION_SETS].offset, \old(c->set)) == kind_of_set(\old(c->op));
+    ensures form: \result == WEIR_ACCEPTED && kind_of_set(\old(c->op)) != 0 ==>
+            set_form(v->b, v->channel.section[WEIR_SECTION_SETS].offset, \old(c->set)) ==
+            form_of_set(\old(c->op), \old(c->type), \old(c->cased) != 0);
+    ensures \result == WEIR_ACCEPTED ==> v->sets_seen == \old(v->sets_seen) + (\old(c->set) == \old(v->sets_seen) ? 1 : 0);
+    ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count; */
 static uint32_t verify_set(struct verifier *v, const struct criterion *c)
 {
     const uint8_t *b = v->b;
     const size_t at = c->at + WEIR_CRITERION_SET;
-    if (operators[c->op].set_kind == WEIR_SET_NONE)
+    const uint32_t wanted = kind_needed(c->op);
+    if (wanted == WEIR_SET_NONE)
         return c->set == WEIR_NO_SET ? WEIR_ACCEPTED : weir_refuse(v, WEIR_REFUSED_SET_NOT_ALLOWED, at);
+    const uint32_t form = form_needed(c);
     if (c->set >= v->channel.section[WEIR_SECTION_SETS].count) return weir_refuse(v, WEIR_REFUSED_SET_NUMBER, at);
+    //@ assert set_in(b, v->channel.section[WEIR_SECTION_SETS].offset, v->channel.section[WEIR_SECTION_VALUES].count, v->channel.section[WEIR_SECTION_NUMBERS].count, c->set);
     if (c->set > v->sets_seen) return weir_refuse(v, WEIR_REFUSED_SET_ORDER, at);
     if (c->set == v->sets_seen) v->sets_seen++;
     const size_t set = WEIR_RECORD(&v->channel, SETS, c->set);
-    const uint32_t kind = b[set + WEIR_SET_KIND], count = weir_u32_at(b, set + WEIR_SET_COUNT);
-    if (kind != operators[c->op].set_kind) return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_KIND, at);
-    if (b[set + WEIR_SET_FORM] != form_needed(c)) return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_FORM, at);
+    //@ assert set + WEIR_BYTES_SETS <= v->n;
+    //@ assert set == v->channel.section[WEIR_SECTION_SETS].offset + WEIR_BYTES_SETS * c->set;
+    //@ assert b[set + WEIR_SET_FORM] == set_form(b, v->channel.section[WEIR_SECTION_SETS].offset, c->set);
+    const uint32_t kind = b[set + WEIR_SET_KIND], first = weir_u32_at(b, set + WEIR_SET_FIRST), count = weir_u32_at(b, set + WEIR_SET_COUNT);
+    //@ assert kind == set_kind(b, v->channel.section[WEIR_SECTION_SETS].offset, c->set);
+    //@ assert first == set_first(b, v->channel.section[WEIR_SECTION_SETS].offset, c->set);
+    //@ assert count == set_count(b, v->channel.section[WEIR_SECTION_SETS].offset, c->set);
+    if (kind != wanted) return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_KIND, at);
+    if (b[set + WEIR_SET_FORM] != form) return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_FORM, at);
     if (kind == WEIR_SET_STRINGS || kind == WEIR_SET_PROGRAMS) return WEIR_ACCEPTED;
-    return verify_number_set(v, c, kind, weir_u32_at(b, set + WEIR_SET_FIRST), count);
+    //@ assert first + (kind == WEIR_SET_RANGES ? 2 * count : count) <= v->channel.section[WEIR_SECTION_NUMBERS].count;
+    return verify_number_set(v, c, kind, first, count);
 }
 
-static uint32_t verify_criterion(struct verifier *v, size_t at, uint32_t ordinal)
+/*@ requires WEIR_PROOF_CRITERIA_STAGE(v) && WEIR_PROOF_IN(&v->channel, CRITERIA) && index < v->channel.section[WEIR_SECTION_CRITERIA].count;
+    requires 1 <= ordinal <= v->channel.parameter_count && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    assigns v->at, v->sets_seen, v->inputs_read;
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERION_IN(&v->channel, index);
+    ensures ordinal: \result == WEIR_ACCEPTED ==> criterion_ordinal(v->b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index) == ordinal;
+    ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    ensures v->inputs_read <= v->channel.parameter_count || v->inputs_read == \old(v->inputs_read);
+    ensures read: \result == WEIR_ACCEPTED ==> v->inputs_read >= ordinal && v->inputs_read >= \old(v->inputs_read) &&
+            v->inputs_read >= criterion_other(v->b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index); */
+static uint32_t verify_criterion(struct verifier *v, uint32_t index, uint32_t ordinal)
 {
     const uint8_t *b = v->b;
+    const size_t at = WEIR_RECORD(&v->channel, CRITERIA, index);
+    //@ assert at + WEIR_BYTES_CRITERIA <= v->n;
     const uint32_t flags = b[at + WEIR_CRITERION_FLAGS];
+    //@ assert parameter_in(b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, v->channel.section[WEIR_SECTION_MEMBERS].count, ordinal - 1);
     const struct criterion c = {at, b[at + WEIR_CRITERION_OP], b[WEIR_RECORD(&v->channel, PARAMETERS, ordinal - 1) + WEIR_PARAMETER_TYPE],
                                 b[at + WEIR_CRITERION_OTHER], weir_u32_at(b, at + WEIR_CRITERION_SET), (flags & WEIR_CRITERION_CASED) != 0};
+    //@ assert c.type == parameter_type(b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, ordinal - 1);
+    /*@ assert c.op == criterion_op(b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index) &&
+               c.other == criterion_other(b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index) &&
+               c.set == criterion_set(b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index); */
     if (c.op == 0 || c.op >= WEIR_OP_COUNT) return weir_refuse(v, WEIR_REFUSED_CRITERION_OP, at + WEIR_CRITERION_OP);
     if (flags > WEIR_CRITERION_CASED) return weir_refuse(v, WEIR_REFUSED_CRITERION_FLAGS, at + WEIR_CRITERION_FLAGS);
     if (b[at + WEIR_CRITERION_ORDINAL] != ordinal) return weir_refuse(v, WEIR_REFUSED_CRITERION_ORDINAL, at + WEIR_CRITERION_ORDINAL);
-    if (((uint32_t)operators[c.op].allowed >> c.type) % 2 == 0) return weir_refuse(v, WEIR_REFUSED_CRITERION_TYPE, at + WEIR_CRITERION_OP);
+    if (!is_allowed(c.op, c.type)) return weir_refuse(v, WEIR_REFUSED_CRITERION_TYPE, at + WEIR_CRITERION_OP);
     if (c.op == WEIR_OP_MATCHES ? !c.cased : c.cased && (c.op == WEIR_OP_EXISTS || !weir_is_text(c.type)))
         return weir_refuse(v, WEIR_REFUSED_CRITERION_CASED, at + WEIR_CRITERION_FLAGS);
     if (v->inputs_read < ordinal) v->inputs_read = ordinal;
     TRY(verify_other(v, &c, ordinal));
-    return verify_set(v, &c);
+    //@ assert other: criterion_other(b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index) <= v->channel.parameter_count;
+    TRY(verify_set(v, &c));
+    //@ assert op: c.op == criterion_op(b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index);
+    /*@ assert set: kind_of_set(criterion_op(b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index)) != 0 ==>
+               criterion_set(b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index) < v->channel.section[WEIR_SECTION_SETS].count; */
+    return WEIR_ACCEPTED;
+}
+
+/* The criteria from .. to - 1, all of which are on one ordinal. */
+/*@ requires WEIR_PROOF_CRITERIA_STAGE(v) && WEIR_PROOF_IN(&v->channel, CRITERIA) && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    requires 1 <= ordinal <= v->channel.parameter_count && from <= to <= v->channel.section[WEIR_SECTION_CRITERIA].count;
+    assigns v->at, v->sets_seen, v->inputs_read;
+    ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    ensures v->inputs_read <= v->channel.parameter_count || v->inputs_read == \old(v->inputs_read);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_IN(&v->channel, from, to); */
+static uint32_t verify_ordinal(struct verifier *v, uint32_t ordinal, uint32_t from, uint32_t to)
+{
+    /*@ loop invariant from <= i <= to && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+        loop invariant WEIR_PROOF_CRITERIA_IN(&v->channel, from, i);
+        loop invariant v->inputs_read <= v->channel.parameter_count || v->inputs_read == \at(v->inputs_read, Pre);
+        loop assigns i, v->at, v->sets_seen, v->inputs_read;
+        loop variant to - i; */
+    for (uint32_t i = from; i < to; i++)
+        TRY(verify_criterion(v, i, ordinal));
+    return WEIR_ACCEPTED;
 }
 
 uint32_t weir_verify_criteria(struct verifier *v, const struct verify_instance *instance)
 {
-    for (uint32_t ordinal = 1; ordinal <= v->channel.parameter_count; ordinal++)
-        for (uint32_t i = instance->start[ordinal - 1]; i < instance->start[ordinal]; i++)
-            TRY(verify_criterion(v, WEIR_RECORD(&v->channel, CRITERIA, instance->criterion_first + i), ordinal));
+    const uint32_t first = instance->criterion_first;
+    /*@ loop invariant 1 <= ordinal <= v->channel.parameter_count + 1 && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+        loop invariant WEIR_PROOF_CRITERIA_IN(&v->channel, first, first + instance->start[ordinal - 1]);
+        loop invariant v->inputs_read <= v->channel.parameter_count || v->inputs_read == \at(v->inputs_read, Pre);
+        loop assigns ordinal, v->at, v->sets_seen, v->inputs_read;
+        loop variant v->channel.parameter_count + 1 - ordinal; */
+    for (uint32_t ordinal = 1; ordinal <= v->channel.parameter_count; ordinal++) {
+        //@ assert 0 <= instance->start[ordinal - 1] <= instance->start[ordinal] <= instance->criterion_count;
+        const uint32_t from = first + (uint32_t)instance->start[ordinal - 1], to = first + (uint32_t)instance->start[ordinal];
+        //@ assert from == first + instance->start[ordinal - 1] && to == first + instance->start[ordinal];
+        TRY(verify_ordinal(v, ordinal, from, to));
+    }
     return WEIR_ACCEPTED;
 }

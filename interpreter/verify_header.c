@@ -119,7 +119,7 @@ static uint64_t section_bytes(uint32_t section, uint32_t count)
 }
 
 /* A row of the table; the section before it ended at `end`. */
-/*@ requires file_in(v) && 1 <= section <= WEIR_SECTION_COUNT;
+/*@ requires WEIR_PROOF_FILE(v) && 1 <= section <= WEIR_SECTION_COUNT;
     requires end == section_end(v->b, section - 1) && WEIR_PROOF_TABLE_END <= end <= v->n;
     assigns v->at;
     ensures sound: \result == WEIR_ACCEPTED ==> row_ok(v->b, v->n, section); */
@@ -143,7 +143,7 @@ static uint32_t verify_row(struct verifier *v, uint32_t section, size_t end)
     return WEIR_ACCEPTED;
 }
 
-/*@ requires file_in(v);
+/*@ requires WEIR_PROOF_FILE(v);
     assigns v->at;
     ensures sound: \result == WEIR_ACCEPTED ==> rows_ok(v->b, v->n, WEIR_SECTION_COUNT);
     ensures sound: \result == WEIR_ACCEPTED ==> file_end_ok(v->b, v->n); */
@@ -170,9 +170,11 @@ static uint32_t verify_rows(struct verifier *v)
     return WEIR_ACCEPTED;
 }
 
-/*@ requires file_in(v) && 1 <= section <= WEIR_SECTION_COUNT;
+/*@ requires WEIR_PROOF_FILE(v) && 1 <= section <= WEIR_SECTION_COUNT && row_ok(v->b, v->n, section);
     assigns v->channel.section[section].offset, v->channel.section[section].count;
-    ensures WEIR_PROOF_FILLED(v, section); */
+    ensures WEIR_PROOF_FILLED(v, section);
+    ensures WEIR_PROOF_TABLE_END <= v->channel.section[section].offset &&
+            v->channel.section[section].offset + size_of_records(section, v->channel.section[section].count) <= v->n; */
 static void fill_section(struct verifier *v, uint32_t section)
 {
     const size_t row = row_of(section);
@@ -181,9 +183,10 @@ static void fill_section(struct verifier *v, uint32_t section)
 }
 
 /* Row by row and not in a loop, so that provers see each place. */
-/*@ requires file_in(v);
+/*@ requires WEIR_PROOF_FILE(v) && rows_ok(v->b, v->n, WEIR_SECTION_COUNT);
     assigns v->channel.section[1 .. WEIR_SECTION_COUNT];
-    ensures WEIR_PROOF_ALL_FILLED(v); */
+    ensures WEIR_PROOF_ALL_FILLED(v);
+    ensures WEIR_PROOF_ALL_IN(&v->channel); */
 static void fill_sections(struct verifier *v)
 {
 #define SECTION(name, number, record_bytes, text) fill_section(v, number);

@@ -8,6 +8,13 @@
 #define MOST_ID 9007199254740991u /* 2^53 - 1 */
 
 /* Everything of an instance that stands for itself. */
+/*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, TEMPLATE) && v->channel.section[WEIR_SECTION_TEMPLATE].count == 1;
+    requires v->b[v->channel.section[WEIR_SECTION_TEMPLATE].offset + WEIR_TEMPLATE_ACTIONS] < 8;
+    requires at + WEIR_BYTES_INSTANCES <= v->n && \valid(id_before) && \separated(id_before, v);
+    assigns v->at, v->strings_seen, *id_before;
+    ensures id: \result == WEIR_ACCEPTED ==> \old(*id_before) < *id_before == u64(v->b, at + WEIR_INSTANCE_ID) <= 9007199254740991;
+    ensures severity: \result == WEIR_ACCEPTED ==> v->b[at + WEIR_INSTANCE_SEVERITY] < WEIR_SEVERITY_COUNT;
+    ensures action: \result == WEIR_ACCEPTED ==> v->b[at + WEIR_INSTANCE_ACTION] < WEIR_ACTION_COUNT; */
 static uint32_t verify_plain(struct verifier *v, size_t at, uint64_t *id_before)
 {
     const uint8_t *b = v->b;
@@ -31,11 +38,16 @@ static uint32_t verify_plain(struct verifier *v, size_t at, uint64_t *id_before)
 }
 
 /* The instance's own parameter count, and its vector: where the criteria on each ordinal start. */
-/*@ requires file_in(v) && at + WEIR_BYTES_INSTANCES <= v->n && section_in(v, WEIR_SECTION_VECTORS, WEIR_BYTES_VECTORS);
+/*@ requires WEIR_PROOF_FILE(v) && at + WEIR_BYTES_INSTANCES <= v->n && WEIR_PROOF_IN(&v->channel, VECTORS);
     requires v->vectors_used <= v->channel.section[WEIR_SECTION_VECTORS].count && v->channel.parameter_count <= WEIR_MAX_PARAMETERS;
     requires \valid(instance) && \separated(instance, v);
     assigns v->at, v->vectors_used, instance->start[0 .. WEIR_MAX_PARAMETERS];
-    ensures count: \result == WEIR_ACCEPTED ==> u32(v->b, at + WEIR_INSTANCE_PARAMETER_COUNT) == \old(v->channel.parameter_count); */
+    ensures count: \result == WEIR_ACCEPTED ==> u32(v->b, at + WEIR_INSTANCE_PARAMETER_COUNT) == \old(v->channel.parameter_count);
+    ensures v->vectors_used <= v->channel.section[WEIR_SECTION_VECTORS].count;
+    ensures starts: \result == WEIR_ACCEPTED ==> instance->start[0] == 0 &&
+            instance->start[v->channel.parameter_count] == u32(v->b, at + WEIR_INSTANCE_CRITERION_COUNT);
+    ensures starts: \result == WEIR_ACCEPTED ==> \forall integer k; 0 < k <= v->channel.parameter_count ==>
+            0 <= instance->start[k - 1] <= instance->start[k] <= u32(v->b, at + WEIR_INSTANCE_CRITERION_COUNT); */
 static uint32_t verify_vector(struct verifier *v, size_t at, struct verify_instance *instance)
 {
     const uint8_t *b = v->b;
@@ -48,23 +60,47 @@ static uint32_t verify_vector(struct verifier *v, size_t at, struct verify_insta
     const uint32_t count = vector.count;
     const size_t counts = WEIR_RECORD(c, VECTORS, vector.first);
     uint32_t sum = 0; /* at most 64 * 65,535 */
-    /*@ loop invariant 0 <= i <= count && sum <= 65535 * i;
+    /*@ loop invariant 0 <= i <= count && sum <= 65535 * i && (i > 0 ==> instance->start[0] == 0) && (i == 0 ==> sum == 0);
+        loop invariant \forall integer k; 0 < k < i ==> instance->start[k - 1] <= instance->start[k];
+        loop invariant \forall integer k; 0 <= k < i ==> 0 <= instance->start[k] <= sum;
         loop assigns i, sum, instance->start[0 .. WEIR_MAX_PARAMETERS - 1];
         loop variant count - i; */
     for (uint32_t i = 0; i < count; i++) {
-        instance->start[i] = sum;
+        instance->start[i] = (int32_t)sum;
+        //@ assert instance->start[i] == sum;
         sum += weir_u16_at(b, counts + (size_t)WEIR_BYTES_VECTORS * i);
     }
-    instance->start[count] = sum;
+    instance->start[count] = (int32_t)sum;
+    //@ assert instance->start[count] == sum && (\forall integer k; 0 < k <= count ==> 0 <= instance->start[k - 1] <= instance->start[k] <= sum);
     if (sum != weir_u32_at(b, at + WEIR_INSTANCE_CRITERION_COUNT)) return weir_refuse(v, WEIR_REFUSED_VECTOR_SUM, at + WEIR_INSTANCE_CRITERION_COUNT);
+    //@ assert sum == u32(b, at + WEIR_INSTANCE_CRITERION_COUNT);
+    //@ assert count == v->channel.parameter_count;
     return WEIR_ACCEPTED;
 }
 
-static uint32_t verify_instance(struct verifier *v, size_t at, uint64_t *id_before)
+/*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_CRITERIA_STAGE(v) && WEIR_PROOF_IN(&v->channel, TEMPLATE) && WEIR_PROOF_IN(&v->channel, INSTANCES);
+    requires v->channel.section[WEIR_SECTION_TEMPLATE].count == 1 && v->b[v->channel.section[WEIR_SECTION_TEMPLATE].offset + WEIR_TEMPLATE_ACTIONS] < 8;
+    requires WEIR_PROOF_IN(&v->channel, VECTORS) && WEIR_PROOF_IN(&v->channel, CRITERIA) && WEIR_PROOF_IN(&v->channel, CODE);
+    requires v->vectors_used <= v->channel.section[WEIR_SECTION_VECTORS].count && v->criteria_used <= v->channel.section[WEIR_SECTION_CRITERIA].count;
+    requires v->code_used <= v->channel.section[WEIR_SECTION_CODE].count && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    requires index < v->channel.section[WEIR_SECTION_INSTANCES].count && \valid(id_before) && \separated(id_before, v);
+    requires WEIR_PROOF_CRITERIA_IN(&v->channel, 0, v->criteria_used);
+    assigns v->at, v->strings_seen, v->vectors_used, v->criteria_used, v->code_used, v->sets_seen, v->inputs_read, v->channel.steps_fixed,
+            v->channel.max_criteria, *id_before;
+    ensures v->vectors_used <= v->channel.section[WEIR_SECTION_VECTORS].count && v->criteria_used <= v->channel.section[WEIR_SECTION_CRITERIA].count;
+    ensures v->code_used <= v->channel.section[WEIR_SECTION_CODE].count && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    ensures v->channel.max_criteria >= \old(v->channel.max_criteria);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_INSTANCE_IN(&v->channel, index);
+    ensures sound: \result == WEIR_ACCEPTED ==>
+            instance_criteria(v->b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index) <= v->channel.max_criteria;
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_IN(&v->channel, 0, v->criteria_used); */
+static uint32_t verify_instance(struct verifier *v, uint32_t index, uint64_t *id_before)
 {
     const uint8_t *b = v->b;
     struct weir_channel *c = &v->channel;
     struct verify_instance instance;
+    const size_t at = WEIR_RECORD(c, INSTANCES, index);
+    //@ assert at + WEIR_BYTES_INSTANCES <= v->n;
     TRY(verify_plain(v, at, id_before));
     TRY(verify_vector(v, at, &instance));
     instance.criterion_first = weir_u32_at(b, at + WEIR_INSTANCE_CRITERION_FIRST);
@@ -76,7 +112,12 @@ static uint32_t verify_instance(struct verifier *v, size_t at, uint64_t *id_befo
                                       weir_u32_at(b, at + WEIR_INSTANCE_CODE_COUNT), WEIR_REFUSED_CODE_FIRST, WEIR_REFUSED_CODE_END};
     if (code.count == 0) return weir_refuse(v, WEIR_REFUSED_CODE_EMPTY, at + WEIR_INSTANCE_CODE_COUNT);
     TRY(weir_verify_range(v, &code, &v->code_used, c->section[WEIR_SECTION_CODE].count));
+    /*@ assert instance.criterion_first == instance_first(b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index) &&
+               instance.criterion_count == instance_criteria(b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index); */
+    //@ assert starts_in(&instance, v->channel.parameter_count);
     TRY(weir_verify_criteria(v, &instance));
+    /*@ assert code.first == instance_code(b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index) &&
+               code.count == instance_words(b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index); */
     TRY(weir_verify_code(v, &instance, code.first, code.count));
     c->steps_fixed = weir_add_saturating(c->steps_fixed, (uint64_t)WEIR_CONDITION_STEPS * code.count + 1);
     if (c->max_criteria < instance.criterion_count) c->max_criteria = instance.criterion_count;
@@ -87,8 +128,17 @@ uint32_t weir_verify_instances(struct verifier *v)
 {
     const struct weir_channel *c = &v->channel;
     uint64_t id_before = 0;
+    /*@ loop invariant 0 <= i <= v->channel.section[WEIR_SECTION_INSTANCES].count;
+        loop invariant v->vectors_used <= v->channel.section[WEIR_SECTION_VECTORS].count && v->criteria_used <= v->channel.section[WEIR_SECTION_CRITERIA].count;
+        loop invariant v->code_used <= v->channel.section[WEIR_SECTION_CODE].count && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+        loop invariant WEIR_PROOF_INSTANCES_IN(&v->channel, i);
+        loop invariant WEIR_PROOF_MAX_CRITERIA(&v->channel, i);
+        loop invariant WEIR_PROOF_CRITERIA_IN(&v->channel, 0, v->criteria_used);
+        loop assigns i, id_before, v->at, v->strings_seen, v->vectors_used, v->criteria_used, v->code_used, v->sets_seen, v->inputs_read,
+                     v->channel.steps_fixed, v->channel.max_criteria;
+        loop variant v->channel.section[WEIR_SECTION_INSTANCES].count - i; */
     for (uint32_t i = 0; i < c->section[WEIR_SECTION_INSTANCES].count; i++)
-        TRY(verify_instance(v, WEIR_RECORD(c, INSTANCES, i), &id_before));
+        TRY(verify_instance(v, i, &id_before));
     if (v->vectors_used != c->section[WEIR_SECTION_VECTORS].count)
         return weir_refuse(v, WEIR_REFUSED_VECTORS_END, WEIR_RECORD(c, VECTORS, v->vectors_used));
     if (v->criteria_used != c->section[WEIR_SECTION_CRITERIA].count)

@@ -5,40 +5,12 @@
 #ifndef WEIR_VERIFY_PROOF_H
 #define WEIR_VERIFY_PROOF_H
 
-/* Header and section table. */
-#define WEIR_PROOF_TABLE_END (WEIR_HEADER_BYTES + WEIR_SECTION_COUNT * WEIR_SECTION_ROW_BYTES)
-
 /* ---- where the verifier stands ---- */
 
-/*@ predicate file_in{L}(struct verifier *v) =
-      \valid(v) && \valid_read(v->b + (0 .. v->n - 1)) && WEIR_PROOF_TABLE_END <= v->n <= WEIR_MAX_FILE_BYTES &&
-      v->channel.bytes == v->b && v->channel.size == v->n;
-
-    predicate section_in{L}(struct verifier *v, integer s, integer bytes) =
-      WEIR_PROOF_TABLE_END <= v->channel.section[s].offset && v->channel.section[s].offset + v->channel.section[s].count * bytes <= v->n;
-
-    predicate sections_in{L}(struct verifier *v) =
-      file_in(v) &&
-      section_in(v, WEIR_SECTION_TEMPLATE, WEIR_BYTES_TEMPLATE) && section_in(v, WEIR_SECTION_PARAMETERS, WEIR_BYTES_PARAMETERS) &&
-      section_in(v, WEIR_SECTION_MEMBERS, WEIR_BYTES_MEMBERS) && section_in(v, WEIR_SECTION_ALIASES, WEIR_BYTES_ALIASES) &&
-      section_in(v, WEIR_SECTION_RECORDED, WEIR_BYTES_RECORDED) && section_in(v, WEIR_SECTION_INSTANCES, WEIR_BYTES_INSTANCES) &&
-      section_in(v, WEIR_SECTION_VECTORS, WEIR_BYTES_VECTORS) && section_in(v, WEIR_SECTION_CRITERIA, WEIR_BYTES_CRITERIA) &&
-      section_in(v, WEIR_SECTION_CODE, WEIR_BYTES_CODE) && section_in(v, WEIR_SECTION_SETS, WEIR_BYTES_SETS) &&
-      section_in(v, WEIR_SECTION_VALUES, WEIR_BYTES_VALUES) && section_in(v, WEIR_SECTION_NUMBERS, WEIR_BYTES_NUMBERS) &&
-      section_in(v, WEIR_SECTION_PROGRAMS, WEIR_BYTES_PROGRAMS) && section_in(v, WEIR_SECTION_PROGRAM_CODE, WEIR_BYTES_PROGRAM_CODE) &&
-      section_in(v, WEIR_SECTION_CLASSES, WEIR_BYTES_CLASSES) && section_in(v, WEIR_SECTION_STRING_OFFSETS, WEIR_BYTES_STRING_OFFSETS) &&
-      section_in(v, WEIR_SECTION_STRING_BYTES, WEIR_BYTES_STRING_BYTES) && section_in(v, WEIR_SECTION_QUESTIONS, WEIR_BYTES_QUESTIONS) &&
-      section_in(v, WEIR_SECTION_ASKED, WEIR_BYTES_ASKED) &&
-      section_in(v, WEIR_SECTION_WAKES, WEIR_BYTES_WAKES) &&
-      section_in(v, WEIR_SECTION_ALWAYS, WEIR_BYTES_ALWAYS) &&
-      section_in(v, WEIR_SECTION_TABLES, WEIR_BYTES_TABLES) &&
-      section_in(v, WEIR_SECTION_BUCKETS, WEIR_BYTES_BUCKETS) &&
-      section_in(v, WEIR_SECTION_FILTERS, WEIR_BYTES_FILTERS) &&
-      section_in(v, WEIR_SECTION_ENTRIES, WEIR_BYTES_ENTRIES) &&
-      section_in(v, WEIR_SECTION_HITS, WEIR_BYTES_HITS) &&
-      section_in(v, WEIR_SECTION_WINDOWS, WEIR_BYTES_WINDOWS);
-
-    predicate limits_in{L}(struct verifier *v, struct weir_limits *limits) =
+#define WEIR_PROOF_FILE(v) \
+    (\valid(v) && \valid_read((v)->b + (0 .. (v)->n - 1)) && WEIR_PROOF_TABLE_END <= (v)->n <= WEIR_MAX_FILE_BYTES && \
+     (v)->channel.bytes == (v)->b && (v)->channel.size == (v)->n)
+/*@ predicate limits_in{L}(struct verifier *v, struct weir_limits *limits) =
       limits == \null || (\valid_read(limits) && \separated(limits, v));
 */
 
@@ -116,16 +88,60 @@
 /* Macros and one by one, because provers find no instance of a quantified predicate over memory that has changed since. */
 #define WEIR_PROOF_FILLED(v, s) \
     ((v)->channel.section[s].offset == row_offset((v)->b, s) && (v)->channel.section[s].count == row_count((v)->b, s))
-/* What a sensor says of an input is what the file says of the parameter at this place. */
-#define WEIR_PROOF_INPUT_OK(b, at, input) \
-    ((input).name_hash == u64(b, (at) + WEIR_PARAMETER_NAME_HASH) && (input).type == (b)[(at) + WEIR_PARAMETER_TYPE] && \
-     (input).type_hash == u64(b, (at) + WEIR_PARAMETER_TYPE_HASH))
 #define WEIR_PROOF_ALL_FILLED(v) \
-    (WEIR_PROOF_FILLED(v, 1) && WEIR_PROOF_FILLED(v, 2) && WEIR_PROOF_FILLED(v, 3) && WEIR_PROOF_FILLED(v, 4) && WEIR_PROOF_FILLED(v, 5) && \
-     WEIR_PROOF_FILLED(v, 6) && WEIR_PROOF_FILLED(v, 7) && WEIR_PROOF_FILLED(v, 8) && WEIR_PROOF_FILLED(v, 9) && WEIR_PROOF_FILLED(v, 10) && \
-     WEIR_PROOF_FILLED(v, 11) && WEIR_PROOF_FILLED(v, 12) && WEIR_PROOF_FILLED(v, 13) && WEIR_PROOF_FILLED(v, 14) && WEIR_PROOF_FILLED(v, 15) && \
-     WEIR_PROOF_FILLED(v, 16) && WEIR_PROOF_FILLED(v, 17) && WEIR_PROOF_FILLED(v, 18) && WEIR_PROOF_FILLED(v, 19) && WEIR_PROOF_FILLED(v, 20) && \
-     WEIR_PROOF_FILLED(v, 21) && WEIR_PROOF_FILLED(v, 22) && WEIR_PROOF_FILLED(v, 23) && WEIR_PROOF_FILLED(v, 24) && WEIR_PROOF_FILLED(v, 25) && \
-     WEIR_PROOF_FILLED(v, 26) && WEIR_PROOF_FILLED(v, 27))
+    (WEIR_PROOF_FILLED(v, 1) && WEIR_PROOF_FILLED(v, 2) && WEIR_PROOF_FILLED(v, 3) && WEIR_PROOF_FILLED(v, 4) && \
+     WEIR_PROOF_FILLED(v, 5) && WEIR_PROOF_FILLED(v, 6) && WEIR_PROOF_FILLED(v, 7) && WEIR_PROOF_FILLED(v, 8) && \
+     WEIR_PROOF_FILLED(v, 9) && WEIR_PROOF_FILLED(v, 10) && WEIR_PROOF_FILLED(v, 11) && WEIR_PROOF_FILLED(v, 12) && \
+     WEIR_PROOF_FILLED(v, 13) && WEIR_PROOF_FILLED(v, 14) && WEIR_PROOF_FILLED(v, 15) && WEIR_PROOF_FILLED(v, 16) && \
+     WEIR_PROOF_FILLED(v, 17) && WEIR_PROOF_FILLED(v, 18) && WEIR_PROOF_FILLED(v, 19) && WEIR_PROOF_FILLED(v, 20) && \
+     WEIR_PROOF_FILLED(v, 21) && WEIR_PROOF_FILLED(v, 22) && WEIR_PROOF_FILLED(v, 23) && WEIR_PROOF_FILLED(v, 24) && \
+     WEIR_PROOF_FILLED(v, 25) && WEIR_PROOF_FILLED(v, 26) && WEIR_PROOF_FILLED(v, 27))
+/* Where all stages behind the strings stand. */
+#define WEIR_PROOF_STAGE(v) (WEIR_PROOF_FILE(v) && WEIR_PROOF_STRINGS(&(v)->channel))
+/* The bytes lie in the file. */
+#define WEIR_PROOF_TEXT_IN(v, text) \
+    ((text).data == (v)->b + ((text).data - (v)->b) && 0 <= (text).data - (v)->b && (text).data - (v)->b + (text).length <= (v)->n)
+/* A use of a text, where so many strings were used before: a string that is there, UTF-8 where this is its first use, and not too high a number for its place. */
+#define WEIR_PROOF_TEXT_OK(v, number, seen) \
+    ((number) < (v)->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1 && (number) <= (seen) && \
+     ((number) == (seen) ==> utf8_ok((v)->b + WEIR_PROOF_STRING_AT(&(v)->channel, number), 0, WEIR_PROOF_STRING_LENGTH(&(v)->channel, number))))
+/* ---- the Template Type ---- */
+
+/* What stands in the record itself. */
+#define WEIR_PROOF_TEMPLATE_PLAIN(v, at) \
+    ((v)->b[(at) + WEIR_TEMPLATE_PLATFORM] < WEIR_PLATFORM_COUNT && (v)->b[(at) + WEIR_TEMPLATE_PHASE] < WEIR_PHASE_COUNT && \
+     1 <= (v)->b[(at) + WEIR_TEMPLATE_ACTIONS] < 8 && (v)->b[(at) + WEIR_TEMPLATE_RESERVED] == 0)
+
+/* ---- criteria ---- */
+
+/*@ // The first and the last number of a set are in the order of the type; of bits none is 0.
+    predicate ends_ok{L}(uint8_t *b, integer numbers, integer op, integer type, integer first, integer last) =
+      (uint64_t)(u64(b, numbers + WEIR_BYTES_NUMBERS * first) + (type == WEIR_TYPE_I64 ? 9223372036854775808 : 0)) <=
+      (uint64_t)(u64(b, numbers + WEIR_BYTES_NUMBERS * last) + (type == WEIR_TYPE_I64 ? 9223372036854775808 : 0)) &&
+      (op == WEIR_OP_HAS_ALL || op == WEIR_OP_HAS_ANY ==> u64(b, numbers + WEIR_BYTES_NUMBERS * first) != 0);
+
+    // Where each ordinal's criteria start: from 0, never falling, up to all of the instance's.
+    predicate starts_in{L}(struct verify_instance *instance, integer count) =
+      instance->start[0] == 0 && instance->start[count] == instance->criterion_count &&
+      (\forall integer k; 0 < k <= count ==> 0 <= instance->start[k - 1] <= instance->start[k] <= instance->criterion_count);
+*/
+#define WEIR_PROOF_CRITERIA_STAGE(v) (WEIR_PROOF_FILE(v) && WEIR_PROOF_PARAMETERS(&(v)->channel) && WEIR_PROOF_SETS(&(v)->channel))
+
+/* ---- the contract of a sensor ---- */
+
+/*@ predicate contract_in{L}(struct weir_contract *contract) =
+      \valid_read(contract) && (contract->input_count == 0 || \valid_read(contract->inputs + (0 .. contract->input_count - 1)));
+
+    // What a sensor says of input i is what the file says of parameter i.
+    predicate input_ok{L}(uint8_t *b, integer parameters, struct weir_contract_input *inputs, integer i) =
+      inputs[i].name_hash == u64(b, parameters + WEIR_BYTES_PARAMETERS * i + WEIR_PARAMETER_NAME_HASH) &&
+      inputs[i].type == b[parameters + WEIR_BYTES_PARAMETERS * i + WEIR_PARAMETER_TYPE] &&
+      inputs[i].type_hash == u64(b, parameters + WEIR_BYTES_PARAMETERS * i + WEIR_PARAMETER_TYPE_HASH);
+
+    predicate contract_ok{L}(uint8_t *b, integer template, integer parameters, integer version, integer count, struct weir_contract *contract) =
+      contract->platform == b[template + WEIR_TEMPLATE_PLATFORM] && contract->template_name_hash == u64(b, template + WEIR_TEMPLATE_NAME_HASH) &&
+      contract->template_version == version && contract->input_count == count &&
+      (\forall integer i; 0 <= i < count ==> input_ok(b, parameters, contract->inputs, i));
+*/
 
 #endif

@@ -4,12 +4,24 @@
  * Must hold: each set is walked once, however many criteria use it; what a criterion needs of it is in its record or at its ends. */
 #include "verify.h"
 
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, SETS) && index < v->channel.section[WEIR_SECTION_SETS].count;
+    requires v->values_used <= v->channel.section[WEIR_SECTION_VALUES].count && v->numbers_used <= v->channel.section[WEIR_SECTION_NUMBERS].count;
+    requires v->channel.section[WEIR_SECTION_NUMBERS].count <= WEIR_MAX_FILE_BYTES;
+    assigns v->at, v->values_used, v->numbers_used;
+    ensures v->values_used <= v->channel.section[WEIR_SECTION_VALUES].count && v->numbers_used <= v->channel.section[WEIR_SECTION_NUMBERS].count;
+    ensures sound: \result == WEIR_ACCEPTED ==> set_in(v->b, v->channel.section[WEIR_SECTION_SETS].offset,
+            v->channel.section[WEIR_SECTION_VALUES].count, v->channel.section[WEIR_SECTION_NUMBERS].count, index); */
 static uint32_t verify_record(struct verifier *v, uint32_t index)
 {
     const uint8_t *b = v->b;
     const size_t at = WEIR_RECORD(&v->channel, SETS, index);
+    //@ assert at + WEIR_BYTES_SETS <= v->n;
     const uint32_t kind = b[at + WEIR_SET_KIND], form = b[at + WEIR_SET_FORM];
     const uint32_t first = weir_u32_at(b, at + WEIR_SET_FIRST), count = weir_u32_at(b, at + WEIR_SET_COUNT);
+    //@ assert kind == set_kind(b, v->channel.section[WEIR_SECTION_SETS].offset, index);
+    //@ assert form == set_form(b, v->channel.section[WEIR_SECTION_SETS].offset, index);
+    //@ assert first == set_first(b, v->channel.section[WEIR_SECTION_SETS].offset, index);
+    //@ assert count == set_count(b, v->channel.section[WEIR_SECTION_SETS].offset, index);
     if (kind < WEIR_SET_STRINGS || kind > WEIR_SET_PROGRAMS) return weir_refuse(v, WEIR_REFUSED_SET_KIND, at + WEIR_SET_KIND);
     if (form >= WEIR_FORM_COUNT || (form != WEIR_FORM_NONE) != (kind == WEIR_SET_STRINGS))
         return weir_refuse(v, WEIR_REFUSED_SET_FORM, at + WEIR_SET_FORM);
@@ -28,6 +40,13 @@ static uint32_t verify_record(struct verifier *v, uint32_t index)
 
 uint32_t weir_verify_set_records(struct verifier *v)
 {
+    /*@ loop invariant 0 <= i <= v->channel.section[WEIR_SECTION_SETS].count;
+        loop invariant v->values_used <= v->channel.section[WEIR_SECTION_VALUES].count && v->numbers_used <= v->channel.section[WEIR_SECTION_NUMBERS].count;
+        loop invariant \forall integer k; 0 <= k < i ==>
+                       set_in(v->b, v->channel.section[WEIR_SECTION_SETS].offset, v->channel.section[WEIR_SECTION_VALUES].count,
+                              v->channel.section[WEIR_SECTION_NUMBERS].count, k);
+        loop assigns i, v->at, v->values_used, v->numbers_used;
+        loop variant v->channel.section[WEIR_SECTION_SETS].count - i; */
     for (uint32_t i = 0; i < v->channel.section[WEIR_SECTION_SETS].count; i++)
         TRY(verify_record(v, i));
     if (v->values_used != v->channel.section[WEIR_SECTION_VALUES].count)

@@ -12,12 +12,19 @@ uint32_t weir_verify_strings(struct verifier *v)
     if (offsets.count == 0) return weir_refuse(v, WEIR_REFUSED_STRINGS_NONE, WEIR_HEADER_BYTES + 4 + WEIR_SECTION_ROW_BYTES * (WEIR_SECTION_STRING_OFFSETS - 1u));
     if (weir_u32_at(v->b, offsets.offset) != 0) return weir_refuse(v, WEIR_REFUSED_STRINGS_START, offsets.offset);
     uint32_t before = 0;
+    /*@ loop invariant 1 <= i <= offsets.count && before == u32(v->b, offsets.offset + 4 * (i - 1));
+        loop invariant \forall integer k; 0 <= k < i - 1 ==> rises(v->b, offsets.offset, k) && u32(v->b, offsets.offset + 4 * k + 4) <= before;
+        loop assigns i, before;
+        loop variant offsets.count - i; */
     for (uint32_t i = 1; i < offsets.count; i++) {
         const size_t at = (size_t)offsets.offset + (size_t)4 * i;
         const uint32_t end = weir_u32_at(v->b, at);
+        //@ assert end < before <==> !rises(v->b, offsets.offset, i - 1);
+        //@ assert end < before ==> !strings_ok(v->b, offsets.offset, offsets.count, bytes);
         if (end < before) return weir_refuse(v, WEIR_REFUSED_STRINGS_FALL, at);
         before = end;
     }
+    //@ assert before != bytes ==> !strings_ok(v->b, offsets.offset, offsets.count, bytes);
     if (before != bytes) return weir_refuse(v, WEIR_REFUSED_STRINGS_END, (size_t)offsets.offset + (size_t)4 * (offsets.count - 1));
     return WEIR_ACCEPTED;
 }
@@ -40,10 +47,15 @@ uint32_t weir_verify_string_number(struct verifier *v, uint64_t number, size_t a
 uint32_t weir_verify_text_number(struct verifier *v, uint64_t number, size_t at)
 {
     const uint32_t code = weir_verify_string_number(v, number, at);
+    //@ assert code == WEIR_ACCEPTED <==> number < v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1 && number <= v->strings_seen;
     if (code != WEIR_ACCEPTED) return code;
     if (number < v->strings_seen) return WEIR_ACCEPTED;
     v->strings_seen++;
-    return weir_verify_utf8(v, weir_string(&v->channel, (uint32_t)number), false);
+    const struct weir_bytes string = weir_string(&v->channel, (uint32_t)number);
+    //@ assert string.data == v->b + WEIR_PROOF_STRING_AT(&v->channel, number) && string.length == WEIR_PROOF_STRING_LENGTH(&v->channel, number);
+    const uint32_t bad = weir_verify_utf8(v, string, false);
+    //@ assert bad == WEIR_ACCEPTED <==> utf8_ok(v->b + WEIR_PROOF_STRING_AT(&v->channel, number), 0, WEIR_PROOF_STRING_LENGTH(&v->channel, number));
+    return bad;
 }
 
 uint32_t weir_verify_text(struct verifier *v, size_t at)
@@ -58,36 +70,84 @@ uint32_t weir_verify_text_use(struct verifier *v, uint32_t length, size_t at)
     return WEIR_ACCEPTED;
 }
 
-/* Is none of eight bytes above 0x7f, and where it must be folded none of A to Z? */
-static bool is_plain(uint64_t word, bool folded)
+/* Are the first `left` of eight bytes surely good: none above 0x7f, and where they must be folded none of A to Z? Compilers get all eight at once, Frama-C
+ * one by one. */
+#ifdef __FRAMAC__
+/*@ requires left <= 8 && \valid_read(text + (0 .. 7));
+    assigns \nothing;
+    ensures \result ==> (\forall integer k; 0 <= k < left ==> text[k] < 0x80); */
+static bool is_plain(const uint8_t *text, uint32_t left, bool folded)
+{
+    /*@ loop invariant 0 <= i <= left && (\forall integer k; 0 <= k < i ==> text[k] < 0x80);
+        loop assigns i;
+        loop variant left - i; */
+    for (uint32_t i = 0; i < left; i++)
+        if (text[i] >= 0x80 || (folded && text[i] >= 'A' && text[i] <= 'Z')) return false;
+    return true;
+}
+#else
+static inline bool is_plain(const uint8_t *text, uint32_t left, bool folded)
 {
     const uint64_t ones = 0x0101010101010101u, tops = 0x80 * ones;
+    const uint64_t eight = weir_u64_at(text, 0), word = left == 8 ? eight : eight & (((uint64_t)1 << 8 * left) - 1);
     if ((word & tops) != 0) return false;
     /* No byte of 0x7f or less carries into the next: its top bit says whether it is at least 'A', and whether it is above 'Z'. */
     return !folded || ((word + (0x80 - 'A') * ones) & ~(word + (0x7f - 'Z') * ones) & tops) == 0;
 }
+#endif
+
+/* A byte below 0x80 is a sequence. */
+/*@ ghost
+    /@ requires i + count <= end && \valid_read(t + (i .. i + count - 1)) && (\forall integer k; 0 <= k < count ==> (t + i)[k] < 0x80);
+       assigns \nothing;
+       ensures utf8_ok(t, i, end) <==> utf8_ok(t, i + count, end); @/
+    static void ascii_steps(const uint8_t *t, uint32_t i, uint32_t count, uint32_t end)
+    {
+        /@ loop invariant 0 <= k <= count && (utf8_ok(t, i, end) <==> utf8_ok(t, i + k, end));
+           loop assigns k;
+           loop variant count - k; @/
+        for (uint32_t k = 0; k < count; k++) {
+            /@ assert (t + i)[k] < 0x80; @/
+            /@ assert utf8_length(t + (i + k), end - (i + k)) == 1; @/
+            /@ assert utf8_ok(t, i + k, end) <==> utf8_ok(t, i + k + 1, end); @/
+        }
+    } */
 
 /* How many bytes from the start are surely good, eight at a time; of the last ones those that are not its own are left out. */
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, text);
+    assigns \nothing;
+    ensures \result <= text.length;
+    ensures utf8_ok(text.data, 0, text.length) <==> utf8_ok(text.data, \result, text.length); */
 static uint32_t skip_plain(const struct verifier *v, struct weir_bytes text, bool folded)
 {
     uint32_t i = 0;
-    for (; text.length - i >= 8; i += 8)
-        if (!is_plain(weir_u64_at(text.data, i), folded)) return i;
+    /*@ loop invariant 0 <= i <= text.length;
+        loop invariant utf8_ok(text.data, 0, text.length) <==> utf8_ok(text.data, i, text.length);
+        loop assigns i;
+        loop variant text.length - i; */
+    for (; text.length - i >= 8; i += 8) {
+        if (!is_plain(text.data + i, 8, folded)) return i;
+        //@ ghost ascii_steps(text.data, i, 8, text.length);
+    }
     const uint32_t left = text.length - i;
     if (left == 0 || v->n - (size_t)(text.data - v->b) - i < 8) return i;
-    return is_plain(weir_u64_at(text.data, i) & (((uint64_t)1 << 8 * left) - 1), folded) ? text.length : i;
+    if (!is_plain(text.data + i, left, folded)) return i;
+    //@ ghost ascii_steps(text.data, i, left, text.length);
+    return text.length;
 }
 
 uint32_t weir_verify_utf8(struct verifier *v, struct weir_bytes text, bool folded)
 {
     const uint64_t start = (uint64_t)(text.data - v->b);
+    /*@ loop invariant 0 <= i <= text.length;
+        loop invariant utf8_ok(text.data, 0, text.length) <==> utf8_ok(text.data, i, text.length);
+        loop assigns i;
+        loop variant text.length - i; */
     for (uint32_t i = skip_plain(v, text, folded); i < text.length;) {
-        if (text.length - i >= 8) {
-            const uint64_t eight = weir_u64_at(text.data, i);
-            if ((eight & WEIR_EACH_BYTE(0x80)) == 0 && (!folded || weir_upper_case(eight) == 0)) {
-                i += 8;
-                continue;
-            }
+        if (text.length - i >= 8 && is_plain(text.data + i, 8, folded)) {
+            //@ ghost ascii_steps(text.data, i, 8, text.length);
+            i += 8;
+            continue;
         }
         uint32_t code_point = 0;
         const uint32_t length = weir_utf8_at(text.data + i, text.length - i, &code_point);

@@ -38,8 +38,6 @@ DROPPED = ("separated_1", "separated_included", "included_trans", "separated_tra
            "table_to_offset_zero", "table_to_offset_monotonic", "int_of_addr_bijection", "addr_of_int_bijection", "addr_of_null")
 TESTED = "25.0"  # what Debian 12 has
 MEMORY_MB = 3000
-# What a source sees of our headers with functions in them, by the one that it includes.
-HEADERS = {"weir": ("supply.h",), "bytes": ("supply.h", "bytes.h"), "verify": ("supply.h", "bytes.h", "cost.h", "search.h", "verify.h")}
 
 
 def annotations(text):
@@ -50,6 +48,18 @@ def functions_of(path):
     """Names of the functions that a file of ours defines."""
     with open(path, encoding="utf-8") as file:
         return re.findall(r"^(?:static |inline )*(?:const )?(?:struct |enum )?\w+ \*?(\w+)\([^;{]*\)\n\{", file.read(), re.M)
+
+
+def headers_of(path, found=None):
+    """Our headers that a file of ours includes, directly or through others."""
+    found = {} if found is None else found
+    with open(path, encoding="utf-8") as file:
+        for name in re.findall(r'^#include "(\w+\.h)"', file.read(), re.M):
+            header = os.path.join(ROOT, "interpreter", name)
+            if header not in found and os.path.exists(header):
+                found[header] = None
+                headers_of(header, found)
+    return list(found)
 
 
 class Prover:
@@ -87,9 +97,7 @@ class Prover:
         """(obligations, proved, seconds taken, what is wrong)."""
         functions = functions or unit.get("functions")
         report, name = os.path.join(self.work, "report.json"), os.path.join(root, unit["file"])
-        with open(name, encoding="utf-8") as file:
-            included = re.search(r'#include "(weir|bytes|verify)\.h"', file.read())
-        headers = [os.path.join(root, "interpreter", h) for h in HEADERS[included[1]]] if included else []
+        headers = headers_of(name)
         command = ["frama-c", "-machdep", machine, "-c11", "-cpp-extra-args=-I%s" % os.path.join(root, "interpreter"), "-wp-share", self.share, "-wp", "-wp-rte",
                    "-wp-smoke-tests", "-wp-smoke-timeout", "1", "-wp-no-smoke-dead-code", "-wp-no-smoke-dead-call", "-wp-definitions-terminate", "-wp-declarations-terminate", "-wp-prover", "z3,cvc4", "-wp-par", str(self.jobs),
                    "-wp-timeout", str(seconds or self.seconds), "-wp-cache", "update", "-wp-cache-dir", self.cache, *unit.get("options", ())]
@@ -136,19 +144,40 @@ def check_annotations():
     return wrong
 
 
+def check_words(prover):
+    """What Frama-C reads byte by byte is what compilers read as one word: words.smt2, each question of which must have no answer, says each solver."""
+    name, wrong = os.path.join(HERE, "words.smt2"), []
+    with open(name, encoding="utf-8") as file:
+        questions = len(re.findall(r"\(check-sat\)", file.read()))
+    for command in (["z3", "-T:%d" % prover.seconds, name], ["cvc4", "--incremental", "--lang=smt2", "--tlimit=%d" % (1000 * prover.seconds), name]):
+        found = subprocess.run(command, capture_output=True, text=True).stdout.split()
+        if not questions or found != ["unsat"] * questions:
+            wrong.append("tests/prove/words.smt2: %s answers %s" % (command[0], " ".join(found) or "nothing"))
+    return wrong
+
+
+def bodies_of(path):
+    """What each function that a file of ours defines says, by its name, without comments."""
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    found = re.finditer(r"^(?:static |inline )*(?:const )?(?:struct |enum )?\w+ \*?(\w+)\([^;{]*\)\n\{.*?^\}", text, re.M | re.S)
+    return {match[1]: re.sub(r"/\*.*?\*/|//[^\n]*", "", match[0], flags=re.S) for match in found}
+
+
 def assumed():
-    """Functions of ours that a proved unit calls and that no unit proves: their contracts are taken on trust."""
-    defined, called = set(), set()
-    for unit in UNITS:
-        if "functions" in unit:
-            continue
-        path = os.path.join(ROOT, unit["file"])
-        defined.update(functions_of(path))
-        with open(path, encoding="utf-8") as file:
-            called.update(re.findall(r"\b(weir_\w+)\(", re.sub(r"/\*.*?\*/|//[^\n]*", "", file.read(), flags=re.S)))
-        for header in unit.get("proves", ()):
-            defined.update(functions_of(os.path.join(ROOT, "interpreter", header)))
-    return sorted(called - defined)
+    """Functions of ours that a proved function calls and that no unit proves: their contracts are taken on trust."""
+    folder = os.path.join(ROOT, "interpreter")
+    bodies = {name: bodies_of(os.path.join(folder, name)) for name in sorted(os.listdir(folder)) if name.endswith((".c", ".h"))}
+    homes = {function: name for name, functions in bodies.items() for function in functions if function.startswith("weir_")}
+    proved = {(name, function) for unit in UNITS for name in (os.path.basename(unit["file"]), *unit.get("proves", ()))
+              for function in unit.get("functions", bodies.get(name, ()))}
+    needed = set()
+    for name, function in proved:
+        for called in re.findall(r"\b(\w+)\(", bodies[name][function]) if name in bodies else ():
+            home = name if called in bodies[name] else homes.get(called)
+            if home is not None and (home, called) not in proved:
+                needed.add("%s: %s" % (home, called))
+    return sorted(needed)
 
 
 def read_counts():
@@ -280,7 +309,7 @@ def main():
         print(f"*** NOT RUN: nothing was proved, because the proof is made for Frama-C {TESTED}, and {found or 'none that answers'} is installed: other versions make other obligations ***")
         return 0
     prover = Prover(work, options.jobs, options.seconds)
-    wrong = check_annotations()
+    wrong = check_annotations() + check_words(prover)
     for line in wrong:
         print("FAILED: " + line)
     failed, results = (0, {}) if options.no_units else run_units(prover, options)
