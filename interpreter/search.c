@@ -277,7 +277,7 @@ void weir_search(struct weir_run *run)
     WEIR_STEPS(run, (uint64_t)WEIR_PARAMETER_STEPS * tables);
     for (uint32_t i = 0; i < tables; i++) {
         s.table = weir_table_at(c, i);
-        if (!run->inputs[s.table.ordinal - 1].present) continue;
+        if (!weir_input_of(run, s.table.ordinal - 1)->present) continue;
         s.filter = c->bytes + WEIR_RECORD(c, FILTERS, s.table.filter_first);
         s.buckets = c->bytes + WEIR_RECORD(c, BUCKETS, s.table.bucket_first);
         s.filter_bits = weir_filter_bits(s.table.bucket_bits);

@@ -144,9 +144,6 @@ static uint32_t verify_number_set(struct verifier *v, const struct criterion *c,
             \old(c->set) < v->channel.section[WEIR_SECTION_SETS].count && \old(c->set) <= \old(v->sets_seen);
     ensures kind: \result == WEIR_ACCEPTED && kind_of_set(\old(c->op)) != 0 ==>
             set_kind(v->b, v->channel.section[WEIR_SECTION_SETS].offset, \old(c->set)) == kind_of_set(\old(c->op));
-    ensures form: \result == WEIR_ACCEPTED && kind_of_set(\old(c->op)) != 0 ==>
-            set_form(v->b, v->channel.section[WEIR_SECTION_SETS].offset, \old(c->set)) ==
-            form_of_set(\old(c->op), \old(c->type), \old(c->cased) != 0);
     ensures \result == WEIR_ACCEPTED ==> v->sets_seen == \old(v->sets_seen) + (\old(c->set) == \old(v->sets_seen) ? 1 : 0);
     ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count; */
 static uint32_t verify_set(struct verifier *v, const struct criterion *c)
@@ -164,7 +161,6 @@ static uint32_t verify_set(struct verifier *v, const struct criterion *c)
     const size_t set = WEIR_RECORD(&v->channel, SETS, c->set);
     //@ assert set + WEIR_BYTES_SETS <= v->n;
     //@ assert set == v->channel.section[WEIR_SECTION_SETS].offset + WEIR_BYTES_SETS * c->set;
-    //@ assert b[set + WEIR_SET_FORM] == set_form(b, v->channel.section[WEIR_SECTION_SETS].offset, c->set);
     const uint32_t kind = b[set + WEIR_SET_KIND], first = weir_u32_at(b, set + WEIR_SET_FIRST), count = weir_u32_at(b, set + WEIR_SET_COUNT);
     //@ assert kind == set_kind(b, v->channel.section[WEIR_SECTION_SETS].offset, c->set);
     //@ assert first == set_first(b, v->channel.section[WEIR_SECTION_SETS].offset, c->set);

@@ -69,7 +69,6 @@ MUTANTS = (
     ("a set of bits may hold none", C, ("verify_number_set",), "(c->op == WEIR_OP_HAS_ALL || c->op == WEIR_OP_HAS_ANY) && lowest == 0", "c->op == WEIR_OP_HAS_ALL && lowest == 0"),
     ("a criterion may use a set behind the last", C, ("verify_set",), "if (c->set >= v->channel.section[WEIR_SECTION_SETS].count) return", "if (c->set > v->channel.section[WEIR_SECTION_SETS].count) return"),
     ("a set may be of another kind than its operator's", C, ("verify_set",), "if (kind != wanted) return", "if (0) return"),
-    ("a set may be of another form than its operator's", C, ("verify_set",), "if (b[set + WEIR_SET_FORM] != form) return", "if (0) return"),
     ("the last criterion on an ordinal is not looked at", C, ("verify_ordinal",), "for (uint32_t i = from; i < to; i++)", "for (uint32_t i = from; i + 1 < to; i++)"),
     ("criteria on the last ordinal are not looked at", C, ("weir_verify_criteria",), "ordinal <= v->channel.parameter_count; ordinal++", "ordinal < v->channel.parameter_count; ordinal++"),
     ("a condition may take more values than the stack holds", D, ("verify_word",), "if (pops > condition->depth) return", "if (0) return"),

@@ -19,7 +19,7 @@ UNITS = (
      "says": "`verify_vector` alone: no run-time error, ends; an instance that is accepted has the header's **parameter count**, and its vector says which criteria are on which ordinal"},
     {"file": "interpreter/verify_criteria.c", "machines": ("gcc_x86_64",),
      "functions": ("is_allowed", "kind_needed", "compares_fields", "form_needed", "verify_number_set", "verify_other", "verify_set", "verify_ordinal", "weir_verify_criteria"),
-     "says": "of a criterion: which operators are allowed on which types, the kind and form of the set that each takes, and the order of a set of numbers: exact; that its second **input is there** "
+     "says": "of a criterion: which operators are allowed on which types, the kind and form of the set that each takes, and the order of a set of numbers: exact; of what is accepted that its second **input is there** "
              "and both are text or neither, that its set is there; that each criterion of an instance is looked at; no run-time error, ends"},
     {"file": "interpreter/verify_code.c", "machines": ("gcc_x86_64",),
      "says": "no run-time error, ends; a **condition** that is accepted pushes only criteria of its own instance, never takes more from the stack than is there nor puts more on it than there is room for, and leaves one value"},
