@@ -316,7 +316,7 @@ def main():
     passed = len(results) - failed
     failed += bool(wrong)
     if options.mutants != "none":
-        dead, alive = run_mutants(prover, options, 0 if options.mutants == "all" else 12)
+        dead, alive = run_mutants(prover, options, 0 if options.mutants == "all" else 16)
         passed, failed = passed + dead, failed + alive
         print("mutants: %d fail their proof, %d do not" % (dead, alive))
     if options.update:
