@@ -290,6 +290,19 @@ static struct pipeline_failure read_baseline(struct reading *r)
     return done();
 }
 
+static struct pipeline_failure read_techniques(struct reading *r)
+{
+    struct pipeline *p = r->pipeline;
+    struct str text;
+    if (p->project.techniques.n == 0)
+        return done();
+    const char *path = path_join(&p->arena, p->project.root, p->project.techniques.p);
+    struct pipeline_failure failure = read_text(r, path, LIMIT_SOURCE_BYTES, &text);
+    if (!file_failed(failure.status))
+        p->techniques = sources_add(&p->sources, pipeline_shown_path(&p->arena, p->project.root, path), text) + 1;
+    return failure;
+}
+
 /* ---- all of it ---- */
 
 static void drop_tree(void *context, size_t tree)
@@ -332,6 +345,8 @@ static struct pipeline_failure build_model(struct reading *r)
         compare_left_out(r);
     if (!file_failed(failure.status))
         failure = read_baseline(r);
+    if (!file_failed(failure.status))
+        failure = read_techniques(r);
     return failure;
 }
 
@@ -357,7 +372,7 @@ struct pipeline_failure pipeline_check(struct pipeline *pipeline, const struct p
         const struct lint_engine engine = pipeline_engine(pipeline);
         const struct lint_options lint_options = {.project = &pipeline->project, .needs_sensors = options->needs_sensors, .is_part = pipeline->is_part && pipeline->project.found,
                                                   .engine = &engine, .is_quick = !options->is_thorough,
-                                                  .suppressions = &pipeline->suppressions, .baseline = &pipeline->baseline, .today = options->today};
+                                                  .suppressions = &pipeline->suppressions, .techniques = pipeline->techniques, .baseline = &pipeline->baseline, .today = options->today};
         lint_run(&pipeline->model, &lint_options, &pipeline->lint);
         pipeline->linted = true;
     }

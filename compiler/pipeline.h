@@ -26,6 +26,7 @@ struct pipeline {
     struct baseline baseline;   /* what was read of it */
     const char *baseline_path;  /* NULL: there is none */
     uint32_t baseline_file;     /* of the sources */
+    uint32_t techniques;        /* 1 + the list of them, of the sources; 0: none */
     struct vec opened;/* struct pipeline_opened: the sources that were named or are the project's */
 };
 struct pipeline_opened {

@@ -205,7 +205,7 @@ static bool make_declaration(struct making *m, node_id declaration, const struct
     node_id node = declaration;
     if (tree_kind(&m->tree, node) == NODE_INSTANCE) node = at_place(m, tree_second(&m->tree, node), wish->span);
     const enum node_kind kind = tree_kind(&m->tree, node);
-    if ((kind != NODE_LET && kind != NODE_LIST && kind != NODE_PREDICATE) || tree_span(&m->tree, tree_first(&m->tree, node)).at != wish->span.at) return false;
+    if ((kind != NODE_LET && kind != NODE_LIST && kind != NODE_PREDICATE && kind != NODE_USE) || tree_span(&m->tree, tree_first(&m->tree, node)).at != wish->span.at) return false;
     *(struct cut *)vec_push(&m->cuts, sizeof(struct cut)) = cut_declaration(&m->tree, node);
     return true;
 }

@@ -65,6 +65,7 @@ struct lint_options {
     const struct vec *changes;     /* struct lint_change; NULL: nothing is compared */
     bool is_quick;                 /* rules that ask the solver run only where they are errors: not for compile, which is run often */
     struct vec *suppressions;      /* struct suppression; may be NULL */
+    uint32_t techniques;           /* 1 + the file of the sources that lists those of ATT&CK; 0: none */
     struct baseline *baseline;     /* what is known and passed over; may be NULL */
     uint32_t today;                /* yyyymmdd; 0: not known, and nothing expires */
 };

@@ -20,7 +20,7 @@ void model_init(struct model *model, struct arena *arena, struct sources *source
     model->attributes.exhausted = exhausted;
     model->tests.exhausted = exhausted;
     model->test_values.exhausted = exhausted;
-    model->named.exhausted = exhausted;
+    model->named.exhausted = model->shadowings.exhausted = model->unused_uses.exhausted = exhausted;
     model->sensors.exhausted = exhausted;
 }
 
@@ -39,6 +39,8 @@ void model_free(struct model *model)
     vec_free(&model->tests);
     vec_free(&model->test_values);
     vec_free(&model->named);
+    vec_free(&model->shadowings);
+    vec_free(&model->unused_uses);
     vec_free(&model->sensors);
 }
 
@@ -64,7 +66,7 @@ bool instance_has_version(const struct instance *instance, uint32_t version)
 
 /* Every vec of the build, so that none is forgotten where they are set up and dropped. */
 #define BUILD_VECS(VEC) \
-    VEC(id_places) VEC(units) VEC(uses) VEC(queue) VEC(declarations) VEC(edges) VEC(field_bases) VEC(string_slots) VEC(set_slots) \
+    VEC(id_places) VEC(units) VEC(uses) VEC(use_spans) VEC(references) VEC(queue) VEC(declarations) VEC(edges) VEC(field_bases) VEC(string_slots) VEC(set_slots) \
     VEC(set_orders) VEC(fold_bytes) VEC(collected) VEC(sorting) VEC(sorting_ranges) VEC(indices) VEC(sorting_numbers) VEC(bindings) VEC(lets)
 #define BUILD_MAPS(MAP) MAP(names_of) MAP(ids) MAP(regex_of) MAP(list_sets) MAP(criteria_seen)
 
@@ -141,5 +143,6 @@ void model_build(struct model *model, struct tree *trees, size_t tree_count, con
     lists_finish(&b);
     build_instances(&b, options);
     lists_name_all(&b);
+    uses_find_unused(&b);
     build_free(&b);
 }

@@ -43,6 +43,7 @@ enum key_space {
     KEY_INSTANCE,    /* 0, name: instance place */
     KEY_LET,         /* instance's serial number, name: let */
     KEY_STDLIB,      /* 0, name of a template: stdlib entry */
+    KEY_PEEKED,      /* unit, name: list or predicate that is visible from there; a memo of those who do not use it */
     KEY_LIST_FILE,   /* 0, path: index in the sources */
     KEY_SPACE_COUNT
 };
@@ -115,6 +116,10 @@ struct let {
     bool used, open, poisoned;
 };
 
+struct reference {
+    uint32_t from, to; /* units: where the name stands, and where it is declared */
+};
+
 struct build {
     struct model *model;
     struct diag_sink *sink;
@@ -129,6 +134,8 @@ struct build {
     struct vec id_places; /* struct span, with the instance's name */
     struct vec units;     /* struct unit */
     struct vec uses;      /* uint32_t */
+    struct vec use_spans; /* struct span, of each of uses: the path as written */
+    struct vec references;/* struct reference: each name that a unit has looked up, once */
     struct vec queue;     /* uint32_t: scratch of searches */
     uint32_t search;
     struct vec declarations; /* struct declaration */
@@ -171,6 +178,12 @@ static inline uint32_t build_name(struct build *b, struct str name) { return int
 void uses_load(struct build *b, const struct tree *trees, size_t count);
 /* What the unit sees under the name: an index, NONE, or AMBIGUOUS (then two[] says what is in conflict). space: KEY_TEMPLATE or KEY_DECLARATION. */
 uint32_t uses_find(struct build *b, enum key_space space, uint32_t unit, struct str name, uint32_t two[2]);
+/* The same for who only wants to know whether there is a list or predicate of the name; the first one where there are several. */
+uint32_t uses_peek(struct build *b, uint32_t unit, struct str name);
+/* A let or parameter of the name: into the model's shadowings where the unit sees a list or predicate of that name. */
+void uses_note_shadowing(struct build *b, uint32_t unit, struct str name, struct span span, bool is_let);
+/* After everything is resolved: into the model's unused_uses. */
+void uses_find_unused(struct build *b);
 const struct stdlib_entry *uses_stdlib_with(struct build *b, struct str template_name);
 /* diag_suggest with an end to it: comparing costs names times errors. */
 void build_suggest(struct build *b, struct diag *diag, struct str written, const struct str *names, size_t count);

@@ -336,6 +336,7 @@ static void lets_declare(struct condition *c, const struct frame *frame, node_id
             struct diag *d = condition_report(c, frame, DIAG_LET_NAMED_LIKE_FIELD, let.span, "a let cannot have the name of field '" STR_FMT "'", STR_ARG(let.name));
             diag_add_label(b->sink, d, c->type->fields[field].span, "the field");
         }
+        uses_note_shadowing(b, (uint32_t)(frame->unit - (const struct unit *)b->units.p), let.name, let.span, true);
         map_put(&b->names_of, key, (uint32_t)b->lets.count);
         *(struct let *)vec_push(&b->lets, sizeof let) = let;
     }

@@ -128,6 +128,13 @@ struct declared_name { /* a list or predicate that a file of this run declares, 
     bool used;    /* by an instance, itself or by way of others */
 };
 
+struct shadowing { /* a let, or a parameter of a predicate, with the name of a list or predicate that its file sees */
+    struct str name;
+    struct span span, outer;
+    bool is_let;       /* else a parameter */
+    bool is_predicate; /* what has the name outside; else a list */
+};
+
 /* ---- sensors ---- */
 struct sensor_input {
     struct str name;      /* empty: reserved */
@@ -172,6 +179,8 @@ struct model {
     struct vec tests;       /* struct content_test */
     struct vec test_values; /* struct typed_value */
     struct vec named;       /* struct declared_name */
+    struct vec shadowings;  /* struct shadowing */
+    struct vec unused_uses; /* struct span: of the path of a `use` that brings nothing to a file which nobody uses */
     struct vec sensors;     /* struct sensor */
     bool sensors_incomplete;/* a manifest is not there or not right, which was reported: what the others do not supply may stand in it */
 };

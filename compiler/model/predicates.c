@@ -50,6 +50,7 @@ static void walk_parameters(struct walk *w, node_id parameters)
             diag_report(b->sink, DIAG_DUPLICATE_NAME, tree_span(w->tree, id), "there are two parameters '" STR_FMT "'", STR_ARG(text));
         else
             map_put(&w->parameters, name, (uint32_t)w->used.count);
+        uses_note_shadowing(b, w->unit, text, tree_span(w->tree, id), false);
         *(uint8_t *)vec_push(&w->used, 1) = 0;
     }
 }

@@ -3,6 +3,7 @@
  * In:  the trees of a run. Out: units, each file once however often it is used, and the names that each of them sees.
  * Must hold: cycles of uses are harmless; a name that is seen in two files is never resolved in silence. */
 #include <errno.h>
+#include <stdlib.h>
 
 #include "../base/file.h"
 #include "build.h"
@@ -134,6 +135,7 @@ static void use_resolve(struct build *b, uint32_t unit, node_id use)
         return;
     }
     *(uint32_t *)vec_push(&b->uses, sizeof(uint32_t)) = used;
+    *(struct span *)vec_push(&b->use_spans, sizeof(struct span)) = tree_span(tree, literal);
     UNIT(b, unit)->use_count++;
 }
 
@@ -152,7 +154,7 @@ void uses_load(struct build *b, const struct tree *trees, size_t count)
 
 /* ---- what a unit sees ---- */
 
-static uint32_t search(struct build *b, enum key_space space, uint32_t start, uint32_t name, uint32_t two[2])
+static uint32_t search(struct build *b, enum key_space space, uint32_t start, uint32_t name, uint32_t two[2], uint32_t *where)
 {
     uint32_t found = NONE;
     b->search++;
@@ -167,7 +169,10 @@ static uint32_t search(struct build *b, enum key_space space, uint32_t start, ui
             two[1] = here;
             return AMBIGUOUS;
         }
-        if (here != NONE) found = here;
+        if (here != NONE) {
+            found = here;
+            *where = u;
+        }
         const struct unit *unit = UNIT(b, u);
         for (uint32_t i = 0; i < unit->use_count; i++) {
             const uint32_t next = *MODEL_AT(b->uses, uint32_t, unit->use_first + i);
@@ -186,9 +191,83 @@ uint32_t uses_find(struct build *b, enum key_space space, uint32_t unit, struct 
     const uint64_t memo = key_of(space == KEY_TEMPLATE ? KEY_SEEN_TEMPLATE : KEY_SEEN_DECLARATION, unit, number);
     const uint32_t seen = map_get(&b->names_of, memo);
     if (seen != NONE) return seen - 1; /* 0 stands for none: NONE itself cannot be a value */
-    const uint32_t found = search(b, space, unit, number, two);
+    struct reference reference = {unit, unit};
+    const uint32_t found = search(b, space, unit, number, two, &reference.to);
     if (found != AMBIGUOUS) map_put(&b->names_of, memo, found + 1);
+    if (found != AMBIGUOUS && found != NONE && reference.to != unit) *(struct reference *)vec_push(&b->references, sizeof reference) = reference;
     return found;
+}
+
+uint32_t uses_peek(struct build *b, uint32_t unit, struct str name)
+{
+    const uint32_t number = intern_find(&b->names, name);
+    uint32_t two[2], where;
+    if (number == INTERN_NONE || b->declarations.count == 0) return NONE;
+    const uint64_t memo = key_of(KEY_PEEKED, unit, number);
+    uint32_t seen = map_get(&b->names_of, memo);
+    if (seen == NONE) {
+        seen = search(b, KEY_DECLARATION, unit, number, two, &where);
+        seen = (seen == AMBIGUOUS ? two[0] : seen) + 1;
+        map_put(&b->names_of, memo, seen);
+    }
+    return seen - 1;
+}
+
+void uses_note_shadowing(struct build *b, uint32_t unit, struct str name, struct span span, bool is_let)
+{
+    const uint32_t outer = uses_peek(b, unit, name);
+    if (outer == NONE) return;
+    const struct declaration *d = DECLARATION(b, outer);
+    *(struct shadowing *)vec_push(&b->model->shadowings, sizeof(struct shadowing)) = (struct shadowing){name, span, d->span, is_let, d->kind == NODE_PREDICATE};
+}
+
+/* ---- uses that bring nothing ---- */
+
+enum { REACH_STEPS = 1 << 22 }; /* of one run, units that are walked for this: after so many the rest is taken to be needed */
+
+/* Is a marked unit reached from the unit? */
+static bool reaches(struct build *b, uint32_t from, const uint32_t *wanted, uint32_t stamp, uint32_t *steps)
+{
+    b->search++;
+    b->queue.count = 0;
+    *(uint32_t *)vec_push(&b->queue, sizeof(uint32_t)) = from;
+    UNIT(b, from)->mark = b->search;
+    for (size_t at = 0; at < b->queue.count; at++) {
+        const uint32_t u = *MODEL_AT(b->queue, uint32_t, at);
+        if (wanted[u] == stamp || ++*steps > REACH_STEPS) return true;
+        for (uint32_t i = 0; i < UNIT(b, u)->use_count; i++) {
+            const uint32_t next = *MODEL_AT(b->uses, uint32_t, UNIT(b, u)->use_first + i);
+            if (UNIT(b, next)->mark == b->search) continue;
+            UNIT(b, next)->mark = b->search;
+            *(uint32_t *)vec_push(&b->queue, sizeof(uint32_t)) = next;
+        }
+    }
+    return false;
+}
+
+static int by_from(const void *x, const void *y)
+{
+    const struct reference *a = x, *b = y;
+    return (a->from > b->from) - (a->from < b->from);
+}
+
+void uses_find_unused(struct build *b)
+{
+    uint32_t *wanted = arena_array(&b->scratch, b->units.count + 1, sizeof *wanted), steps = 0; /* by unit: 1 + the unit that looks something up there */
+    bool *is_used = arena_array(&b->scratch, b->units.count + 1, sizeof *is_used);
+    struct reference *references = b->references.p;
+    size_t at = 0;
+    if (b->any_failed) return;
+    for (size_t i = 0; i < b->uses.count; i++) is_used[*MODEL_AT(b->uses, uint32_t, i)] = true;
+    if (b->references.count) qsort(references, b->references.count, sizeof *references, by_from);
+    for (uint32_t u = 0; u < b->units.count; u++) {
+        for (; at < b->references.count && references[at].from == u; at++) wanted[references[at].to] = u + 1;
+        if (UNIT(b, u)->own_tree || is_used[u]) continue; /* what it brings may be meant for those who use it */
+        for (uint32_t i = 0; i < UNIT(b, u)->use_count; i++) {
+            const uint32_t use = UNIT(b, u)->use_first + i;
+            if (!reaches(b, *MODEL_AT(b->uses, uint32_t, use), wanted, u + 1, &steps)) *(struct span *)vec_push(&b->model->unused_uses, sizeof(struct span)) = *MODEL_AT(b->use_spans, struct span, use);
+        }
+    }
 }
 
 /* ---- what might have been meant ---- */

@@ -120,11 +120,13 @@ static void read_level_paths(struct project *project, const struct reader *reade
 
 static void read_lint(struct project *project, const struct reader *reader, const struct json *lint)
 {
-    static const struct str keys[] = {{"levels", 6}, {"paths", 5}, {"baseline", 8}};
+    static const struct str keys[] = {{"levels", 6}, {"paths", 5}, {"baseline", 8}, {"techniques", 10}};
     if (!reader_expect(reader, lint, JSON_OBJECT, "'lint'")) return;
-    reader_check_keys(reader, lint, keys, 3, "'lint'");
+    reader_check_keys(reader, lint, keys, 4, "'lint'");
     const struct json *baseline = json_get(lint, "baseline");
     if (baseline != NULL && inside(reader, baseline, "'baseline'") != NULL) project->baseline = baseline->string;
+    const struct json *techniques = json_get(lint, "techniques");
+    if (techniques != NULL && inside(reader, techniques, "'techniques'") != NULL) project->techniques = techniques->string;
     const struct json *paths = reader_member(reader, lint, "paths", JSON_OBJECT, true, "'lint'");
     if (paths != NULL) read_level_paths(project, reader, paths);
     const struct json *levels = reader_member(reader, lint, "levels", JSON_OBJECT, true, "'lint'");

@@ -40,6 +40,7 @@ struct project {
     uint32_t revision;         /* "revision": content revision, 1 without it */
     struct vec levels;         /* struct level_setting */
     struct vec level_paths;    /* struct str: globs of "paths" */
+    struct str techniques;     /* relative to root: the techniques of ATT&CK that tags may name; empty without one */
     struct str baseline;       /* relative to root: the findings that are passed over; empty without one */
     struct vec known_good;     /* struct str: patterns of files of events that nothing should match */
     struct str allow;          /* relative to root: the file that says which matches of them are known; empty without one */
