@@ -82,12 +82,12 @@ class Browser:
                     raise Failed(method + ": " + answer["error"]["message"])
                 return answer["result"]
 
-    def load(self, path, scheme="light", width=1360, height=900, script=True, keep=False):
-        """Loads a file; gives the seconds that it took until everything was laid out. keep: with what pages have stored; else it begins with nothing."""
+    def load(self, path, scheme="light", width=1360, height=900, script=True, stored="localStorage.clear()"):
+        """Loads a file; gives the seconds that it took until everything was laid out. stored: runs before the page does, because what another page stored comes when the browser likes."""
         self.ask("Emulation.setScriptExecutionDisabled", value=not script)
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.ask("Emulation.setEmulatedMedia", media="screen", features=[{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}])
-        before = None if keep else self.ask("Page.addScriptToEvaluateOnNewDocument", source="localStorage.clear()")["identifier"]
+        before = self.ask("Page.addScriptToEvaluateOnNewDocument", source=stored)["identifier"]
         self.requests.clear()
         self.console.clear()
         started = time.monotonic()
@@ -100,8 +100,7 @@ class Browser:
                 raise Failed("the page does not end to load")
         self.evaluate("document.body.getBoundingClientRect().height")
         seconds = time.monotonic() - started
-        if before:
-            self.ask("Page.removeScriptToEvaluateOnNewDocument", identifier=before)
+        self.ask("Page.removeScriptToEvaluateOnNewDocument", identifier=before)
         return seconds
 
     def evaluate(self, expression):

@@ -1,6 +1,4 @@
 """What a reader does with the pages, in a real browser: sees them in both schemes, walks them with the keyboard, hears them as a screen reader would, sorts, filters, turns pages."""
-import time
-
 from browser import Browser, Failed
 
 MOST_ELEMENTS = 6000  # of the largest page that are laid out; no test is timed, and this is what the time comes from
@@ -119,13 +117,10 @@ def keyboard(run, browser, path):
     browser.press("ArrowRight", 39)
     browser.press("ArrowRight", 39)
     run.hold("keyboard: colours by the arrows", browser.evaluate("getComputedStyle(document.documentElement).colorScheme"), "dark")
-    chosen = None
-    for _ in range(20):  # the browser takes its time to store it
-        browser.load(path, keep=True)
-        chosen = browser.evaluate("document.querySelector('.theme input:checked').value")
-        if chosen == "dark":
-            break
-        time.sleep(0.1)
+    kept = browser.evaluate("JSON.stringify(localStorage)")
+    run.hold("the choice is stored", kept, '{"weir-theme":"dark"}')
+    browser.load(path, stored=f"Object.assign(localStorage, {kept})")
+    chosen = browser.evaluate("document.querySelector('.theme input:checked').value")
     run.hold("the choice is kept", chosen, "dark")
     browser.load(path)
     browser.evaluate("document.querySelectorAll('summary')[1].focus()")
