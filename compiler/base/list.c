@@ -1,4 +1,5 @@
 /* Which files there are: a folder's files by ending, and a glob's. Sorted by bytes, so that no file system's order shows. */
+#define _DEFAULT_SOURCE /* d_type, where the system has it */
 #include <dirent.h>
 #include <errno.h>
 #include <fnmatch.h>
@@ -23,8 +24,19 @@ static void sort_from(struct vec *paths, size_t first)
     if (paths->count > first + 1) qsort(paths_of(paths) + first, paths->count - first, sizeof(char *), compare_paths);
 }
 
-/* The names in a folder, hidden ones left out, appended to names. */
-static struct file_status read_names(struct arena *arena, const char *folder, struct vec *names)
+/* Does the folder itself say that this is a regular file? Thousands of files need not be asked one by one. */
+static bool is_regular(const struct dirent *entry)
+{
+#ifdef DT_REG
+    return entry->d_type == DT_REG;
+#else
+    (void)entry;
+    return false;
+#endif
+}
+
+/* The names in a folder, hidden ones left out, appended to names; those of regular files with the ending, as paths, to paths instead where that is not NULL. */
+static struct file_status read_names(struct arena *arena, const char *folder, const char *ending, struct vec *names, struct vec *paths)
 {
     DIR *stream = opendir(folder);
     if (stream == NULL) return failed(errno, "open folder");
@@ -41,7 +53,12 @@ static struct file_status read_names(struct arena *arena, const char *folder, st
             status = failed(EFBIG, "read folder");
             break;
         }
-        add_path(names, arena_copy(arena, str_from(entry->d_name)).p);
+        if (paths == NULL || !is_regular(entry)) add_path(names, arena_copy(arena, str_from(entry->d_name)).p);
+        else if (str_ends_with(str_from(entry->d_name), str_from(ending))) add_path(paths, path_join(arena, folder, entry->d_name));
+        if (paths && paths->count > LIMIT_FILES) {
+            status = failed(EFBIG, "list");
+            break;
+        }
     }
     closedir(stream);
     return status;
@@ -53,7 +70,7 @@ static struct file_status list_folder(struct arena *arena, const char *folder, c
 {
     *at = folder;
     names->count = 0;
-    struct file_status status = read_names(arena, folder, names);
+    struct file_status status = read_names(arena, folder, ending, names, paths);
     for (size_t i = 0; i < names->count && !file_failed(status); i++) {
         const char *path = path_join(arena, folder, paths_of(names)[i]);
         const bool wanted = str_ends_with(str_from(path), str_from(ending));
@@ -114,7 +131,7 @@ static struct file_status expand(struct arena *arena, const char *component, boo
         if (!is_pattern) {
             add_path(names, component);
         } else {
-            const struct file_status status = read_names(arena, folder, names);
+            const struct file_status status = read_names(arena, folder, NULL, names, NULL);
             if (file_failed(status) && status.error != ENOENT && status.error != ENOTDIR) return status;
         }
         for (size_t i = 0; i < names->count; i++) {
