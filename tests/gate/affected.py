@@ -102,6 +102,20 @@ def check_project(b, name, folder):
     b.check(f"{name}: there was something to compare", seen > 0 and told > 0 and len(tested) > 3, (seen, told, len(tested)))
 
 
+def check_paths(b, folder):
+    """The same file, however it is named: from a folder inside, absolutely, by a link; and no other one that is shown with the same text from there."""
+    os.makedirs(os.path.join(folder, "rules", "rules"), exist_ok=True)
+    with open(os.path.join(folder, "rules", "rules", "a.weir"), "w", encoding="utf-8") as out:
+        out.write("list lonely = ('x', 'y')\n")
+    os.symlink(os.path.join(folder, "rules", "b.weir"), os.path.join(folder, "link.weir"))
+    wanted = {path: b.run(folder, "lint", "--affected", "--format", "json", path).stdout for path in ("rules/a.weir", "rules/b.weir", "rules/rules/a.weir")}
+    b.check("paths: they differ", len(set(wanted.values())) == 3, wanted)
+    for where, path, real in (("rules", "b.weir", "rules/b.weir"), ("rules", "rules/a.weir", "rules/rules/a.weir"), ("rules", "../rules/a.weir", "rules/a.weir"), (".", "./rules//b.weir", "rules/b.weir"),
+                              (".", os.path.join(folder, "rules", "b.weir"), "rules/b.weir"), (".", "link.weir", "rules/b.weir"), ("events", "../rules/rules/../b.weir", "rules/b.weir")):
+        done = b.run(os.path.join(folder, where), "lint", "--affected", "--format", "json", path)
+        b.check(f"paths: {path} in {where}", done.stdout == wanted[real], (done.stderr, done.stdout[:500]))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--weir", required=True)
@@ -122,6 +136,7 @@ def main():
         for path in ("rules/a.weir", "rules/b.weir"):
             done = b.run(mixed, "compile", "--check", "--affected", path)
             b.check(f"budgets are of whole files: {path}", done.returncode == 2 and "over the budget" in done.stderr and "1,0" not in done.stderr, done.stderr)
+        check_paths(b, mixed)
     print(f"{b.passed} passed, {b.failed} failed")
     return 1 if b.failed else 0
 
