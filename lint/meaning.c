@@ -210,7 +210,10 @@ static void ask_group(struct meaning *m, uint32_t *chosen, uint32_t *first_alike
     for (uint32_t i = 0; i < count; i++) /* what is aside may contain what is asked about, and is not asked about itself */
         if (!lint_instance(m->lint, chosen[i])->aside) chosen[asked++] = chosen[i];
     if (asked == 0) return;
+    struct vec near = {.exhausted = m->scratch.exhausted};
+    meaning_leave_far(m, chosen, asked, &near);
     m->channel = m->lint->options->engine->open(m->lint->options->engine->context, m->type, m->version);
+    meaning_put_back(m, &near);
     for (uint32_t i = 0; i < asked; i++) {
         if (m->channel) ask_instance(m, chosen[i], first_alike);
         else lint_undecided(m->lint, DIAG_NEVER_MATCHES, lint_instance(m->lint, chosen[i])->span); /* a limit of the format is passed: compile reports which */

@@ -83,5 +83,9 @@ struct str meaning_words(const struct meaning *m, struct span span);
 void meaning_ask_criteria(struct meaning_case *c);
 /* Pairs: of an instance that is not in doubt with the others of its kind. same: by place in list, the first instance with the very same condition, or itself. */
 void meaning_ask_others(struct meaning_case *c, const uint32_t *first_alike);
+/* Before a channel is opened for those asked about: of the instances aside only the ones that may contain one of them are compiled for it, so that a hook does not wait for all.
+ * near: gets the others' marks, which meaning_put_back undoes. */
+void meaning_leave_far(struct meaning *m, const uint32_t *asked, uint32_t count, struct vec *near /* uint32_t */);
+void meaning_put_back(struct meaning *m, struct vec *near);
 
 #endif

@@ -155,3 +155,61 @@ void meaning_ask_others(struct meaning_case *c, const uint32_t *first_alike)
     }
     vec_free(&o.matches);
 }
+
+/* ---- what is aside ---- */
+
+/* The fields without which the condition cannot hold, as bits: those of the criteria that must hold. No criterion holds on what has no value: `missing` is the opposite of one that does not. */
+static uint64_t fields_needed(const struct lint *lint, const struct instance *in)
+{
+    uint64_t stack[WEIR_MAX_STACK] = {0};
+    uint32_t height = 0;
+    for (uint32_t i = 0; i < in->code_count; i++) {
+        const uint32_t word = *MODEL_AT(lint->model->code, uint32_t, in->code_first + i), op = word & 0xff, n = word >> 16;
+        if (op == WEIR_CODE_CRITERION) {
+            const struct criterion *c = MODEL_AT(lint->model->criteria, struct criterion, in->criterion_first + n);
+            stack[height++] = lint_bit(c->ordinal) | lint_bit(c->other);
+            continue;
+        }
+        if (op == WEIR_CODE_TRUE) stack[height++] = 0;
+        else if (op == WEIR_CODE_NOT) stack[height - 1] = 0;
+        else {
+            const uint32_t parts = op == WEIR_CODE_ATLEAST ? n : 2;
+            uint64_t needed = stack[height - parts];
+            for (uint32_t p = 1; p < parts; p++) needed = op == WEIR_CODE_AND ? needed | stack[height - parts + p] : needed & stack[height - parts + p];
+            height -= parts - 1;
+            stack[height - 1] = needed;
+        }
+    }
+    return height ? stack[height - 1] : 0;
+}
+
+/* Whoever needs a field that an instance does not read misses one of its events: the same event without that field. */
+void meaning_leave_far(struct meaning *m, const uint32_t *asked, uint32_t count, struct vec *near)
+{
+    const struct lint *lint = m->lint;
+    uint32_t criteria;
+    bool any = false;
+    for (uint32_t i = lint->type_first[m->type]; i < lint->type_first[m->type + 1] && !any; i++) any = lint_instance(lint, lint->type_instances[i])->aside;
+    if (!any) return;
+    uint64_t *reads = arena_array(lint->model->arena, count, sizeof *reads);
+    for (uint32_t a = 0; a < count; a++) reads[a] = lint_reads(lint, asked[a], m->version, &criteria);
+    for (uint32_t i = lint->type_first[m->type]; i < lint->type_first[m->type + 1]; i++) {
+        const uint32_t number = lint->type_instances[i];
+        struct instance *in = lint_instance(lint, number);
+        if (!in->aside) continue;
+        const uint64_t needed = fields_needed(lint, in);
+        uint32_t a = 0;
+        while (a < count && (needed & ~reads[a])) a++;
+        if (a == count) continue;
+        in->aside = false;
+        *(uint32_t *)vec_push(near, sizeof number) = number;
+    }
+    lint->model->leaves_aside = true;
+}
+
+void meaning_put_back(struct meaning *m, struct vec *near)
+{
+    for (size_t i = 0; i < near->count; i++) lint_instance(m->lint, *MODEL_AT(*near, uint32_t, i))->aside = true;
+    m->lint->model->leaves_aside = false;
+    vec_free(near);
+}
