@@ -105,11 +105,11 @@ static enum pipeline_end make_channel(struct writing *w, const struct lint_targe
     return pipeline_is_within_budgets(p, channel) ? PIPELINE_DONE : PIPELINE_CONTENT;
 }
 
-static bool is_concerned(const struct model *model, const struct lint_target *target)
+static bool is_concerned(const struct model *model, const struct lint_target *target, bool with_stress)
 {
     for (size_t i = 0; i < model->instances.count; i++) {
         const struct instance *in = MODEL_AT(model->instances, struct instance, i);
-        if (!in->aside && in->type == target->type && instance_has_version(in, target->version)) return true;
+        if (!in->aside && (with_stress || !in->stress) && in->type == target->type && instance_has_version(in, target->version)) return true;
     }
     return false;
 }
@@ -124,7 +124,7 @@ static enum pipeline_end make_channels(struct writing *w)
         const struct lint_target *target = MODEL_AT(*targets, struct lint_target, i);
         if (target->instances == 0 && !(target->stress && w->output->with_stress))
             continue;
-        if (w->output->only_concerned && !is_concerned(&w->pipeline->model, target))
+        if (w->output->only_concerned && !is_concerned(&w->pipeline->model, target, w->output->with_stress))
             continue;
         pipeline_tell(w->pipeline, "compiling", i, targets->count);
         enum pipeline_end one = make_channel(w, target);

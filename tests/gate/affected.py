@@ -27,6 +27,8 @@ MIXED = {
                     "    test 'a' matches { PipeName: '\\tool_a', Image: 'C:\\a.exe' }\n    test 'b' misses  { PipeName: '\\other', Image: 'C:\\a.exe' }\n}\n\n"
                     "instance Wide : NamedPipe {\n    id          2\n    title       'wide'\n    severity    low\n    action      detect\n\n    match PipeName startswith ('\\tool', '\\tool_', '\\to')\n\n"
                     "    test 'a' misses { PipeName: '\\tool_a', Image: 'C:\\a.exe' }\n}\n",
+    "rules/stress.weir": "use 'windows/named_pipe'\n\ninstance Everything : NamedPipe {\n    id          9\n    title       'everything'\n    severity    low\n    action      observe\n    stress\n\n"
+                         "    match PipeName exists or PipeName missing\n\n    test 'any' matches { PipeName: '\\x' }\n}\n",
     "rules/b.weir": "use 'windows/named_pipe'\n\ninstance Twin : NamedPipe {\n    id          3\n    title       'twin'\n    severity    low\n    action      detect\n\n"
                     "    match PipeName startswith ('\\tool', '\\tool_', '\\to')\n}\n\n"
                     "instance Never : NamedPipe {\n    id          4\n    title       'never'\n    severity    low\n    action      detect\n\n    match PipeName == '\\x' and PipeName == '\\yy' or Image contains 'a'\n\n"
