@@ -8,8 +8,8 @@
 static enum cli_status run(struct cli *cli, struct check *check)
 {
     check->options.sensors = cli_values(cli, "--sensor", &check->options.sensor_count);
-    check->options.is_thorough = strcmp(cli->command, "lint") == 0;
-    if (check->options.is_thorough) {
+    if (strcmp(cli->command, "lint") == 0) {
+        check->options.is_thorough = true;
         check->options.baseline = cli_value(cli, "--baseline");
         check->options.no_baseline = cli_has(cli, "--write-baseline");
     }
@@ -37,9 +37,8 @@ static uint32_t today(void)
     return (uint32_t)(day.tm_year + 1900) * 10000 + (uint32_t)(day.tm_mon + 1) * 100 + (uint32_t)day.tm_mday;
 }
 
-enum cli_status check_run(struct cli *cli, struct check *check, int argc, char **argv, bool needs_sensors)
+static enum cli_status start(struct cli *cli, struct check *check, int argc, char **argv)
 {
-    *check = (struct check){.options = {.folder = ".", .needs_sensors = needs_sensors, .today = today()}};
     const char **paths = arena_array(&cli->arena, (size_t)argc + 1, sizeof *paths);
     for (int i = 0; i < argc; i++) paths[i] = argv[i];
     check->options.paths = paths;
@@ -49,6 +48,18 @@ enum cli_status check_run(struct cli *cli, struct check *check, int argc, char *
     if (argc == 0 && !check->pipeline.project.found)
         return cli_usage(cli, "there is no weir.json here or in a folder above, and no PATH is named; `weir new` makes a project");
     return CLI_OK;
+}
+
+enum cli_status check_run(struct cli *cli, struct check *check, int argc, char **argv, bool needs_sensors)
+{
+    *check = (struct check){.options = {.folder = ".", .needs_sensors = needs_sensors, .today = today()}};
+    return start(cli, check, argc, argv);
+}
+
+enum cli_status check_run_thorough(struct cli *cli, struct check *check)
+{
+    *check = (struct check){.options = {.folder = ".", .needs_sensors = true, .is_thorough = true, .today = today()}};
+    return start(cli, check, 0, NULL);
 }
 
 enum cli_status check_again(struct cli *cli, const struct check *check, const struct vec *drafts, struct check *again)
@@ -83,7 +94,7 @@ enum cli_status check_run_affected(struct cli *cli, struct check *check, int arg
         }
     struct asked *asked = arena_new(&cli->arena, struct asked); /* the options stay with the check, which may be run again */
     *asked = (struct asked){cli, (const char *const *)argv, (size_t)argc};
-    *check = (struct check){.options = {.folder = path_folder(&cli->arena, argv[0]), .needs_sensors = needs_sensors, .notes_uses = true, .concerned = find_concerned, .concerned_context = asked}};
+    *check = (struct check){.options = {.folder = path_folder(&cli->arena, argv[0]), .needs_sensors = needs_sensors, .today = today(), .notes_uses = true, .concerned = find_concerned, .concerned_context = asked}};
     const enum cli_status status = run(cli, check);
     if (status != CLI_OK) return status;
     if (!check->pipeline.project.found) return cli_usage(cli, "there is no weir.json beside '%s' or in a folder above", argv[0]);

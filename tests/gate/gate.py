@@ -190,6 +190,17 @@ def fault_table(b):
         threading.Thread(target=feed, daemon=True).start()
         return []
 
+    def twin(folder):
+        """The same condition once more: nothing but asking what conditions mean finds it."""
+        text = open(os.path.join(folder, "rules/pipes.weir"), encoding="utf-8").read()
+        first = re.search(r"\n(///[^\n]*\n)*instance (\w+) : .*?\n}\n", text, re.S)
+        other = re.sub(r"id( +)\d+", r"id\g<1>291990", first[0].replace(first[2], "TwinOfIt", 1), count=1)
+        write(folder, "rules/pipes.weir", text + re.sub(r"title( +)'", r"title\1'twin: ", other, count=1))
+        change(folder, "weir.json", '"gate": {', '"lint": {"levels": {"identical-instance": "warning"}}, "gate": {"fail_on": "warning", ')
+        b.run("fmt", cwd=folder)
+        b.run("gate", "--lock", cwd=folder)
+        return []
+
     def edit(path, before, after, *words):
         def do(folder):
             change(folder, path, before, after)
@@ -199,6 +210,7 @@ def fault_table(b):
     return [
         ("formatted", edit("rules/process.weir", "severity    high", "severity   high"), "weir fmt"),
         ("linted", edit("weir.json", '"gate": {', '"lint": {"levels": {"partly-supplied": "warning"}}, "gate": {"fail_on": "note", '), "at or above 'note'"),
+        ("linted", twin, "at or above 'warning'"),
         ("proved", lambda f: (manifest_without(f), [])[1], "proof"),
         ("budgets", edit("weir.json", '"file_bytes": 1048576', '"file_bytes": 1024'), "over"),
         ("tested", lambda f: (first_test(f), [])[1], "1 test failed"),
