@@ -71,7 +71,7 @@ MUTANTS = (
     ("a second field is not part of the cost", V + "_questions.c", "if (b[criterion + WEIR_CRITERION_OTHER] != 0) {", "if (0) {"),
     # ---- what is searched for ----
     ("a question may ask what its criterion does not", V + "_questions.c", "if (weir_u64_at(b, WEIR_RECORD(c, CRITERIA, first)) != weir_u64_at(b, criterion)) return", "if (0) return"),
-    ("how a question is answered is not looked at", V + "_questions.c", "if (kind != kind_of(c, criterion, weir_question_required(c, question))) return", "if (0) return"),
+    ("how a question is answered is not looked at", V + "_questions.c", "if (kind != kind_of(c, criterion, required) && (kind != WEIR_QUESTION_EVALUATED || required != WEIR_NO_SET))", "if (0)"),
     ("anything may be required", V + "_questions.c", "if (op != WEIR_OP_LIKE && op != WEIR_OP_MATCHES) return", "if (0) return"),
     ("the empty string may be required", V + "_questions.c", "if (has_empty_string(&v->channel, set)) return", "if (0) return"),
     ("an instance may be left out that can match", V + "_wakes.c", "} else if (value_asleep(c, instance) != WEIR_NO_MATCH) {", "} else if (value_asleep(c, instance) == WEIR_MATCH) {"),
