@@ -184,10 +184,11 @@ static bool say(struct lint *lint, const struct criterion *c, const struct found
 void lint_rule_contained_value(struct lint *lint)
 {
     const struct model *model = lint->model;
-    struct arena arena;
+    struct arena arena, lists; /* lists: what was found for them, which is much where nothing is */
     bool goes_on = lint_wants(lint, DIAG_CONTAINED_VALUE, true);
     arena_init(&arena, model->arena->exhausted);
-    struct found *all = arena_array(model->arena, model->sets.count, sizeof *all);
+    arena_init(&lists, model->arena->exhausted);
+    struct found *all = goes_on ? arena_array(&lists, model->sets.count, sizeof *all) : NULL;
     for (uint32_t i = 0; goes_on && i < model->instances.count; i++) {
         const struct instance *instance = lint_instance(lint, i);
         for (uint32_t n = 0; goes_on && !instance->aside && n < instance->criterion_count; n++) {
@@ -197,4 +198,5 @@ void lint_rule_contained_value(struct lint *lint)
         }
     }
     arena_free(&arena);
+    arena_free(&lists);
 }

@@ -42,12 +42,12 @@ def generate(options, *arguments, out=None):
         subprocess.run([sys.executable, HERE / "generate.py", *map(str, arguments)], stdout=stream, check=True)
 
 
-def project(options, size):
-    folder = options.work / f"project-{size}"
+def project(options, size, tests=True):
+    folder = options.work / (f"project-{size}" if tests else f"project-{size}-without-tests")
     if not (folder / "weir.json").exists():
         partial = options.work / f"partial-{size}"
         shutil.rmtree(partial, ignore_errors=True)
-        generate(options, size, SEED, partial)
+        generate(options, size, SEED, partial, *([] if tests else ["--no-tests"]))
         partial.rename(folder)
     return folder
 
@@ -75,19 +75,26 @@ def megabytes(n):
     return f"{n / 1e6:.1f} MB"
 
 
+def compile_one(options, size, tests):
+    folder = project(options, size, tests)
+    shutil.rmtree(folder / "out", ignore_errors=True)
+    got = measure(options, [options.weir, "compile", "--quiet", "-o", "out"], options.runs if size <= 10000 else max(1, options.runs - 2), folder)
+    got["source"] = sum(path.stat().st_size for path in (folder / "rules").iterdir())
+    return got
+
+
 def compile_all(options):
-    rows, results, before = [], {}, None
-    for size in options.sizes:
-        folder = project(options, size)
-        source = sum(path.stat().st_size for path in (folder / "rules").iterdir())
-        shutil.rmtree(folder / "out", ignore_errors=True)
-        got = measure(options, [options.weir, "compile", "--quiet", "-o", "out"], options.runs if size <= 10000 else max(1, options.runs - 2), folder)
-        growth = "" if before is None else f"{got['cpu'] / before[1] / (source / before[0]):.2f}"
-        before, results[size] = (source, got["cpu"]), got
-        rows.append([f"{size:,}", megabytes(source), f"{got['cpu']:.3f} s", f"{got['wall']:.3f} s", f"{source / got['cpu'] / 1e6:.0f} MB/s", growth,
-                     megabytes(got["peak"]), f"{got['peak'] / source:.2f}"])
+    rows, results = [], {}
+    for tests in (False, True):
+        before = None
+        for size in options.sizes:
+            got = results[size, tests] = compile_one(options, size, tests)
+            growth = "" if before is None else f"{got['cpu'] / before['cpu'] / (got['source'] / before['source']):.2f}"
+            before = got
+            rows.append([f"{size:,}", 2 if tests else 0, megabytes(got["source"]), f"{got['cpu']:.3f} s", f"{got['wall']:.3f} s", f"{got['source'] / got['cpu'] / 1e6:.0f} MB/s",
+                         growth, megabytes(got["peak"]), f"{got['peak'] / got['source']:.2f}"])
     table("weir compile: lint, compile, check against the model, verify, write (growth: time over time by source over source, 1 is linear)",
-          ["instances", "source", "CPU", "clock", "rate", "growth", "peak memory", "to source"], rows)
+          ["instances", "tests each", "source", "CPU", "clock", "rate", "growth", "peak memory", "to source"], rows)
     return results
 
 
@@ -96,16 +103,14 @@ def compile_yara(options, weir):
         print(f"\n{options.yarac} is not there (package yara): nothing to compare with")
         return
     rows = []
-    for size, cased in ((options.yara_cased, True), (options.yara_nocase, False)):
-        if not size:
-            continue
-        if size not in weir:
-            weir[size] = measure(options, [options.weir, "compile", "--quiet", "-o", "out"], options.runs, project(options, size))
-        name = f"rules-{size}-{'cased' if cased else 'nocase'}.yar"
-        rules = generated(options, name, size, SEED, "--yara", *(["--cased"] if cased else []))
+    for size, cased in [(size, True) for size in options.yara_cased if size] + [(size, False) for size in options.yara_nocase if size]:
+        if (size, False) not in weir:
+            weir[size, False] = compile_one(options, size, False)
+        ours, word = weir[size, False], "cased" if cased else "nocase"
+        rules = generated(options, f"rules-{size}-{word}.yar", size, SEED, "--yara", *(["--cased"] if cased else []))
         got = measure(options, [options.yarac, "-w", rules, options.work / "rules.compiled"], 1)
-        rows.append([f"{size:,}", "cased" if cased else "nocase", f"{got['cpu']:.2f} s", megabytes(got["peak"]), f"{weir[size]['cpu']:.3f} s",
-                     megabytes(weir[size]["peak"]), f"{got['cpu'] / weir[size]['cpu']:.0f}", f"{got['peak'] / weir[size]['peak']:.1f}"])
+        rows.append([f"{size:,}", word, f"{got['cpu']:.2f} s", megabytes(got["peak"]), f"{ours['cpu']:.3f} s", megabytes(ours["peak"]), f"{got['cpu'] / ours['cpu']:.1f}",
+                     f"{got['peak'] / ours['peak']:.1f}"])
     if not rows:
         return
     table("yarac on the same strings (weir compares without case and also lints, checks and verifies)",
@@ -172,8 +177,8 @@ def main():
     parser.add_argument("--data", type=pathlib.Path, help="folder with sigma/ and events/bench.jsonl.xz")
     parser.add_argument("--runs", type=int, default=5, help="runs of each measurement")
     parser.add_argument("--yarac", default="yarac")
-    parser.add_argument("--yara-cased", type=int, default=10000, help="rules for yarac with cased strings; 0 for none")
-    parser.add_argument("--yara-nocase", type=int, default=10000, help="rules for yarac with nocase strings; 0 for none")
+    parser.add_argument("--yara-cased", type=numbers, default=[10000, 100000], help="rules for yarac with cased strings; 0 for none")
+    parser.add_argument("--yara-nocase", type=numbers, default=[10000], help="rules for yarac with nocase strings; 0 for none")
     options = parser.parse_args()
     options.work = options.work.resolve()
     options.work.mkdir(parents=True, exist_ok=True)
