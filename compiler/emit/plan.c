@@ -163,11 +163,15 @@ struct plan_name *plan_find_name(const struct plan *plan, struct str text, uint3
     }
 }
 
+static uint32_t name_bit(const struct plan *plan, uint32_t hash) { return hash & (8 * plan->name_slot_count - 1); }
+
 static void name_push(struct plan *plan, struct plan_name *slot, uint32_t hash, struct str text)
 {
     struct str *added = vec_push(&plan->names, sizeof *added);
     *added = text;
     *slot = (struct plan_name){hash, (uint32_t)plan->names.count};
+    const uint32_t bit = name_bit(plan, hash);
+    plan->name_bits[bit / 32] |= 1u << bit % 32;
 }
 
 static void name_add(struct plan *plan, struct str text)
@@ -212,7 +216,8 @@ uint32_t plan_number_word(struct plan *plan, uint32_t word)
 /* The model's strings differ from each other, but one may read like a name, or like a word. */
 static uint32_t number_string(struct plan *plan, struct str text, uint32_t hash)
 {
-    const uint32_t alike = plan_find_name(plan, text, hash)->number;
+    const uint32_t bit = name_bit(plan, hash);
+    const uint32_t alike = plan->name_bits[bit / 32] >> bit % 32 & 1 ? plan_find_name(plan, text, hash)->number : 0;
     if (alike == 0)
         return next_string(plan, text);
     return alike <= plan->name_count ? alike : plan_number_word(plan, *MODEL_AT(plan->fresh_words, uint32_t, alike - 1 - plan->name_count));
@@ -250,7 +255,7 @@ static void number_names(struct plan *plan)
     }
 }
 
-/* Some strings at a time, so that their slots are on their way before they are looked into. */
+/* Some strings at a time, so that their bits are on their way before they are looked at. */
 static void number_set(struct plan *plan, const uint32_t *values, uint32_t count)
 {
     enum { AT_ONCE = 16 };
@@ -263,7 +268,7 @@ static void number_set(struct plan *plan, const uint32_t *values, uint32_t count
             if (plan->string_number[values[i]])
                 continue;
             hashes[i - first] = plan_name_hash(strings[values[i]]);
-            AHEAD(&plan->name_slots[hashes[i - first] & (plan->name_slot_count - 1)]);
+            AHEAD(&plan->name_bits[name_bit(plan, hashes[i - first]) / 32]);
         }
         for (uint32_t i = first; i < end; i++)
             if (plan->string_number[values[i]] == 0)
@@ -279,6 +284,7 @@ void plan_number_strings(struct plan *plan)
     while (plan->name_slot_count < most * 2)
         plan->name_slot_count *= 2;
     plan->name_slots = (struct plan_name *)(void *)plan_table(plan, 2 * (size_t)plan->name_slot_count);
+    plan->name_bits = plan_table(plan, plan->name_slot_count / 4);
     number_names(plan);
     plan->string_total = plan->name_count = (uint32_t)plan->names.count;
     add_words(plan);
@@ -375,6 +381,7 @@ void plan_free(struct plan *plan)
     free(plan->program_number);
     free(plan->string_number);
     free(plan->name_slots);
+    free(plan->name_bits);
     free(plan->class_slots);
     free(plan->word_number);
     free(plan->needed_of_set);
