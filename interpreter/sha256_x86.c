@@ -14,7 +14,12 @@
 #ifdef HAS_INSTRUCTIONS
 #include <cpuid.h>
 
-typedef int32_t four __attribute__((vector_size(16)));
+/* Words are added as unsigned numbers, which may wrap; the instructions' names take them as signed ones. */
+typedef uint32_t four __attribute__((vector_size(16)));
+typedef int32_t signed_four __attribute__((vector_size(16)));
+#define TWO_ROUNDS(state, other, words) ((four)__builtin_ia32_sha256rnds2((signed_four)(state), (signed_four)(other), (signed_four)(words)))
+#define MESSAGE_1(a, b) ((four)__builtin_ia32_sha256msg1((signed_four)(a), (signed_four)(b)))
+#define MESSAGE_2(a, b) ((four)__builtin_ia32_sha256msg2((signed_four)(a), (signed_four)(b)))
 
 static bool is_offered(void)
 {
@@ -24,26 +29,25 @@ static bool is_offered(void)
     return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & sha) != 0;
 }
 
-static inline int32_t big_endian(const uint8_t *b)
+static inline uint32_t big_endian(const uint8_t *b)
 {
-    return (int32_t)((uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | (uint32_t)b[3]);
+    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | (uint32_t)b[3];
 }
 
 /* Rounds come in fours: the words of the round with their constants, the words that take the place of those of 16 rounds before. */
 #define PAIR(value) __builtin_shufflevector(value, value, 2, 3, 0, 1)
-#define ROUNDS(words, r)                                                                                               \
-    do {                                                                                                               \
-        const four sum = (words) + (four){(int32_t)k[r], (int32_t)k[(r) + 1], (int32_t)k[(r) + 2], (int32_t)k[(r) + 3]}; \
-        cdgh = __builtin_ia32_sha256rnds2(cdgh, abef, sum);                                                            \
-        abef = __builtin_ia32_sha256rnds2(abef, cdgh, PAIR(sum));                                                      \
+#define ROUNDS(words, r)                                                             \
+    do {                                                                             \
+        const four sum = (words) + (four){k[r], k[(r) + 1], k[(r) + 2], k[(r) + 3]}; \
+        cdgh = TWO_ROUNDS(cdgh, abef, sum);                                          \
+        abef = TWO_ROUNDS(abef, cdgh, PAIR(sum));                                    \
     } while (0)
-#define NEXT(w0, w1, w2, w3) \
-    (w0) = __builtin_ia32_sha256msg2(__builtin_ia32_sha256msg1(w0, w1) + __builtin_shufflevector(w2, w3, 1, 2, 3, 4), w3)
+#define NEXT(w0, w1, w2, w3) (w0) = MESSAGE_2(MESSAGE_1(w0, w1) + __builtin_shufflevector(w2, w3, 1, 2, 3, 4), w3)
 
 __attribute__((target("sha,ssse3,sse4.1"))) static void take_blocks(uint32_t state[8], const uint8_t *data, size_t blocks, const uint32_t k[64])
 {
-    four abef = {(int32_t)state[5], (int32_t)state[4], (int32_t)state[1], (int32_t)state[0]};
-    four cdgh = {(int32_t)state[7], (int32_t)state[6], (int32_t)state[3], (int32_t)state[2]};
+    four abef = {state[5], state[4], state[1], state[0]};
+    four cdgh = {state[7], state[6], state[3], state[2]};
     for (; blocks > 0; blocks--, data += 64) {
         const four abef_before = abef, cdgh_before = cdgh;
         four w[4];
@@ -66,10 +70,10 @@ __attribute__((target("sha,ssse3,sse4.1"))) static void take_blocks(uint32_t sta
         cdgh += cdgh_before;
     }
     for (unsigned i = 0; i < 2; i++) {
-        state[i] = (uint32_t)abef[3 - i];
-        state[4 + i] = (uint32_t)abef[1 - i];
-        state[2 + i] = (uint32_t)cdgh[3 - i];
-        state[6 + i] = (uint32_t)cdgh[1 - i];
+        state[i] = abef[3 - i];
+        state[4 + i] = abef[1 - i];
+        state[2 + i] = cdgh[3 - i];
+        state[6 + i] = cdgh[1 - i];
     }
 }
 
