@@ -21,6 +21,17 @@ void lint_wish_replace(struct lint *lint, struct diag *diag, struct span span, s
     lint_wish(lint, diag, (struct lint_wish){.kind = LINT_WISH_REPLACE, .span = span, .text = text});
 }
 
+bool lint_mend_glob(struct arena *arena, const struct lint_use *use, struct str glob, struct str *out)
+{
+    uint32_t at = 0, character, n = 0;
+    (void)use;
+    char *text = arena_alloc(arena, (size_t)glob.n * 4 + 1);
+    while (at < glob.n)
+        if (glob_next(glob, &at, &character) == GLOB_PIECE_CHARACTER) n += utf8_encode(character, text + n);
+    *out = (struct str){text, n};
+    return true;
+}
+
 void lint_wish_literals(struct lint *lint, struct diag *diag, const struct lint_use *use, lint_mend *mend)
 {
     struct arena *arena = lint->model->arena;

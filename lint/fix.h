@@ -31,6 +31,8 @@ void lint_wish(struct lint *lint, struct diag *diag, struct lint_wish wish);
 void lint_wish_replace(struct lint *lint, struct diag *diag, struct span span, struct str text);
 /* Each literal in the criterion's source for which the function gives another text. Where there is none of them, as in a named list: no fix. */
 typedef bool lint_mend(struct arena *arena, const struct lint_use *use, struct str text, struct str *out);
+/* A mend: the characters of a glob, without its wildcards. */
+bool lint_mend_glob(struct arena *arena, const struct lint_use *use, struct str glob, struct str *out);
 void lint_wish_literals(struct lint *lint, struct diag *diag, const struct lint_use *use, lint_mend *mend);
 /* The word of the operator before the first value by another word. false: it does not stand there. */
 bool lint_wish_operator(struct lint *lint, struct diag *diag, const struct lint_use *use, const char *word, const char *by);

@@ -21,18 +21,6 @@ static unsigned ends_of(struct str glob)
     return characters ? ends : 0;
 }
 
-/* The glob's own characters: what stands between its wildcards. */
-static bool mend(struct arena *arena, const struct lint_use *use, struct str glob, struct str *out)
-{
-    uint32_t at = 0, character, n = 0;
-    (void)use;
-    char *text = arena_alloc(arena, (size_t)glob.n * 4 + 1);
-    while (at < glob.n)
-        if (glob_next(glob, &at, &character) == GLOB_PIECE_CHARACTER) n += utf8_encode(character, text + n);
-    *out = (struct str){text, n};
-    return true;
-}
-
 static bool look(struct lint *lint, const struct lint_use *use)
 {
     static const char *const words[] = {NULL, "endswith", "startswith", "contains"};
@@ -43,7 +31,7 @@ static bool look(struct lint *lint, const struct lint_use *use)
     if (ends == 0) return true;
     struct diag *d = lint_report(lint, DIAG_GLOB_IN_DISGUISE, use->criterion->span, "this glob is '%s' written in another way", words[ends]);
     if (d) diag_set_help(lint->model->sink, d, "write '%s' and leave the '*' out", words[ends]);
-    if (lint_wish_operator(lint, d, use, "like", words[ends])) lint_wish_literals(lint, d, use, mend);
+    if (lint_wish_operator(lint, d, use, "like", words[ends])) lint_wish_literals(lint, d, use, lint_mend_glob);
     return d != NULL;
 }
 

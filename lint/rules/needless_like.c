@@ -13,23 +13,11 @@ static bool is_wrong(const struct lint_use *use, struct str value)
     return value.n != 0;
 }
 
-/* The glob's own characters: what stands between its wildcards. */
-static bool mend(struct arena *arena, const struct lint_use *use, struct str glob, struct str *out)
-{
-    uint32_t at = 0, character, n = 0;
-    (void)use;
-    char *text = arena_alloc(arena, (size_t)glob.n * 4 + 1);
-    while (at < glob.n)
-        if (glob_next(glob, &at, &character) == GLOB_PIECE_CHARACTER) n += utf8_encode(character, text + n);
-    *out = (struct str){text, n};
-    return true;
-}
-
 static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 {
     if (use->set->count != 1) return true;
     struct diag *d = lint_report(lint, DIAG_NEEDLESS_LIKE, use->criterion->span, "the glob '" STR_FMT "' has no wildcard", STR_ARG(value));
-    if (lint_wish_operator(lint, d, use, "like", "==")) lint_wish_literals(lint, d, use, mend);
+    if (lint_wish_operator(lint, d, use, "like", "==")) lint_wish_literals(lint, d, use, lint_mend_glob);
     return d != NULL;
 }
 
