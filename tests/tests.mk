@@ -89,8 +89,10 @@ $(BUILD)/tests/weir-without: tests/codes/without.c lint/lint.def $(LIB_OBJ) $(ca
 check-rules: $(BUILD)/tests/weir-without ## without any one rule of the linter some example fails; each rule has a near miss
 	@$(PYTHON) tests/codes/without.py --without $<
 
-check-formats: $(WEIR) ## what weir lint writes for other programs: json against its schema, SARIF, JUnit, GitLab and GitHub
-	@$(PYTHON) tests/lint/formats.py --weir $(abspath $(WEIR))
+# SARIF_SCHEMA=sarif-schema-2.1.0.json: the standard's schema, which no package of the distribution has.
+SARIF_SCHEMA ?=
+check-formats: $(WEIR) ## what weir lint writes for other programs: json against its schema, SARIF (against the standard's, when SARIF_SCHEMA names it), JUnit, GitLab and GitHub
+	@$(PYTHON) tests/lint/formats.py --weir $(abspath $(WEIR)) $(addprefix --sarif-schema ,$(SARIF_SCHEMA))
 
 check-fixes: $(WEIR) ## the edits of weir lint --fix: each rule that claims one does it, and no verdict changes by a safe one
 	@$(PYTHON) tests/lint/fixes.py --weir $(abspath $(WEIR))

@@ -5,10 +5,10 @@ In:  the examples of tests/codes/, each linted in every format; --weir.
 Out: a line for each failure, "NOT RUN: ..." for what could not be checked, and "N passed, N failed".
 
 json   each line against docs/lint.schema.json, by jsonschema (python3-jsonschema); the lines of --config too.
-sarif  The standard's own JSON schema is in no package of the distribution and is not copied here. What is checked instead: every property of every object, and that those that are
-       required are there, against sarif_om (python3-sarif-python-om), whose classes were generated from that schema; and by the table VALUES below the kinds and allowed values of all
-       properties that weir writes, and what the standard's text asks beyond the schema: ruleIndex names the rule, regions do not end before they begin, URIs are relative and escaped.
-       Without sarif_om the first of the two is NOT RUN.
+sarif  against the standard's own JSON schema where --sarif-schema names it: it is in no package of the distribution and is not copied here. Always: every property of every object, and
+       that those that are required are there, against sarif_om (python3-sarif-python-om), whose classes were generated from that schema; and by the table VALUES below the kinds and
+       allowed values of all properties that weir writes, and what the standard's text asks beyond the schema: ruleIndex names the rule, regions do not end before they begin, URIs are
+       relative and escaped. Without the schema, and without sarif_om, that part is NOT RUN.
 junit  the table of tests/junit/check.py, which is the XSD of the Jenkins plugin; the numbers of suites.
 gitlab, github: the keys that GitLab's documentation asks for; one command a line.
 All formats tell the same findings, and each check is shown to fail on output that is wrong on purpose.
@@ -155,7 +155,7 @@ def run_formats(weir, folder, word):
         return out
 
 
-def problems(out, validator):
+def problems(out, validator, standard):
     if "status" in out:
         yield out["status"]
         return
@@ -171,6 +171,8 @@ def problems(out, validator):
     log = json.loads(out["sarif"])
     for problem in sarif(log, sarif_om is not None):
         yield "sarif: " + problem
+    for error in standard.iter_errors(log) if standard else ():
+        yield f"sarif, by the standard's schema: {error.message[:200]} at {list(error.absolute_path)}"
     report = json.loads(out["gitlab"])
     for problem in gitlab(report):
         yield "gitlab: " + problem
@@ -186,7 +188,7 @@ def problems(out, validator):
         yield f"told by json {told}, sarif {len(log['runs'][0]['results'])}, gitlab {len(report)}, github {len(lines)}, junit {suites}"
 
 
-def spoiled(out, validator):
+def spoiled(out, validator, standard):
     """Output that is wrong on purpose, each with what must see it."""
     row = json.loads(out["json"].splitlines()[0])
     log = json.loads(out["sarif"])
@@ -206,6 +208,12 @@ def spoiled(out, validator):
         wrong = copy.deepcopy(log)
         del wrong["runs"][0]["results"][0]["message"]
         yield "sarif without a message", list(sarif_object(wrong, "SarifLog", "", True))
+    if standard:
+        for what, spoil in (("another level", lambda one: result(one).update(level="off")), ("an unknown property", lambda one: result(one).update(colour="red")),
+                            ("no message", lambda one: result(one).pop("message")), ("no tool", lambda one: one["runs"][0].pop("tool"))):
+            wrong = copy.deepcopy(log)
+            spoil(wrong)
+            yield f"sarif with {what}, by the standard's schema", list(standard.iter_errors(wrong))
     yield "junit with another number", list(xml(out["junit"].replace('tests="', 'tests="9', 1)))
     yield "gitlab without a fingerprint", list(gitlab([{k: v for k, v in json.loads(out["gitlab"])[0].items() if k != "fingerprint"}]))
 
@@ -213,7 +221,9 @@ def spoiled(out, validator):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--weir", default=os.path.join(ROOT, "build", "weir"))
-    weir = os.path.abspath(parser.parse_args().weir)
+    parser.add_argument("--sarif-schema", help="sarif-schema-2.1.0.json, as OASIS publishes it")
+    options = parser.parse_args()
+    weir = os.path.abspath(options.weir)
     schema = json.load(open(os.path.join(ROOT, "docs", "lint.schema.json"), encoding="utf-8"))
     validator = None
     if jsonschema:
@@ -223,6 +233,12 @@ def main():
         print("NOT RUN: json against its schema: python3-jsonschema is not installed; make deps-test installs it")
     if sarif_om is None:
         print("NOT RUN: sarif against the classes of the standard's schema: python3-sarif-python-om is not installed; make deps-test installs it")
+    standard = None
+    if options.sarif_schema and jsonschema:
+        with open(options.sarif_schema, encoding="utf-8") as file:
+            standard = jsonschema.Draft7Validator(json.load(file))
+    else:
+        print("NOT RUN: sarif against the standard's own schema: SARIF_SCHEMA=FILE names none" if jsonschema else "NOT RUN: sarif against the standard's own schema: python3-jsonschema is not installed")
     work = []
     for code, slug in codes.codes_of(weir):
         folder = os.path.join(ROOT, "tests", "codes", slug)
@@ -232,11 +248,11 @@ def main():
     failures, passed = [], 0
     with ThreadPoolExecutor(max_workers=2) as pool:
         for (slug, _, word), out in zip(work, pool.map(lambda w: run_formats(weir, w[1], w[2]), work)):
-            found = list(problems(out, validator))
+            found = list(problems(out, validator, standard))
             failures += [f"{slug}/{word}: {problem}" for problem in found[:3]]
             passed += not found
     seen = run_formats(weir, os.path.join(ROOT, "tests", "codes", "case-duplicate"), "bad")
-    for what, found in spoiled(seen, validator):
+    for what, found in spoiled(seen, validator, standard):
         passed += bool(found)
         if not found:
             failures.append(f"nobody sees {what}")
