@@ -49,9 +49,9 @@ struct lint_engine {
     bool (*matches)(void *channel, uint32_t instance, const struct solve_event *event);
     void (*close)(void *channel);
 };
-/* What is another thing than in the last release; who calls the linter compared them. */
+/* What is another thing than in the last release, or what tests do not notice: who calls the linter compared them, and ran these. */
 struct lint_change {
-    enum diag_code code;  /* of the group `compatibility` */
+    enum diag_code code;  /* of the group `compatibility`, or SURVIVING_MUTANT */
     uint32_t channel;     /* of the Template Type */
     uint64_t id;          /* of the instance in the sources; 0: it is about the Template Type */
     struct str text;

@@ -23,6 +23,8 @@ enum cli_status check_run_affected(struct cli *cli, struct check *check, int arg
 #define CHECK_AFFECTED_OPTION {"--affected", NULL, NULL, "check the whole project, and report what concerns the PATHs: they, and what depends on them; for hooks", false}
 /* lint --against: adds what is another thing than in the channel files at the path. */
 enum cli_status check_against(struct cli *cli, struct check *check, const char *path);
+/* Where surviving-mutant is on: adds what the instances' tests would not notice. */
+enum cli_status check_survivors(struct cli *cli, struct check *check);
 /* All diagnostics and their summary: for people on stderr, for machines on stdout. */
 void check_show(const struct cli *cli, struct check *check);
 /* Errors that --affected does not show: says so, and gives content; else CLI_OK. */

@@ -81,6 +81,7 @@ static void show_fixable(const struct cli *cli, const struct check *check)
 static enum cli_status report(struct cli *cli, struct check *check, enum findings_format format, enum diag_level failing)
 {
     enum cli_status status = check_against(cli, check, cli_value(cli, "--against"));
+    if (status == CLI_OK) status = check_survivors(cli, check);
     if (status != CLI_OK) return status;
     if (format == FINDINGS_FORMAT_COUNT) {
         check_show(cli, check);
