@@ -50,6 +50,8 @@ void lint_undecided(struct lint *lint, enum diag_code code, struct span span);
 
 /* Silences what comments silence, and reports those that are expired or silence nothing. */
 void lint_suppress(struct lint *lint);
+/* The same for what lint_run_changes told. */
+void lint_suppress_later(struct lint *lint);
 /* Reports the changes of the code, each at its instance or Template Type. */
 void lint_tell_changes(struct lint *lint, enum diag_code code);
 

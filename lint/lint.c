@@ -129,6 +129,7 @@ void lint_run_changes(struct model *model, const struct lint_options *options)
 #undef RULE
     lint_tell_changes(&lint, DIAG_UNDECIDED);
     report_undecided(&lint);
+    lint_suppress_later(&lint);
     vec_free(&lint.undecided);
 }
 

@@ -159,6 +159,9 @@ void suppressions_read(struct vec *list, const struct tree *tree, struct diag_si
 
 /* ---- applying them ---- */
 
+/* By lint_run_changes, and only where it is asked for: that nothing is silenced here says nothing. */
+static bool is_told_later(enum diag_code code) { return code == DIAG_SURVIVING_MUTANT || (code >= DIAG_RELEASE_DROPPED && code <= DIAG_RELEASE_OTHER); }
+
 static int by_place(const void *a, const void *b)
 {
     const struct diag *x = *(struct diag *const *)a, *y = *(struct diag *const *)b;
@@ -216,10 +219,36 @@ static void report_rest(struct lint *lint, const struct vec *list, size_t i, boo
     struct diag *d = NULL;
     if (s->until && s->until < lint->options->today) {
         d = lint_report(lint, DIAG_SUPPRESSION_EXPIRED, s->comment, "this silenced '%s' until %u-%02u-%02u", row->slug, s->until / 10000, s->until / 100 % 100, s->until % 100);
-    } else if (!s->used && all_seen && lint->level[s->code] != DIAG_OFF) {
+    } else if (!s->used && all_seen && !is_told_later(s->code) && lint->level[s->code] != DIAG_OFF) {
         d = lint_report(lint, DIAG_SUPPRESSION_UNUSED, s->comment, "there is no finding '%s' here to silence", row->slug);
     }
     wish(lint, d, list, i);
+}
+
+/* The findings of rules by place, in the model's arena. */
+static struct diag **findings_by_place(struct lint *lint, size_t *count)
+{
+    struct diag_sink *sink = lint->model->sink;
+    struct diag **found = arena_array(lint->model->arena, sink->list.count ? sink->list.count : 1, sizeof *found);
+    *count = 0;
+    for (size_t i = 0; i < sink->list.count; i++) {
+        struct diag *d = *MODEL_AT(sink->list, struct diag *, i);
+        if (diag_row(d->code)->code[0] == 'L' && d->code != DIAG_SUPPRESSION_FORM && d->span.at) found[(*count)++] = d;
+    }
+    if (*count) qsort(found, *count, sizeof *found, by_place);
+    return found;
+}
+
+void lint_suppress_later(struct lint *lint)
+{
+    struct vec *list = lint->options->suppressions;
+    if (list == NULL || list->count == 0) return;
+    size_t count;
+    struct diag **found = findings_by_place(lint, &count);
+    for (size_t i = 0; i < list->count; i++) {
+        struct suppression *s = MODEL_AT(*list, struct suppression, i);
+        if (is_told_later(s->code) && !(s->until && s->until < lint->options->today)) silence(lint->model->sink, s, found, count);
+    }
 }
 
 void lint_suppress(struct lint *lint)
@@ -228,15 +257,12 @@ void lint_suppress(struct lint *lint)
     struct diag_sink *sink = lint->model->sink;
     if (list == NULL || list->count == 0) return;
     bool all_seen = !lint->options->is_part && !lint->options->is_quick; /* an error hides findings; a finding at that level hides nothing */
-    struct diag **found = arena_array(lint->model->arena, sink->list.count ? sink->list.count : 1, sizeof *found);
-    size_t count = 0;
     for (size_t i = 0; i < sink->list.count; i++) {
-        struct diag *d = *MODEL_AT(sink->list, struct diag *, i);
-        const bool is_finding = diag_row(d->code)->code[0] == 'L' && d->code != DIAG_SUPPRESSION_FORM;
-        if (is_finding && d->span.at) found[count++] = d;
-        all_seen &= is_finding || d->level != DIAG_ERROR;
+        const struct diag *d = *MODEL_AT(sink->list, struct diag *, i);
+        all_seen &= d->level != DIAG_ERROR || (diag_row(d->code)->code[0] == 'L' && d->code != DIAG_SUPPRESSION_FORM);
     }
-    if (count) qsort(found, count, sizeof *found, by_place);
+    size_t count;
+    struct diag **found = findings_by_place(lint, &count);
     for (size_t i = 0; i < list->count; i++) {
         struct suppression *s = MODEL_AT(*list, struct suppression, i);
         if (!(s->until && s->until < lint->options->today)) silence(sink, s, found, count);

@@ -81,7 +81,7 @@ enum cli_status check_against(struct cli *cli, struct check *check, const char *
     diff_open(&d, cli);
     const enum cli_status status = compare(cli, check, path, &d, &changes);
     if (status == CLI_OK) {
-        const struct lint_options options = {.project = &pipeline->project, .changes = &changes};
+        const struct lint_options options = {.project = &pipeline->project, .changes = &changes, .suppressions = &pipeline->suppressions, .today = check->options.today};
         lint_run_changes(&pipeline->model, &options);
         diag_sort(&pipeline->sink);
     }

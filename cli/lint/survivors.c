@@ -58,7 +58,7 @@ enum cli_status check_survivors(struct cli *cli, struct check *check)
         quality_read_corpora(&suite);
         for (uint32_t i = 0; i < pipeline->model.instances.count; i++) add_instance(&suite, i, &changes);
         quality_free_corpora(&suite);
-        const struct lint_options options = {.project = &pipeline->project, .changes = &changes};
+        const struct lint_options options = {.project = &pipeline->project, .changes = &changes, .suppressions = &pipeline->suppressions, .today = check->options.today};
         lint_run_changes(&pipeline->model, &options);
         diag_sort(&pipeline->sink);
     }
