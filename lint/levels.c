@@ -5,8 +5,10 @@
 
 static const struct {
     const char *slug, *group; /* with underscores */
+    bool is_later;
 } rules[] = {
-#define RULE(slug, group, text) {#slug, #group},
+#define RULE(slug, group, text) {#slug, #group, false},
+#define LATER(slug, group, text) {#slug, #group, true},
 #include "lint.def"
 #undef RULE
 };
@@ -21,12 +23,16 @@ static bool is_name(struct str word, const char *name)
     return true;
 }
 
-const char *levels_group(enum diag_code code)
+/* The rule with the code's slug; RULE_COUNT: none. */
+static size_t rule_of(enum diag_code code)
 {
-    for (size_t r = 0; r < RULE_COUNT; r++)
-        if (is_name(str_from(diag_row(code)->slug), rules[r].slug)) return rules[r].group;
-    return "";
+    size_t r = 0;
+    while (r < RULE_COUNT && !is_name(str_from(diag_row(code)->slug), rules[r].slug)) r++;
+    return r;
 }
+
+const char *levels_group(enum diag_code code) { return rule_of(code) < RULE_COUNT ? rules[rule_of(code)].group : ""; }
+bool levels_is_later(enum diag_code code) { return rule_of(code) < RULE_COUNT && rules[rule_of(code)].is_later; }
 
 static bool set_group(struct lint_level *row, const struct level_setting *setting)
 {

@@ -23,5 +23,7 @@ void levels_read(struct arena *arena, const struct project *project, struct diag
 void levels_at(const struct lint_levels *levels, const char *path, uint8_t row[DIAG_CODE_COUNT]);
 /* The group of a rule's code; "" for the others. */
 const char *levels_group(enum diag_code code);
+/* Told by lint_run_changes, and only where that is asked for: a comment that has silenced nothing before is not unused. */
+bool levels_is_later(enum diag_code code);
 
 #endif

@@ -159,9 +159,6 @@ void suppressions_read(struct vec *list, const struct tree *tree, struct diag_si
 
 /* ---- applying them ---- */
 
-/* By lint_run_changes, and only where it is asked for: that nothing is silenced here says nothing. */
-static bool is_told_later(enum diag_code code) { return code == DIAG_SURVIVING_MUTANT || (code >= DIAG_RELEASE_DROPPED && code <= DIAG_RELEASE_OTHER); }
-
 static int by_place(const void *a, const void *b)
 {
     const struct diag *x = *(struct diag *const *)a, *y = *(struct diag *const *)b;
@@ -219,7 +216,7 @@ static void report_rest(struct lint *lint, const struct vec *list, size_t i, boo
     struct diag *d = NULL;
     if (s->until && s->until < lint->options->today) {
         d = lint_report(lint, DIAG_SUPPRESSION_EXPIRED, s->comment, "this silenced '%s' until %u-%02u-%02u", row->slug, s->until / 10000, s->until / 100 % 100, s->until % 100);
-    } else if (!s->used && all_seen && !is_told_later(s->code) && lint->level[s->code] != DIAG_OFF) {
+    } else if (!s->used && all_seen && !levels_is_later(s->code) && lint->level[s->code] != DIAG_OFF) {
         d = lint_report(lint, DIAG_SUPPRESSION_UNUSED, s->comment, "there is no finding '%s' here to silence", row->slug);
     }
     wish(lint, d, list, i);
@@ -247,7 +244,7 @@ void lint_suppress_later(struct lint *lint)
     struct diag **found = findings_by_place(lint, &count);
     for (size_t i = 0; i < list->count; i++) {
         struct suppression *s = MODEL_AT(*list, struct suppression, i);
-        if (is_told_later(s->code) && !(s->until && s->until < lint->options->today)) silence(lint->model->sink, s, found, count);
+        if (levels_is_later(s->code) && !(s->until && s->until < lint->options->today)) silence(lint->model->sink, s, found, count);
     }
 }
 

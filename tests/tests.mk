@@ -81,7 +81,7 @@ check-codes: $(WEIR) ## each code's examples give that code, and its mended ones
 	@$(PYTHON) tests/codes/run.py --weir $(abspath $(WEIR))
 
 # weir once more, with every call of a rule sent through without.c.
-RULES := $(shell sed -n 's/^RULE.\([a-z_]*\),.*/\1/p' lint/lint.def)
+RULES := $(shell sed -n 's/^\(RULE\|LATER\).\([a-z_]*\),.*/\2/p' lint/lint.def)
 $(BUILD)/tests/weir-without: tests/codes/without.c lint/lint.def $(LIB_OBJ) $(call OBJ,$(CLI))
 	@mkdir -p $(@D)
 	@$(CC) $(filter-out -Wmissing-prototypes,$(WARN)) $(DEFS) $(CFLAGS) $(LDFLAGS) $(addprefix -Wl$(comma)--wrap=lint_rule_,$(RULES)) -o $@ $(filter %.c %.o,$^) $(LIBS)

@@ -179,6 +179,7 @@ enum cli_status command_gate(struct cli *cli, int argc, char **argv)
     gate->suite.only_scores = true;
     gate->suite.revision = (uint32_t)revision;
     status = cli_has(cli, "--lock") ? check_run(cli, &gate->check, 0, NULL, true) : check_run_thorough(cli, &gate->check);
+    if (status == CLI_OK && !cli_has(cli, "--lock")) status = check_survivors(cli, &gate->check);
     read_rings(gate);
     if (status == CLI_OK) status = lock_read(cli, gate_project(gate)->root, &gate->lock);
     if (status == CLI_OK) status = cli_has(cli, "--lock") ? write_lock(gate) : run_steps(gate);

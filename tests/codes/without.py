@@ -98,7 +98,7 @@ def main():
     parser.add_argument("filters", nargs="*")
     options = parser.parse_args()
     with open(LINT, encoding="utf-8") as file:
-        rules = [name for name in re.findall(r"^RULE\((\w+),", file.read(), re.M) if not options.filters or name in options.filters]
+        rules = [name for name in re.findall(r"^(?:RULE|LATER)\((\w+),", file.read(), re.M) if not options.filters or name in options.filters]
     with ThreadPoolExecutor(max_workers=2) as pool:
         results = list(pool.map(lambda name: check_rule(os.path.abspath(options.without), name), rules))
     failures = [failure for result in results for failure in result]
