@@ -109,7 +109,7 @@ enum cli_status command_compile(struct cli *cli, int argc, char **argv)
     if (status) return status;
     struct check check;
     if (cli_has(cli, "--affected") && !cli_has(cli, "--check")) return cli_usage(cli, "--affected needs --check: what is written is always written whole");
-    status = check_run_affected(cli, &check, argc, argv, true);
+    status = cli_has(cli, "--affected") ? check_run_affected(cli, &check, argc, argv, true) : check_run_compile(cli, &check, argc, argv);
     const struct project *project = &check.pipeline.project;
     bool has_budgets = false;
     for (int b = 0; b < PROJECT_BUDGETS; b++) has_budgets = has_budgets || project->budget[b];

@@ -11,7 +11,7 @@
 
 void pipeline_init(struct pipeline *pipeline, jmp_buf *exhausted)
 {
-    *pipeline = (struct pipeline){.named.exhausted = exhausted, .suppressions.exhausted = exhausted, .uses.exhausted = exhausted, .opened.exhausted = exhausted, .baseline.entries.exhausted = exhausted};
+    *pipeline = (struct pipeline){.named.exhausted = exhausted, .suppressions.exhausted = exhausted, .uses.exhausted = exhausted, .opened.exhausted = exhausted, .batches.exhausted = exhausted, .baseline.entries.exhausted = exhausted};
     arena_init(&pipeline->arena, exhausted);
     sources_init(&pipeline->sources, &pipeline->arena);
     diag_init(&pipeline->sink, &pipeline->arena, &pipeline->sources);
@@ -29,6 +29,7 @@ void pipeline_free(struct pipeline *pipeline)
     vec_free(&pipeline->suppressions);
     vec_free(&pipeline->uses);
     vec_free(&pipeline->opened);
+    pipeline_batches_free(pipeline);
     baseline_free(&pipeline->baseline);
     sources_free(&pipeline->sources);
     arena_free(&pipeline->arena);
@@ -71,8 +72,9 @@ struct reading {
     const struct pipeline_options *options;
     struct vec paths;  /* const char *, to open */
     struct tree *trees;    /* as many as paths of sources */
-    struct arena *memory;  /* of each tree */
+    bool *tree_done;
     size_t tree_count;
+    bool texts_go;
     uint64_t bytes;
 };
 
@@ -132,9 +134,9 @@ static struct pipeline_failure list_sources(struct reading *r)
 }
 
 /* The text of a file, counted against what a run may read in all. */
-static struct pipeline_failure read_text(struct reading *r, const char *path, size_t limit, struct str *text)
+static struct pipeline_failure read_text_into(struct reading *r, struct arena *arena, const char *path, size_t limit, struct str *text)
 {
-    struct file_status status = sources_read(&r->pipeline->sources, &r->pipeline->arena, path, limit, text);
+    struct file_status status = sources_read(&r->pipeline->sources, arena, path, limit, text);
     if (!file_failed(status)) {
         r->bytes += (uint64_t)text->n + 1;
         if (r->bytes > LIMIT_TOTAL_SOURCE_BYTES)
@@ -143,24 +145,30 @@ static struct pipeline_failure read_text(struct reading *r, const char *path, si
     return (struct pipeline_failure){status, path};
 }
 
+static struct pipeline_failure read_text(struct reading *r, const char *path, size_t limit, struct str *text)
+{
+    return read_text_into(r, &r->pipeline->arena, path, limit, text);
+}
+
 static struct pipeline_failure parse_sources(struct reading *r)
 {
     struct pipeline *p = r->pipeline;
     r->trees = arena_array(&p->arena, r->paths.count, sizeof *r->trees);
-    r->memory = arena_array(&p->arena, r->paths.count, sizeof *r->memory);
+    r->tree_done = arena_array(&p->arena, r->paths.count, sizeof *r->tree_done);
+    r->texts_go = r->options->texts_go && r->options->drafts == NULL;
     for (size_t i = 0; i < r->paths.count; i++) {
         const char *path = *MODEL_AT(r->paths, const char *, i);
         struct str text;
         pipeline_tell(p, "reading", i, r->paths.count);
-        struct pipeline_failure failure = read_text(r, path, LIMIT_SOURCE_BYTES, &text);
+        struct pipeline_batch *batch = pipeline_batch_for(p, i);
+        struct pipeline_failure failure = read_text_into(r, r->texts_go ? pipeline_batch_texts(batch) : &p->arena, path, LIMIT_SOURCE_BYTES, &text);
         if (file_failed(failure.status))
             return failure;
         const char *shown = strcmp(path, "-") == 0 ? "<stdin>" : pipeline_shown_path(&p->arena, p->project.root, path);
         uint32_t file = sources_add(&p->sources, shown, text);
         *(struct pipeline_opened *)vec_push(&p->opened, sizeof(struct pipeline_opened)) = (struct pipeline_opened){path, file};
-        arena_init(&r->memory[i], p->arena.exhausted);
         r->tree_count++;
-        syntax_parse(&r->trees[i], &r->memory[i], &p->sources, file, &p->sink);
+        syntax_parse(&r->trees[i], pipeline_batch_add(batch, text.n), &p->sources, file, &p->sink);
         suppressions_read(&p->suppressions, &r->trees[i], &p->sink);
         if (r->options->notes_uses)
             pipeline_note_uses(p, &r->trees[i]);
@@ -305,12 +313,19 @@ static struct pipeline_failure read_techniques(struct reading *r)
 
 /* ---- all of it ---- */
 
-static void drop_tree(void *context, size_t tree)
+static void drop_tree(struct reading *r, size_t tree, bool text_goes)
+{
+    if (r->tree_done[tree])
+        return;
+    r->tree_done[tree] = true;
+    pipeline_batch_done(r->pipeline, &r->trees[tree], tree, text_goes);
+    pipeline_tell(r->pipeline, "checking", tree + 1, r->tree_count);
+}
+
+static void drop_source(void *context, size_t tree)
 {
     struct reading *r = context;
-    tree_free(&r->trees[tree]);
-    arena_free(&r->memory[tree]);
-    pipeline_tell(r->pipeline, "checking", tree + 1, r->tree_count);
+    drop_tree(r, tree, r->texts_go);
 }
 
 /* Instances of a file stand side by side. */
@@ -338,7 +353,7 @@ static struct pipeline_failure build_model(struct reading *r)
     if (!file_failed(failure.status) && r->options->concerned)
         concerned = r->options->concerned(r->options->concerned_context, p);
     if (!file_failed(failure.status))
-        model_build(&p->model, r->trees, r->tree_count, &(struct model_options){.root = p->project.root, .tree_done = drop_tree, .context = r});
+        model_build(&p->model, r->trees, r->tree_count, &(struct model_options){.root = p->project.root, .tree_done = drop_source, .context = r, .texts_go = r->texts_go});
     if (!file_failed(failure.status) && concerned)
         put_aside(p, concerned);
     if (!file_failed(failure.status))
@@ -365,7 +380,7 @@ struct pipeline_failure pipeline_check(struct pipeline *pipeline, const struct p
     r.paths.exhausted = pipeline->arena.exhausted;
     struct pipeline_failure failure = build_model(&r);
     for (size_t i = 0; i < r.tree_count; i++)
-        drop_tree(&r, i); /* harmless for those that are gone */
+        drop_tree(&r, i, false);
     vec_free(&r.paths);
     if (!file_failed(failure.status)) {
         pipeline_tell(pipeline, "proving", 0, 0);
@@ -376,6 +391,8 @@ struct pipeline_failure pipeline_check(struct pipeline *pipeline, const struct p
         lint_run(&pipeline->model, &lint_options, &pipeline->lint);
         pipeline->linted = true;
     }
+    if (pipeline->sources.changed && !file_failed(failure.status)) /* what was found was found in two states of a file */
+        failure = (struct pipeline_failure){{ESTALE, "read again"}, pipeline->sources.changed};
     diag_sort(&pipeline->sink);
     return failure;
 }

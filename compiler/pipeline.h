@@ -28,6 +28,7 @@ struct pipeline {
     uint32_t baseline_file;     /* of the sources */
     uint32_t techniques;        /* 1 + the list of them, of the sources; 0: none */
     struct vec opened;/* struct pipeline_opened: the sources that were named or are the project's */
+    struct vec batches; /* struct pipeline_batch *: their memory */
 };
 struct pipeline_opened {
     const char *path; /* by which it was opened; "-" is stdin */
@@ -49,6 +50,7 @@ struct pipeline_options {
     const struct vec *drafts;   /* struct sources_draft, ascending: texts that are read in the place of files; NULL: none */
     const char *baseline;       /* a file instead of the project's; NULL: the project's, if it names one */
     bool no_baseline;           /* none is read: all findings are told */
+    bool texts_go;              /* texts of which nothing is asked any more go before memory is at its highest; something of them costs reading them again */
     bool is_thorough;           /* lint: rules that ask the solver run whatever their level */
     /* Called when everything is parsed, with pipeline->uses: which sources, by number, does the run ask about? NULL: about all. Instances of the others are put aside. */
     const bool *(*concerned)(void *context, struct pipeline *pipeline);

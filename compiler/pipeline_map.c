@@ -28,41 +28,21 @@ static int spot_compare(const void *a, const void *b)
     return x->index < y->index ? -1 : x->index > y->index;
 }
 
-struct walk { /* over one file, forwards */
-    const struct source_file *file;
-    uint32_t at, line, column; /* of the byte at offset `at` */
-};
-
-static void walk_to(struct walk *walk, uint32_t offset)
-{
-    const struct str text = walk->file->text;
-    const char *newline;
-    while (walk->at < offset && (newline = memchr(text.p + walk->at, '\n', offset - walk->at)) != NULL) {
-        walk->at = (uint32_t)(newline - text.p) + 1;
-        walk->line++;
-        walk->column = 1;
-    }
-    while (walk->at < offset) {
-        walk->at++;
-        walk->column += walk->at == text.n || ((uint8_t)text.p[walk->at] & 0xc0) != 0x80; /* a character begins */
-    }
-}
-
 /* One walk over the sources, from each place to the next. */
 static void resolve(struct map *map, size_t count)
 {
-    struct walk walk = {.file = NULL};
+    struct sources_walk walk = {.file = NULL};
     for (size_t i = 0; i < count; i++) {
         const struct spot *spot = &map->spots[i];
         if (spot->position == 0)
             continue;
         if (walk.file == NULL || spot->position - walk.file->base > walk.file->text.n) {
-            walk = (struct walk){sources_file_of(map->sources, spot->position), 0, 1, 1};
+            walk = sources_walk_from(sources_file_of(map->sources, spot->position));
             if (walk.file == NULL)
                 BUG("position %u is in no file", spot->position);
             *(const char **)vec_push(&map->files, sizeof(const char *)) = walk.file->path;
         }
-        walk_to(&walk, spot->position - walk.file->base);
+        sources_walk_to(&walk, spot->position - walk.file->base);
         map->resolved[spot->index] = (struct resolved){(uint32_t)map->files.count - 1, walk.line, walk.column};
     }
 }

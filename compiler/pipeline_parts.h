@@ -16,6 +16,15 @@ void pipeline_write_map(FILE *stream, struct pipeline *pipeline, const struct pi
 /* "manifest.json": what was written, for which sensors, and what was proved. */
 void pipeline_write_manifest(FILE *stream, struct pipeline *pipeline, const struct vec *channels /* struct pipeline_channel */);
 
+/* ---- pipeline_batch.c: where trees and texts of the sources lie, whose numbers are those of pipeline.opened ---- */
+struct pipeline_batch;
+struct pipeline_batch *pipeline_batch_for(struct pipeline *pipeline, size_t file); /* the next file's */
+struct arena *pipeline_batch_texts(struct pipeline_batch *batch);
+struct arena *pipeline_batch_add(struct pipeline_batch *batch, size_t text_bytes); /* that file, when its text is read: memory for its tree */
+/* Nothing asks for the file's tree any more; nor, with text_goes, often for its text. Once for each. */
+void pipeline_batch_done(struct pipeline *pipeline, struct tree *tree, size_t file, bool text_goes);
+void pipeline_batches_free(struct pipeline *pipeline);
+
 /* Which files the source names, into pipeline->uses. */
 void pipeline_note_uses(struct pipeline *pipeline, const struct tree *tree);
 /* Is the file at the path one of those that a run over paths reads? */

@@ -16,6 +16,8 @@ struct check {
 enum cli_status check_run(struct cli *cli, struct check *check, int argc, char **argv, bool needs_sensors);
 /* The same once more, with texts in the place of files; again is another check. */
 enum cli_status check_again(struct cli *cli, const struct check *check, const struct vec *drafts /* struct sources_draft */, struct check *again);
+/* check_run for what becomes channel files: needs sensors, and lets the texts of sources go. */
+enum cli_status check_run_compile(struct cli *cli, struct check *check, int argc, char **argv);
 /* The project as `weir lint` checks it, with the rules that take time: for the gate. */
 enum cli_status check_run_thorough(struct cli *cli, struct check *check);
 /* The same for a command with the option --affected: with it the whole project is checked, and findings that do not concern the operands are dropped. */

@@ -39,7 +39,12 @@ struct arena_block {
 
 void arena_init(struct arena *arena, jmp_buf *exhausted)
 {
-    *arena = (struct arena){.exhausted = exhausted};
+    *arena = (struct arena){.exhausted = exhausted, .least = ARENA_FIRST_BLOCK};
+}
+
+void arena_init_large(struct arena *arena, jmp_buf *exhausted, size_t least)
+{
+    *arena = (struct arena){.exhausted = exhausted, .least = least};
 }
 
 static void block_free(struct arena *arena, struct arena_block *block)
@@ -55,7 +60,7 @@ void arena_free(struct arena *arena)
         next = block->next;
         block_free(arena, block);
     }
-    arena_init(arena, arena->exhausted);
+    *arena = (struct arena){.exhausted = arena->exhausted, .least = arena->least};
 }
 
 void arena_reset(struct arena *arena)
@@ -86,7 +91,7 @@ static struct arena_block *block_new(struct arena *arena, size_t size)
 /* What does not fit into the newest block. A big request gets a block of its own behind the newest, whose free space stays in use. */
 static void *arena_take_block(struct arena *arena, size_t size)
 {
-    size_t room = arena->total < ARENA_FIRST_BLOCK ? ARENA_FIRST_BLOCK : arena->total;
+    size_t room = arena->total < arena->least ? arena->least : arena->total;
     if (room > ARENA_LAST_BLOCK) room = ARENA_LAST_BLOCK;
     if (arena->blocks != NULL && size > room / 4) {
         struct arena_block *own = block_new(arena, size);

@@ -15,10 +15,13 @@ struct arena {
     struct arena_block *blocks; /* newest first */
     char *at, *end;             /* free space of the newest block */
     size_t total;               /* bytes taken from the system */
+    size_t least;               /* bytes of the smallest block */
     jmp_buf *exhausted;         /* where to go without memory; must be set */
 };
 
 void arena_init(struct arena *arena, jmp_buf *exhausted);
+/* Its first block has so many bytes at least: large ones go back to the system by themselves when they are freed. */
+void arena_init_large(struct arena *arena, jmp_buf *exhausted, size_t least);
 void arena_free(struct arena *arena);
 /* Everything in it is gone; the newest block is kept for what comes next (one event after another). */
 void arena_reset(struct arena *arena);

@@ -117,6 +117,12 @@ bool file_identify(const char *path, struct file_identity *identity)
     return true;
 }
 
+bool file_is_regular(const char *path)
+{
+    struct stat about;
+    return strcmp(path, "-") != 0 && stat(path, &about) == 0 && S_ISREG(about.st_mode);
+}
+
 /* ---- writing ---- */
 
 struct file_status file_make_folders(struct arena *arena, const char *path)

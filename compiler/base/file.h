@@ -25,6 +25,8 @@ struct file_identity {
     uint64_t device, number;
 };
 bool file_identify(const char *path, struct file_identity *identity);
+/* Is it there, and can it be read more than once? */
+bool file_is_regular(const char *path);
 static inline int file_identity_compare(const struct file_identity *x, const struct file_identity *y)
 {
     if (x->device != y->device) return x->device < y->device ? -1 : 1;

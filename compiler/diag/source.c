@@ -50,6 +50,77 @@ struct file_status sources_read(const struct sources *sources, struct arena *are
     return file_read(arena, path, limit_bytes, text);
 }
 
+/* ---- texts that are let go ---- */
+
+/* Four sums side by side, so that no step waits for the one before. is_ascii: no byte over 7F. */
+static uint64_t fingerprint(struct str text, bool *is_ascii)
+{
+    uint64_t sums[4] = {text.n, 1, 2, 3}, word[4], high = 0;
+    uint32_t at = 0;
+    for (; text.n - at >= sizeof word; at += sizeof word) {
+        memcpy(word, text.p + at, sizeof word);
+        for (int i = 0; i < 4; i++) {
+            high |= word[i];
+            sums[i] = (sums[i] ^ word[i]) * UINT64_C(0x9E3779B97F4A7C15);
+            sums[i] ^= sums[i] >> 29;
+        }
+    }
+    for (; at < text.n; at++) {
+        high |= (uint8_t)text.p[at];
+        sums[0] = (sums[0] ^ (uint8_t)text.p[at]) * UINT64_C(0x9E3779B97F4A7C15);
+    }
+    *is_ascii = (high & UINT64_C(0x8080808080808080)) == 0;
+    return sums[0] ^ sums[1] << 1 ^ sums[2] << 2 ^ sums[3] << 3;
+}
+
+static void find_lines(struct sources *sources, struct source_file *file)
+{
+    const char *p = file->text.p, *end = p + file->text.n;
+    uint32_t count = 1;
+    for (const char *at = p; at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++) count++;
+    uint32_t *lines = arena_array(sources->arena, count, sizeof *lines);
+    uint32_t line = 1;
+    for (const char *at = p; at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++)
+        lines[line++] = (uint32_t)(at + 1 - p);
+    file->lines = lines;
+    file->line_count = count;
+}
+
+bool sources_let_go(struct sources *sources, uint32_t index, const char *opened)
+{
+    struct source_file *file = sources_file(sources, index);
+    bool is_ascii;
+    const uint64_t sum = fingerprint(file->text, &is_ascii);
+    if (!is_ascii || !file_is_regular(opened)) return false; /* columns without the text are bytes; what comes through a pipe comes once */
+    if (file->lines == NULL) find_lines(sources, file);
+    file->opened = opened;
+    file->fingerprint = sum;
+    file->text.p = NULL;
+    return true;
+}
+
+/* Blanks stand for a text that is no longer there. */
+static void bring_back(struct sources *sources, struct source_file *file)
+{
+    struct str text = {NULL, 0};
+    bool is_ascii;
+    const struct file_status status = file_read(sources->arena, file->opened, file->text.n, &text);
+    if (file_failed(status) || text.n != file->text.n || fingerprint(text, &is_ascii) != file->fingerprint) {
+        char *blanks = arena_alloc(sources->arena, (size_t)file->text.n + 1);
+        memset(blanks, ' ', file->text.n);
+        blanks[file->text.n] = '\0';
+        text.p = blanks;
+        sources->changed = file->path;
+    }
+    file->text.p = text.p;
+}
+
+static const char *text_of(struct sources *sources, struct source_file *file)
+{
+    if (file->text.p == NULL) bring_back(sources, file);
+    return file->text.p;
+}
+
 struct source_file *sources_file(struct sources *sources, uint32_t index)
 {
     if (index >= sources->files.count) BUG("file %u of %zu", (unsigned)index, sources->files.count);
@@ -73,10 +144,10 @@ struct source_file *sources_file_of(struct sources *sources, uint32_t position)
 
 struct str sources_text(struct sources *sources, struct span span)
 {
-    const struct source_file *file = sources_file_of(sources, span.at);
+    struct source_file *file = sources_file_of(sources, span.at);
     if (file == NULL) return (struct str){NULL, 0};
     const uint32_t at = span.at - file->base, left = file->text.n - at;
-    return (struct str){file->text.p + at, span.length < left ? span.length : left};
+    return (struct str){text_of(sources, file) + at, span.length < left ? span.length : left};
 }
 
 struct str sources_words(struct sources *sources, struct arena *arena, struct span span, uint32_t most)
@@ -105,19 +176,6 @@ struct str sources_words(struct sources *sources, struct arena *arena, struct sp
     return (struct str){out, n};
 }
 
-static void find_lines(struct sources *sources, struct source_file *file)
-{
-    const char *p = file->text.p, *end = p + file->text.n;
-    uint32_t count = 1;
-    for (const char *at = p; at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++) count++;
-    uint32_t *lines = arena_array(sources->arena, count, sizeof *lines);
-    uint32_t line = 1;
-    for (const char *at = p; at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++)
-        lines[line++] = (uint32_t)(at + 1 - p);
-    file->lines = lines;
-    file->line_count = count;
-}
-
 /* Counts on from the last question about the same line: many problems on one huge line must not be quadratic. */
 static uint32_t column_of(struct source_file *file, uint32_t line_at, uint32_t at)
 {
@@ -142,6 +200,7 @@ struct place sources_place(struct sources *sources, uint32_t position)
 {
     struct source_file *file = sources_file_of(sources, position);
     if (file == NULL) return (struct place){0};
+    const char *text = text_of(sources, file);
     if (file->lines == NULL) find_lines(sources, file);
     const uint32_t at = position - file->base;
     uint32_t low = 0, high = file->line_count;
@@ -154,10 +213,34 @@ struct place sources_place(struct sources *sources, uint32_t position)
     }
     const uint32_t line_at = file->lines[low];
     uint32_t end = low + 1 < file->line_count ? file->lines[low + 1] - 1 : file->text.n;
-    if (end > line_at && file->text.p[end - 1] == '\r') end--;
+    if (end > line_at && text[end - 1] == '\r') end--;
     return (struct place){.path = file->path,
                           .line = low + 1,
                           .column = column_of(file, line_at, at),
-                          .line_text = {file->text.p + line_at, end - line_at},
+                          .line_text = {text + line_at, end - line_at},
                           .line_at = file->base + line_at};
+}
+
+struct sources_walk sources_walk_from(const struct source_file *file) { return (struct sources_walk){file, 0, 1, 1}; }
+
+void sources_walk_to(struct sources_walk *walk, uint32_t offset)
+{
+    const struct source_file *file = walk->file;
+    const struct str text = file->text;
+    const char *newline;
+    if (file->opened) { /* it has its lines, and each of its characters is a byte */
+        while (walk->line < file->line_count && file->lines[walk->line] <= offset) walk->line++;
+        walk->at = offset;
+        walk->column = offset - file->lines[walk->line - 1] + 1;
+        return;
+    }
+    while (walk->at < offset && (newline = memchr(text.p + walk->at, '\n', offset - walk->at)) != NULL) {
+        walk->at = (uint32_t)(newline - text.p) + 1;
+        walk->line++;
+        walk->column = 1;
+    }
+    while (walk->at < offset) {
+        walk->at++;
+        walk->column += walk->at == text.n || ((uint8_t)text.p[walk->at] & 0xc0) != 0x80; /* a character begins */
+    }
 }

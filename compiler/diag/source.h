@@ -11,11 +11,13 @@ struct span {
 
 struct source_file {
     const char *path; /* as it is to be shown: relative to the project, '/' between folders */
-    struct str text;  /* with one zero byte behind it */
+    struct str text;  /* with one zero byte behind it; without p after sources_let_go, until something of it is asked for */
     uint32_t base;
     uint32_t *lines; /* offsets of line starts; made on first use */
     uint32_t line_count;
     uint32_t known_at, known_column; /* the last column that was counted, and of which offset */
+    const char *opened;   /* of one that was let go: where to read it again; else NULL */
+    uint64_t fingerprint; /* of its text, then */
 };
 
 struct sources_draft { /* what is read in the place of a file */
@@ -26,6 +28,7 @@ struct sources {
     struct arena *arena;
     const struct vec *drafts; /* struct sources_draft, ascending by identity; NULL: none */
     struct vec files; /* struct source_file, ascending base */
+    const char *changed; /* a file that was let go and could not be read again as it was; NULL: none */
 };
 
 void sources_init(struct sources *sources, struct arena *arena);
@@ -36,6 +39,9 @@ bool sources_has_room(struct sources *sources, size_t bytes);
 uint32_t sources_add(struct sources *sources, const char *path, struct str text);
 /* The text of a file, or of its draft. */
 struct file_status sources_read(const struct sources *sources, struct arena *arena, const char *path, size_t limit_bytes, struct str *text);
+/* The caller frees the text of this file, which was read from `opened`. Places are still known, and where the text itself is asked for it is read again. Only where that can be done: false, and
+ * the text has to stay. */
+bool sources_let_go(struct sources *sources, uint32_t index, const char *opened);
 struct source_file *sources_file(struct sources *sources, uint32_t index);
 struct source_file *sources_file_of(struct sources *sources, uint32_t position); /* NULL for nowhere */
 struct str sources_text(struct sources *sources, struct span span);
@@ -50,5 +56,13 @@ struct place {
 };
 /* All zero for nowhere. */
 struct place sources_place(struct sources *sources, uint32_t position);
+
+/* Line and column of places of one file, forwards: linear in the file however many they are, and however long its lines. */
+struct sources_walk {
+    const struct source_file *file;
+    uint32_t at, line, column; /* of the byte at offset `at` */
+};
+struct sources_walk sources_walk_from(const struct source_file *file);
+void sources_walk_to(struct sources_walk *walk, uint32_t offset);
 
 #endif

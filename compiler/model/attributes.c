@@ -27,6 +27,7 @@ static const struct str status_words[] = {{"stable", 6}, {"test", 4}, {"experime
 
 struct attributes {
     struct build *b;
+    const struct unit *unit;
     const struct tree *tree;
     struct instance *instance;
     const struct template_type *type; /* NULL: unknown */
@@ -132,6 +133,16 @@ static bool kind_fits(enum attribute_kind kind, enum node_kind node)
     return false;
 }
 
+/* As the model may have it. Authors, dates and words are mostly those of the instance before. */
+static struct str text_keep(struct attributes *a, uint32_t key, struct str text)
+{
+    struct build *b = a->b;
+    if (!build_text_goes(b, a->unit)) return text;
+    if (key == ATTRIBUTE_TITLE) return arena_copy(b->model->arena, text); /* the instance has it, too */
+    if (!str_equal(b->last_texts[key], text)) b->last_texts[key] = arena_copy(&b->model->remarks, text);
+    return b->last_texts[key];
+}
+
 static void value_take(struct attributes *a, uint32_t key, node_id value)
 {
     struct build *b = a->b;
@@ -139,6 +150,7 @@ static void value_take(struct attributes *a, uint32_t key, node_id value)
     struct attribute attribute = {.key = (uint8_t)key, .span = span, .text = tree_text(a->tree, value)};
     uint32_t word;
     if (rows[key].kind == KIND_STRING) attribute.text = syntax_string(a->tree, b->model->arena, value);
+    attribute.text = text_keep(a, key, attribute.text);
     if (key == ATTRIBUTE_ID) id_read(a, value);
     if (key == ATTRIBUTE_TITLE) a->instance->title = attribute.text;
     if (key == ATTRIBUTE_SEVERITY) {
@@ -197,7 +209,7 @@ static void attribute_read(struct attributes *a, node_id node)
 void attributes_build(struct build *b, uint32_t unit, node_id items, struct instance *instance, const struct template_type *type)
 {
     static const enum attribute_key needed[] = {ATTRIBUTE_ID, ATTRIBUTE_TITLE, ATTRIBUTE_SEVERITY, ATTRIBUTE_ACTION};
-    struct attributes a = {.b = b, .tree = UNIT(b, unit)->tree, .instance = instance, .type = type};
+    struct attributes a = {.b = b, .unit = UNIT(b, unit), .tree = UNIT(b, unit)->tree, .instance = instance, .type = type};
     instance->attribute_first = (uint32_t)b->model->attributes.count;
     for (node_id id = items; id; id = tree_next(a.tree, id))
         if (tree_kind(a.tree, id) == NODE_ATTRIBUTE) attribute_read(&a, id);

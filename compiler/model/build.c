@@ -8,6 +8,7 @@ void model_init(struct model *model, struct arena *arena, struct sources *source
 {
     jmp_buf *const exhausted = arena->exhausted;
     *model = (struct model){.arena = arena, .sources = sources, .sink = sink};
+    arena_init(&model->remarks, exhausted);
     model->templates.exhausted = exhausted;
     model->instances.exhausted = exhausted;
     model->criteria.exhausted = exhausted;
@@ -42,6 +43,7 @@ void model_free(struct model *model)
     vec_free(&model->shadowings);
     vec_free(&model->unused_uses);
     vec_free(&model->sensors);
+    arena_free(&model->remarks);
 }
 
 void model_forget_tests(struct model *model)
@@ -49,6 +51,7 @@ void model_forget_tests(struct model *model)
     vec_free(&model->attributes);
     vec_free(&model->tests);
     vec_free(&model->test_values);
+    arena_free(&model->remarks);
 }
 
 uint32_t template_parameter_count(const struct template_type *type, uint32_t version)
@@ -73,7 +76,7 @@ bool instance_has_version(const struct instance *instance, uint32_t version)
 static void build_init(struct build *b, struct model *model, const struct model_options *options)
 {
     jmp_buf *const exhausted = model->arena->exhausted;
-    *b = (struct build){.model = model, .sink = model->sink, .sources = model->sources, .root = options->root ? options->root : "."};
+    *b = (struct build){.model = model, .sink = model->sink, .sources = model->sources, .root = options->root ? options->root : ".", .texts_go = options->texts_go};
     arena_init(&b->keep, exhausted);
     arena_init(&b->scratch, exhausted);
     arena_init(&b->automata, exhausted);
@@ -123,14 +126,9 @@ static void build_instances(struct build *b, const struct model_options *options
     for (uint32_t u = 0; u < b->units.count; u++) {
         if (UNIT(b, u)->own_tree) continue;
         const struct tree *tree = UNIT(b, u)->tree;
-        bool declares = false; /* what others may still ask for */
-        for (node_id id = tree->first; id; id = tree_next(tree, id)) {
-            if (tree_kind(tree, id) == NODE_INSTANCE)
-                instances_build(b, u, id);
-            else if (tree_kind(tree, id) != NODE_USE)
-                declares = true;
-        }
-        if (!declares && options->tree_done) options->tree_done(options->context, u); /* units of trees have their numbers */
+        for (node_id id = tree->first; id; id = tree_next(tree, id))
+            if (tree_kind(tree, id) == NODE_INSTANCE) instances_build(b, u, id);
+        if (UNIT(b, u)->goes && options->tree_done) options->tree_done(options->context, u); /* units of trees have their numbers */
     }
 }
 

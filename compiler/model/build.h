@@ -71,6 +71,7 @@ struct unit {
     uint32_t use_first, use_count; /* in build.uses: unit numbers */
     uint32_t mark;      /* the last search that came by */
     bool from_stdlib;
+    bool goes;          /* nothing but uses and instances: when they are built, its tree and perhaps its text go */
     struct tree *own_tree; /* of a file that only a `use` brought in, else NULL */
 };
 
@@ -125,6 +126,7 @@ struct build {
     struct diag_sink *sink;
     struct sources *sources;
     const char *root;
+    bool texts_go;        /* see model_options */
     struct arena keep;    /* until the end of the build */
     struct arena scratch; /* until the end of the instance */
     struct arena automata;/* until a regex was seen to be good */
@@ -163,6 +165,7 @@ struct build {
     uint64_t copied_values;  /* against LIMIT_TOTAL_VALUES */
     uint64_t function_bytes; /* against LIMIT_FUNCTION_BYTES */
     uint64_t predicate_steps;/* against LIMIT_PREDICATE_STEPS */
+    struct str last_texts[ATTRIBUTE_COUNT]; /* the last attribute of each key that was copied */
     uint32_t suggestions;    /* names that were compared for suggestions */
     uint32_t instance_serial;
     uint32_t instances_over; /* LIMIT_INSTANCES */
@@ -173,6 +176,12 @@ struct build {
 #define TEMPLATE(b, i) MODEL_AT((b)->model->templates, struct template_type, i)
 
 static inline uint32_t build_name(struct build *b, struct str name) { return intern_add(&b->names, name); }
+/* A text of the unit's source, as the model may have it. */
+static inline bool build_text_goes(const struct build *b, const struct unit *unit) { return unit->goes && b->texts_go; }
+static inline struct str build_keep(const struct build *b, struct arena *arena, const struct unit *unit, struct str text)
+{
+    return build_text_goes(b, unit) && text.n ? arena_copy(arena, text) : text;
+}
 
 /* uses.c */
 void uses_load(struct build *b, const struct tree *trees, size_t count);

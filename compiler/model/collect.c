@@ -173,7 +173,7 @@ static bool collect_node(struct collector *c, const struct frame *frame, node_id
         struct value *value = push_value(out, VALUE_STRING, span);
         value->text = syntax_string(tree, c->arena, id);
         value->origin = tree_node(tree, id)->op == TREE_COOKED ? ORIGIN_COOKED : ORIGIN_RAW;
-        value->stays = value->text.n && value->text.p == tree_text(tree, id).p + 1; /* nothing had to change */
+        value->stays = !build_text_goes(b, frame->unit) && value->text.n && value->text.p == tree_text(tree, id).p + 1; /* nothing had to change */
         return true;
     }
     case NODE_NUMBER: return push_number(frame, id, VALUE_NUMBER, out);

@@ -348,7 +348,7 @@ static void lets_check_unused(struct condition *c, const struct frame *frame)
     struct model *model = c->b->model;
     for (size_t i = 0; i < c->b->lets.count && !c->failed; i++) { /* all of them before one is compiled and marks those that it names */
         const struct let *let = MODEL_AT(c->b->lets, struct let, i);
-        if (!let->used) *(struct declared_name *)vec_push(&model->named, sizeof(struct declared_name)) = (struct declared_name){let->name, let->span, NAMED_LET, false};
+        if (!let->used) *(struct declared_name *)vec_push(&model->named, sizeof(struct declared_name)) = (struct declared_name){build_keep(c->b, model->arena, frame->unit, let->name), let->span, NAMED_LET, false};
     }
     for (size_t i = 0; i < c->b->lets.count; i++) {
         struct let *let = MODEL_AT(c->b->lets, struct let, i);

@@ -155,7 +155,7 @@ void instances_build(struct build *b, uint32_t unit, node_id node)
     r.type_name = tree_next(r.tree, name);
     r.version = r.type_name ? tree_next(r.tree, r.type_name) : 0;
     r.items = tree_second(r.tree, node);
-    r.instance = (struct instance){.name = tree_text(r.tree, name), .span = tree_span(r.tree, name),
+    r.instance = (struct instance){.name = build_keep(b, b->model->arena, UNIT(b, unit), tree_text(r.tree, name)), .span = tree_span(r.tree, name),
                                    .positional = tree_node(r.tree, node)->op == 1, .least_version = 1};
     r.instance.positions_span = r.instance.span;
     name_register(&r);

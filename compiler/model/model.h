@@ -2,7 +2,7 @@
  *
  * In:  the syntax trees of all files, the sensor manifests. Out: this. Must hold when it was built without an error:
  *      every index is in range; an instance's criteria are side by side, ascending ordinal; its condition program is well formed.
- * The model keeps no pointer into a syntax tree. */
+ * The model keeps no pointer into a syntax tree, and none into the text of a source that goes (model_options.texts_go). */
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
 
@@ -163,6 +163,7 @@ const struct sensor_supply *sensor_find(const struct sensor *sensor, struct str 
 /* ---- all of it ---- */
 struct model {
     struct arena *arena;
+    struct arena remarks;   /* texts of attributes and tests, where they are copied */
     struct sources *sources;
     struct diag_sink *sink;
     bool leaves_aside;      /* what is emitted is without the instances that are aside: to be looked at, never to be written */
@@ -207,6 +208,7 @@ struct model_options {
     /* May be NULL: told of each of the trees, by its number, as soon as nothing asks for it any more; it may be freed then. */
     void (*tree_done)(void *context, size_t tree);
     void *context;
+    bool texts_go; /* the text of the source, too, may be let go then */
 };
 void model_build(struct model *model, struct tree *trees, size_t tree_count, const struct model_options *options);
 /* Reads one sensor manifest (its text is added to the sources) into the model. */

@@ -6,6 +6,7 @@
 
 struct entry {
     struct build *b;
+    const struct unit *unit;
     const struct tree *tree;
     struct instance *instance;
     const struct template_type *type;
@@ -56,6 +57,7 @@ static bool entry_value(struct entry *e, struct conversion *c, node_id values, s
         switch (type) {
         case WEIR_TYPE_STRING: case WEIR_TYPE_PATH: case WEIR_TYPE_HASH:
             if (!value_text(c, &value, &out->bytes, &stays)) return false;
+            out->bytes = build_keep(e->b, &e->b->model->remarks, e->unit, out->bytes);
             break;
         case WEIR_TYPE_GUID: case WEIR_TYPE_IP:
             if (!value_bytes(c, &value, bytes, &count)) return false;
@@ -106,13 +108,13 @@ static void entry_read(struct entry *e, node_id node)
 
 void tests_build(struct build *b, uint32_t unit, node_id node, struct instance *instance, const struct template_type *type)
 {
-    struct entry e = {.b = b, .tree = UNIT(b, unit)->tree, .instance = instance, .type = type};
+    struct entry e = {.b = b, .unit = UNIT(b, unit), .tree = UNIT(b, unit)->tree, .instance = instance, .type = type};
     const node_id first = tree_first(e.tree, node), second = tree_second(e.tree, node);
     if (tree_kind(e.tree, first) != NODE_STRING) {
         instance->poisoned = true;
         return;
     }
-    struct content_test test = {.name = syntax_string(e.tree, b->model->arena, first), .span = tree_span(e.tree, first),
+    struct content_test test = {.name = build_keep(b, &b->model->remarks, e.unit, syntax_string(e.tree, b->model->arena, first)), .span = tree_span(e.tree, first),
                                 .is_corpus = tree_kind(e.tree, node) == NODE_CORPUS, .value_first = (uint32_t)b->model->test_values.count};
     if (test.is_corpus) {
         bool negative = false;

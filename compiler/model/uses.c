@@ -50,10 +50,18 @@ bool uses_read(struct build *b, struct str path, struct span span, enum diag_cod
 
 /* ---- units ---- */
 
+/* Does nobody ask for anything of it but its instances? */
+static bool declares_nothing(const struct tree *tree)
+{
+    for (node_id id = tree->first; id; id = tree_next(tree, id))
+        if (tree_kind(tree, id) != NODE_INSTANCE && tree_kind(tree, id) != NODE_USE) return false;
+    return true;
+}
+
 static uint32_t unit_add(struct build *b, const struct tree *tree, struct str path)
 {
     const uint32_t number = (uint32_t)b->units.count;
-    *(struct unit *)vec_push(&b->units, sizeof(struct unit)) = (struct unit){.tree = tree, .file = tree->file};
+    *(struct unit *)vec_push(&b->units, sizeof(struct unit)) = (struct unit){.tree = tree, .file = tree->file, .goes = declares_nothing(tree)};
     map_put(&b->names_of, key_of(KEY_FILE, 0, build_name(b, path)), number);
     b->any_failed |= tree->failed;
     return number;
@@ -83,6 +91,7 @@ static uint32_t unit_load(struct build *b, struct str path, uint32_t file, bool 
     syntax_parse(tree, &b->keep, b->sources, file, b->sink);
     const uint32_t number = unit_add(b, tree, path);
     UNIT(b, number)->own_tree = tree;
+    UNIT(b, number)->goes = false;
     UNIT(b, number)->from_stdlib = stdlib;
     return number;
 }
@@ -218,7 +227,7 @@ void uses_note_shadowing(struct build *b, uint32_t unit, struct str name, struct
     const uint32_t outer = uses_peek(b, unit, name);
     if (outer == NONE) return;
     const struct declaration *d = DECLARATION(b, outer);
-    *(struct shadowing *)vec_push(&b->model->shadowings, sizeof(struct shadowing)) = (struct shadowing){name, span, d->span, is_let, d->kind == NODE_PREDICATE};
+    *(struct shadowing *)vec_push(&b->model->shadowings, sizeof(struct shadowing)) = (struct shadowing){build_keep(b, b->model->arena, UNIT(b, unit), name), span, d->span, is_let, d->kind == NODE_PREDICATE};
 }
 
 /* ---- uses that bring nothing ---- */

@@ -4,7 +4,7 @@
  * Must hold: a node never straddles two chunks; no node is deeper than LIMIT_NESTING; a node is in one chain at most. */
 #include "parse.h"
 
-enum { LEAF_WORDS = 4, INNER_WORDS = 6, CHUNK_WORDS = 1 << TREE_CHUNK_BITS, FIRST_WORDS = 512 };
+enum { LEAF_WORDS = 4, INNER_WORDS = 6, CHUNK_WORDS = 1 << TREE_CHUNK_BITS, FIRST_WORDS = 64 };
 
 _Static_assert(sizeof(struct node_leaf) == LEAF_WORDS * 4, "a leaf is 16 bytes");
 _Static_assert(sizeof(struct node) == INNER_WORDS * 4, "an inner node is 24 bytes");
@@ -20,9 +20,9 @@ static uint32_t *build_room(struct tree *tree, uint32_t words, node_id *id)
             tree->chunks = chunks;
             tree->chunk_room = room;
         }
-        /* A project may have thousands of small files, whose trees are there at the same time: the first chunk is as large as most texts need. */
-        const uint32_t meant = tree->text.n < FIRST_WORDS ? FIRST_WORDS : tree->text.n;
-        tree->newest_words = tree->chunk_count || meant > CHUNK_WORDS ? CHUNK_WORDS : meant;
+        /* A project may have thousands of small files, whose trees are there at the same time: the first chunk is as large as most texts need, and the next as large as all before. */
+        const uint32_t meant = tree->chunk_count ? tree->chunk_count * tree->newest_words : FIRST_WORDS + tree->text.n / 8 * 3;
+        tree->newest_words = meant > CHUNK_WORDS ? CHUNK_WORDS : meant;
         tree->chunks[tree->chunk_count] = arena_alloc(tree->arena, tree->newest_words * sizeof(uint32_t));
         tree->words = tree->chunk_count++ << TREE_CHUNK_BITS;
         if (tree->words == 0)

@@ -1,5 +1,6 @@
 /* Positions, the sink and the renderings of diagnostics. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/json.h"
 #include "base/limits.h"
@@ -73,6 +74,60 @@ static void test_sources(jmp_buf *jump)
     CHECK_STR(sources_text(&f.sources, (struct span){end - 2, 1000}), "x\n");
     CHECK(sources_text(&f.sources, (struct span){0, 5}).n == 0);
     CHECK(sources_has_room(&f.sources, 1 << 30) && !sources_has_room(&f.sources, UINT32_MAX - 5));
+    stop(&f);
+}
+
+static void write_text(const char *path, const char *text)
+{
+    FILE *stream = fopen(path, "wb");
+    if (stream == NULL) abort();
+    fputs(text, stream);
+    fclose(stream);
+}
+
+/* A text that was let go is read again where something of it is asked for, and only if it is still the same. */
+static void test_let_go(jmp_buf *jump)
+{
+    struct fixture f;
+    start(&f, jump);
+    char folder[] = "/tmp/weir-let-go-XXXXXX";
+    if (!CHECK(mkdtemp(folder) != NULL)) return;
+    const char *path = path_join(&f.arena, folder, "a");
+    struct str text[4];
+    uint32_t base[4], file[4];
+    struct arena own;
+    arena_init(&own, jump);
+    for (int i = 0; i < 4; i++) { /* the last is not ASCII */
+        write_text(path, i == 3 ? "\xC3\xA9\n" : "one\n\nthree\r\nfour");
+        CHECK(!file_failed(file_read(&own, path, 100, &text[i])));
+        file[i] = sources_add(&f.sources, "a", text[i]);
+        base[i] = sources_file(&f.sources, file[i])->base;
+        CHECK(sources_let_go(&f.sources, file[i], path) == (i < 3));
+    }
+    CHECK(!sources_let_go(&f.sources, file[3], "-"));
+    CHECK(!sources_let_go(&f.sources, file[3], folder));
+    memset((char *)(uintptr_t)text[0].p, 'x', text[0].n); /* as free memory may be */
+    arena_free(&own);
+    struct sources_walk walk = sources_walk_from(sources_file(&f.sources, file[0]));
+    static const uint32_t places[][3] = {{0, 1, 1}, {3, 1, 4}, {4, 2, 1}, {5, 3, 1}, {9, 3, 5}, {16, 4, 5}};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        sources_walk_to(&walk, places[i][0]);
+        CHECK(walk.line == places[i][1] && walk.column == places[i][2]);
+    }
+    CHECK(sources_file(&f.sources, file[0])->text.p == NULL);
+    write_text(path, "one\n\nthree\r\nfour");
+    CHECK_STR(sources_text(&f.sources, (struct span){base[0] + 5, 5}), "three");
+    const struct place place = sources_place(&f.sources, base[0] + 7);
+    CHECK(place.line == 3 && place.column == 3 && f.sources.changed == NULL);
+    CHECK_STR(place.line_text, "three");
+    write_text(path, "one\n\nThree\r\nfour");
+    CHECK_STR(sources_text(&f.sources, (struct span){base[1] + 5, 5}), "     ");
+    CHECK(f.sources.changed != NULL);
+    f.sources.changed = NULL;
+    remove(path);
+    CHECK_STR(sources_place(&f.sources, base[2]).line_text, "   ");
+    CHECK(f.sources.changed != NULL);
+    rmdir(folder);
     stop(&f);
 }
 
@@ -281,6 +336,7 @@ int main(void)
     jmp_buf jump;
     CHECK_MEMORY(jump);
     test_sources(&jump);
+    test_let_go(&jump);
     test_sink(&jump);
     test_many(&jump);
     test_suggest(&jump);
