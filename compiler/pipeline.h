@@ -112,7 +112,7 @@ struct pipeline_channel { /* one channel file that has passed everything, in mem
 enum pipeline_end pipeline_make(struct pipeline *pipeline, const struct pipeline_output *output, struct vec *channels /* struct pipeline_channel */,
                                 const char **our_fault);
 void pipeline_free_channels(struct vec *channels);
-/* pipeline_make, and then writes channel files, their source maps and manifest.json, all or none. The model's attributes and tests are gone afterwards. */
+/* pipeline_make, and then writes channel files, their source maps and manifest.json, all or none. The model's attributes and tests are gone afterwards, and the conditions of instances, too. */
 enum pipeline_end pipeline_write(struct pipeline *pipeline, const struct pipeline_output *output, struct pipeline_written *written,
                                  struct pipeline_failure *failure, const char **our_fault);
 

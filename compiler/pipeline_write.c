@@ -287,6 +287,8 @@ enum pipeline_end pipeline_write(struct pipeline *pipeline, const struct pipelin
     if (pipeline->linted)
         model_forget_tests(&pipeline->model); /* before memory is at its highest */
     enum pipeline_end end = make(&w);
+    if (end == PIPELINE_DONE)
+        model_forget_conditions(&pipeline->model);
     if (end == PIPELINE_DONE && pipeline->is_part && !output->replace && !pipeline_loses_nothing(pipeline, output->folder, &w.channels))
         end = PIPELINE_CONTENT;
     if (end == PIPELINE_DONE)

@@ -203,11 +203,16 @@ void intern_init(struct intern *table, struct arena *arena)
     *table = (struct intern){.arena = arena, .names = {.exhausted = arena->exhausted}};
 }
 
-void intern_free(struct intern *table)
+void intern_close(struct intern *table)
 {
     free(table->slots);
     table->slots = NULL;
     table->slot_count = 0;
+}
+
+void intern_free(struct intern *table)
+{
+    intern_close(table);
     vec_free(&table->names);
 }
 

@@ -62,6 +62,7 @@ struct intern {
 #define INTERN_NONE UINT32_MAX
 void intern_init(struct intern *table, struct arena *arena);
 void intern_free(struct intern *table);
+void intern_close(struct intern *table); /* names keep their numbers, and none is added or looked for any more */
 uint32_t intern_add(struct intern *table, struct str name);
 uint32_t intern_find(const struct intern *table, struct str name); /* INTERN_NONE when it was never added */
 struct str intern_name(const struct intern *table, uint32_t number);

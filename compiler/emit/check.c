@@ -74,7 +74,6 @@ const char *emit_check(struct model *model, const struct channel_image *image, s
     arena_init(&c.scratch, arena->exhausted);
     const char *text = check_open(&c);
     if (text == NULL) {
-        c.string_seen = arena_array(&c.scratch, c.string_count + 1, sizeof *c.string_seen);
         c.set_seen = arena_array(&c.scratch, c.section[WEIR_SECTION_SETS].count + 1, sizeof *c.set_seen);
         c.set_order = arena_array(&c.scratch, c.section[WEIR_SECTION_SETS].count + 1, sizeof *c.set_order);
         c.forms_seen = arena_array(&c.scratch, model->sets.count + 1, sizeof *c.forms_seen);

@@ -1,6 +1,6 @@
 /* A set of the file against a set of the model, by content: strings, numbers, ranges, regular expressions with their automata.
  *
- * Must hold: each pair is compared once, however many criteria share it. */
+ * Must hold: each pair is compared once, however many criteria share it. A text is compared once for each set that has it; the format bounds how often one stands in sets. */
 #include <stdlib.h>
 
 #include "../pattern/pattern.h"
@@ -11,12 +11,9 @@ static const char *check_strings(struct check *c, uint32_t first, const struct v
     const uint32_t *wanted = MODEL_AT(c->model->values, uint32_t, set->first);
     for (uint32_t i = 0; i < set->count; i++) {
         uint32_t number = check_u32(c, check_record(c, WEIR_SECTION_VALUES, first + i));
-        if (number < c->string_count && c->string_seen[number] == wanted[i] + 1)
-            continue;
         struct str text = *MODEL_AT(c->model->strings, struct str, wanted[i]);
         if (!check_string_is(c, number, text))
             return check_differs(c, "value %u of a list: the file does not have '" STR_FMT "'", i + 1, STR_ARG(text));
-        c->string_seen[number] = wanted[i] + 1;
     }
     return NULL;
 }

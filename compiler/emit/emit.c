@@ -228,20 +228,16 @@ static void write_string(struct writer *w, struct str s)
     put32(section(w, WEIR_SECTION_STRING_OFFSETS) + (size_t)w->string_count * WEIR_BYTES_STRING_OFFSETS, w->string_at);
 }
 
-/* The values of one set, in the file's numbers; strings that are met first are written. Returns the weight. */
-static uint32_t write_values(struct writer *w, const struct value_set *set, uint8_t *value, struct vec *sorted)
+/* The values of one set, in the file's numbers. Returns the weight. */
+static uint32_t write_values(const struct writer *w, const struct value_set *set, uint8_t *value, struct vec *sorted)
 {
     const struct plan *plan = w->plan;
     const uint32_t *values = MODEL_AT(plan->model->values, uint32_t, set->first);
     uint32_t weight = 0; /* of different strings or programs of one file, so it is no larger than that */
     if (set->kind == WEIR_SET_STRINGS) { /* in byte order, whatever their numbers */
         for (uint32_t i = 0; i < set->count; i++, value += WEIR_BYTES_VALUES) {
-            uint32_t number = plan->string_number[values[i]] - 1;
-            struct str text = *MODEL_AT(plan->model->strings, struct str, values[i]);
-            put32(value, number);
-            weight += text.n;
-            if (number == w->string_count)
-                write_string(w, text);
+            put32(value, plan->string_number[values[i]] - 1);
+            weight += MODEL_AT(plan->model->strings, struct str, values[i])->n;
         }
         return weight;
     }
@@ -258,19 +254,16 @@ static uint32_t write_values(struct writer *w, const struct value_set *set, uint
 }
 
 /* What questions require and no criterion compares with. p, value: behind the sets and the values before them. */
-static void write_needed_sets(struct writer *w, uint8_t *p, uint8_t *value, uint32_t value_first)
+static void write_needed_sets(const struct writer *w, uint8_t *p, uint8_t *value, uint32_t value_first)
 {
     const struct plan *plan = w->plan;
     for (size_t i = 0; i < plan->needed_sets.count; i++, p += WEIR_BYTES_SETS) {
         const struct plan_needed *needed = MODEL_AT(plan->needed, struct plan_needed, *MODEL_AT(plan->needed_sets, uint32_t, i));
         uint32_t weight = 0;
         for (uint32_t v = 0; v < needed->count; v++, value += WEIR_BYTES_VALUES) {
-            uint32_t word = *MODEL_AT(plan->needed_words, uint32_t, needed->first + v), number = plan->word_number[word] - 1;
-            struct str text = intern_name(&plan->words, word);
-            put32(value, number);
-            weight += text.n;
-            if (number == w->string_count)
-                write_string(w, text);
+            uint32_t word = *MODEL_AT(plan->needed_words, uint32_t, needed->first + v);
+            put32(value, plan->word_number[word] - 1);
+            weight += intern_name(&plan->words, word).n;
         }
         put8(p + WEIR_SET_KIND, WEIR_SET_STRINGS);
         put8(p + WEIR_SET_FORM, WEIR_FORM_TEXT_FOLDED);
@@ -281,7 +274,7 @@ static void write_needed_sets(struct writer *w, uint8_t *p, uint8_t *value, uint
     }
 }
 
-static void write_sets(struct writer *w)
+static void write_sets(const struct writer *w)
 {
     const struct plan *plan = w->plan;
     const struct model *model = plan->model;
@@ -309,6 +302,26 @@ static void write_sets(struct writer *w)
     }
     vec_free(&sorted);
     write_needed_sets(w, p, value, value_first);
+}
+
+/* The strings, which have their numbers in the order in which names, sets, and what questions require have them first: by what VALUES says. */
+static void write_strings(struct writer *w)
+{
+    const struct plan *plan = w->plan;
+    const uint8_t *value = section(w, WEIR_SECTION_VALUES);
+    for (size_t i = 0; i < plan->sets.count; i++) {
+        const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, plan_set_model(*MODEL_AT(plan->sets, uint32_t, i)));
+        const uint32_t count = set->kind == WEIR_SET_STRINGS || set->kind == WEIR_SET_PROGRAMS ? set->count : 0;
+        for (uint32_t v = 0; v < count; v++, value += WEIR_BYTES_VALUES)
+            if (set->kind == WEIR_SET_STRINGS && get32(value) == w->string_count)
+                write_string(w, *MODEL_AT(plan->model->strings, struct str, *MODEL_AT(plan->model->values, uint32_t, set->first + v)));
+    }
+    for (size_t i = 0; i < plan->needed_sets.count; i++) {
+        const struct plan_needed *needed = MODEL_AT(plan->needed, struct plan_needed, *MODEL_AT(plan->needed_sets, uint32_t, i));
+        for (uint32_t v = 0; v < needed->count; v++, value += WEIR_BYTES_VALUES)
+            if (get32(value) == w->string_count)
+                write_string(w, intern_name(&plan->words, *MODEL_AT(plan->needed_words, uint32_t, needed->first + v)));
+    }
 }
 
 static void write_programs(const struct writer *w)
@@ -350,17 +363,20 @@ static bool write_image(struct plan *plan, uint32_t revision, struct channel_ima
     uint8_t *sections[WEIR_SECTION_COUNT + 1];
     for (uint32_t i = 0; i <= WEIR_SECTION_COUNT; i++)
         sections[i] = section(&w, (enum weir_section)i);
-    plan_write_search(plan, sections);
-    plan_drop_search(plan); /* before memory is at its highest */
+    plan_write_search(plan, sections); /* what is largest comes last, when most of the plan is gone */
+    plan_drop_search(plan);
     write_header(&w, size, revision);
     write_template(&w);
     write_parameters(&w);
     write_instances(&w);
     write_criteria(&w);
+    write_programs(&w);
     for (uint32_t i = 0; i < plan->name_count; i++)
         write_string(&w, *MODEL_AT(plan->names, struct str, i));
+    plan_drop_names(plan);
     write_sets(&w);
-    write_programs(&w);
+    plan_drop_numbers(plan);
+    write_strings(&w);
     if (w.string_count != plan->string_total || w.string_at != plan->string_bytes)
         BUG("%u strings of %u bytes were written, %u were planned", w.string_count, w.string_at, plan->string_total);
     sha256_of_channel(w.bytes, (size_t)size, image->digest);

@@ -312,12 +312,16 @@ void plan_report_too_large(const struct plan *plan)
                 STR_ARG(plan->type->name), plan->version, LIMIT_FILE_BYTES);
 }
 
+static void drop_table(uint32_t **table)
+{
+    free(*table);
+    *table = NULL;
+}
+
 static void drop_set_numbers(struct plan *plan)
 {
-    for (int i = 0; i < PLAN_VARIANTS; i++) {
-        free(plan->set_number[i]);
-        plan->set_number[i] = NULL;
-    }
+    for (int i = 0; i < PLAN_VARIANTS; i++)
+        drop_table(&plan->set_number[i]);
 }
 
 bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t version, bool with_stress)
@@ -356,8 +360,12 @@ bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t v
     plan_ask(plan);
     plan_count_grams(plan);
     plan_find_needed(plan);
+    drop_table(&plan->needed_of_set);
+    intern_close(&plan->words);
     plan_choose(plan);
     plan_number_strings(plan);
+    drop_table(&plan->name_bits);
+    vec_free(&plan->fresh_words);
     plan_place_needed(plan);
     return plan_fill_tables(plan);
 }
@@ -367,6 +375,25 @@ void plan_drop_search(struct plan *plan)
     struct vec *vecs[] = {&plan->questions, &plan->asked, &plan->always, &plan->tables, &plan->records};
     for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
         vec_free(vecs[i]);
+    drop_table(&plan->shared_windows);
+    free(plan->windows);
+    plan->windows = plan->has_window = NULL;
+}
+
+void plan_drop_names(struct plan *plan)
+{
+    struct vec *vecs[] = {&plan->criteria, &plan->code, &plan->program_code, &plan->classes, &plan->names};
+    for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
+        vec_free(vecs[i]);
+    free(plan->name_slots);
+    plan->name_slots = NULL;
+}
+
+void plan_drop_numbers(struct plan *plan)
+{
+    drop_table(&plan->string_number);
+    drop_table(&plan->program_number);
+    drop_table(&plan->word_number);
 }
 
 void plan_free(struct plan *plan)

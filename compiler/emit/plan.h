@@ -124,6 +124,8 @@ void plan_report_too_large(const struct plan *plan);
 bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t version, bool with_stress);
 void plan_free(struct plan *plan);
 void plan_drop_search(struct plan *plan); /* what only plan_write_search reads */
+void plan_drop_names(struct plan *plan);  /* what sets do not need */
+void plan_drop_numbers(struct plan *plan);/* of strings and programs */
 
 /* Steps of plan_make, one file each. */
 bool plan_pick_instances(struct plan *plan, uint32_t type, bool with_stress);

@@ -1,4 +1,4 @@
-/* Little-endian integers, written where they belong. Private to the writer's half of emit. */
+/* Little-endian integers, written where they belong, and read there again. Private to the writer's half of emit. */
 #ifndef EMIT_PUT_H
 #define EMIT_PUT_H
 
@@ -19,6 +19,11 @@ static inline void put64(uint8_t *p, uint64_t v)
 {
     for (int i = 0; i < 8; i++)
         p[i] = (uint8_t)(v >> 8 * i);
+}
+
+static inline uint32_t get32(const uint8_t *p)
+{
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
 #endif

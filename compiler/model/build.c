@@ -54,6 +54,17 @@ void model_forget_tests(struct model *model)
     arena_free(&model->remarks);
 }
 
+void model_forget_conditions(struct model *model)
+{
+    vec_free(&model->criteria);
+    vec_free(&model->code);
+    vec_free(&model->sets);
+    vec_free(&model->values);
+    vec_free(&model->numbers);
+    vec_free(&model->strings);
+    vec_free(&model->regexes);
+}
+
 uint32_t template_parameter_count(const struct template_type *type, uint32_t version)
 {
     uint32_t count = 0; /* since never falls along the ordinals, so a version is a prefix */

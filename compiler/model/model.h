@@ -202,6 +202,8 @@ void model_init(struct model *model, struct arena *arena, struct sources *source
 void model_free(struct model *model);
 /* Drops what no channel file has a place for: attributes and tests, which are half of a model. Nothing may ask for them afterwards. */
 void model_forget_tests(struct model *model);
+/* Drops what channel files have of the conditions, when they are all made. */
+void model_forget_conditions(struct model *model);
 /* stdlib: text of a Template Type's file for a `use 'name'`, e.g. 'windows/named_pipe'; NULL string if there is none. */
 struct model_options {
     const char *root;                          /* of the project, for list files and `use` of paths */
