@@ -167,8 +167,8 @@ static void write_instances(const struct writer *w)
         const struct plan_instance *planned = MODEL_AT(plan->instances, struct plan_instance, i);
         const struct instance *instance = MODEL_AT(plan->model->instances, struct instance, planned->model);
         put64(p + WEIR_INSTANCE_ID, instance->id);
-        put32(p + WEIR_INSTANCE_NAME, name_number(plan, instance->name));
-        put32(p + WEIR_INSTANCE_TITLE, name_number(plan, instance->title));
+        put32(p + WEIR_INSTANCE_NAME, planned->name);
+        put32(p + WEIR_INSTANCE_TITLE, planned->title);
         put8(p + WEIR_INSTANCE_SEVERITY, instance->severity);
         put8(p + WEIR_INSTANCE_ACTION, instance->action);
         put8(p + WEIR_INSTANCE_FLAGS, instance->stress ? WEIR_INSTANCE_STRESS : 0);

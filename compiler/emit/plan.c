@@ -163,25 +163,39 @@ struct plan_name *plan_find_name(const struct plan *plan, struct str text, uint3
     }
 }
 
-static uint32_t name_bit(const struct plan *plan, uint32_t hash) { return hash & (8 * plan->name_slot_count - 1); }
+/* Of the ends of the text: enough to tell nearly all strings from all names. */
+static uint32_t name_bit(const struct plan *plan, struct str text)
+{
+    uint64_t head = text.n, tail = 0;
+    if (text.n >= 8) {
+        memcpy(&head, text.p, 8);
+        memcpy(&tail, text.p + text.n - 8, 8);
+    } else if (text.n) {
+        memcpy(&tail, text.p, text.n);
+    }
+    const uint64_t mixed = (head * 0x9e3779b97f4a7c15u ^ tail) * 0xbf58476d1ce4e5b9u;
+    return (uint32_t)(mixed >> 32) & (8 * plan->name_slot_count - 1);
+}
 
 static void name_push(struct plan *plan, struct plan_name *slot, uint32_t hash, struct str text)
 {
     struct str *added = vec_push(&plan->names, sizeof *added);
     *added = text;
     *slot = (struct plan_name){hash, (uint32_t)plan->names.count};
-    const uint32_t bit = name_bit(plan, hash);
+    const uint32_t bit = name_bit(plan, text);
     plan->name_bits[bit / 32] |= 1u << bit % 32;
 }
 
-static void name_add(struct plan *plan, struct str text)
+/* Its number. */
+static uint32_t name_add(struct plan *plan, struct str text)
 {
     const uint32_t hash = plan_name_hash(text);
     struct plan_name *slot = plan_find_name(plan, text, hash);
-    if (slot->number)
-        return;
-    name_push(plan, slot, hash, text);
-    plan->string_bytes += text.n;
+    if (slot->number == 0) {
+        name_push(plan, slot, hash, text);
+        plan->string_bytes += text.n;
+    }
+    return slot->number - 1;
 }
 
 /* Words behind the names, so that each string of a set is looked for once. */
@@ -214,10 +228,9 @@ uint32_t plan_number_word(struct plan *plan, uint32_t word)
 }
 
 /* The model's strings differ from each other, but one may read like a name, or like a word. */
-static uint32_t number_string(struct plan *plan, struct str text, uint32_t hash)
+static uint32_t number_string(struct plan *plan, struct str text, uint32_t bit)
 {
-    const uint32_t bit = name_bit(plan, hash);
-    const uint32_t alike = plan->name_bits[bit / 32] >> bit % 32 & 1 ? plan_find_name(plan, text, hash)->number : 0;
+    const uint32_t alike = plan->name_bits[bit / 32] >> bit % 32 & 1 ? plan_find_name(plan, text, plan_name_hash(text))->number : 0;
     if (alike == 0)
         return next_string(plan, text);
     return alike <= plan->name_count ? alike : plan_number_word(plan, *MODEL_AT(plan->fresh_words, uint32_t, alike - 1 - plan->name_count));
@@ -244,10 +257,10 @@ static void number_names(struct plan *plan)
             name_add(plan, type->recorded[i].text);
     }
     for (size_t i = 0; i < plan->instances.count; i++) {
-        const struct instance *instance =
-            MODEL_AT(plan->model->instances, struct instance, MODEL_AT(plan->instances, struct plan_instance, i)->model);
-        name_add(plan, instance->name);
-        name_add(plan, instance->title);
+        struct plan_instance *planned = MODEL_AT(plan->instances, struct plan_instance, i);
+        const struct instance *instance = MODEL_AT(plan->model->instances, struct instance, planned->model);
+        planned->name = name_add(plan, instance->name);
+        planned->title = name_add(plan, instance->title);
     }
     for (size_t i = 0; i < plan->programs.count; i++) {
         uint32_t regex = MODEL_AT(plan->programs, struct plan_program, i)->regex;
@@ -262,17 +275,17 @@ static void number_set(struct plan *plan, const uint32_t *values, uint32_t count
     const struct str *strings = plan->model->strings.p;
     for (uint32_t first = 0; first < count; first += AT_ONCE) {
         const uint32_t end = count - first < AT_ONCE ? count : first + AT_ONCE;
-        uint32_t hashes[AT_ONCE];
+        uint32_t bits[AT_ONCE];
         for (uint32_t i = first; i < end; i++) {
             plan->text_use += strings[values[i]].n;
             if (plan->string_number[values[i]])
                 continue;
-            hashes[i - first] = plan_name_hash(strings[values[i]]);
-            AHEAD(&plan->name_bits[name_bit(plan, hashes[i - first]) / 32]);
+            bits[i - first] = name_bit(plan, strings[values[i]]);
+            AHEAD(&plan->name_bits[bits[i - first] / 32]);
         }
         for (uint32_t i = first; i < end; i++)
             if (plan->string_number[values[i]] == 0)
-                plan->string_number[values[i]] = number_string(plan, strings[values[i]], hashes[i - first]);
+                plan->string_number[values[i]] = number_string(plan, strings[values[i]], bits[i - first]);
     }
 }
 

@@ -11,6 +11,7 @@ struct plan_instance {
     uint32_t model;         /* index into the model's instances */
     uint32_t vector_length; /* its own parameter count */
     uint32_t criterion_count, code_count;
+    uint32_t name, title;   /* numbers of the strings */
 };
 struct plan_criterion {
     uint8_t op, flags, ordinal, other;
@@ -81,7 +82,7 @@ struct plan {
     uint32_t *string_number;
     struct plan_name *name_slots; /* names by content */
     uint32_t name_slot_count;
-    uint32_t *name_bits; /* eight for each slot: where no name's hash has set the one of a text, it is none of them; small enough to be near */
+    uint32_t *name_bits; /* eight for each slot: where no name has set the one of a text, it is none of them; small enough to be near */
     uint32_t *class_slots, class_slot_count; /* classes by content: number + 1 */
 
     uint64_t vector_total, value_total, number_total, string_bytes, text_use;
