@@ -24,10 +24,18 @@ enum {
     FEW_ENDS = 32,               /* and strings that only an end of the text is compared with */
 };
 
+struct asked { /* a question, where it is asked first */
+    uint32_t question, count; /* count: values */
+    uint32_t by;              /* so many instances */
+    uint8_t ordinal;
+    bool requires;
+};
 struct choice {
     struct plan *plan;
+    struct vec asked;   /* struct asked */
+    uint64_t values;    /* of all of them */
     uint32_t *cost;     /* by question: how often an event makes it true, in millionths of the events or so; only which is less counts */
-    uint32_t *in_use;   /* cost, and a share of the tables that it needs */
+    uint32_t *in_use;   /* cost, and a share of the tables that it needs; PLAN_WAKES_NOBODY where it cannot be searched for */
     uint32_t *tables;   /* by question: a bit for each slot that its values are in */
     uint32_t *sharing, mask; /* by the hash of a value in its slot: instances that look for it, with whatever anchors */
     uint32_t *places;        /* of the values of the questions, in the order of the criteria that ask them first: in sharing, and the slot above SHARING_BITS; SOON more, of nothing */
@@ -69,23 +77,38 @@ static uint64_t content_hash(struct str text)
     return hash;
 }
 
-static struct value value_at(const struct plan *plan, const struct plan_question *question, uint32_t i)
+/* Where the values of a question come from: looked up once for all of them. */
+struct source {
+    const struct plan *plan;
+    const uint32_t *indices; /* of strings, or of words where it is what the question requires */
+    const uint64_t *numbers;
+    uint32_t slot;           /* of numbers and whole texts; of the shortest part */
+    bool whole, words;
+};
+
+static struct source source_of(const struct plan *plan, const struct plan_question *question)
 {
     const struct plan_criterion *c = plan_question_asks(plan, question);
-    struct value value = {.text = {NULL, 0}};
+    struct source source = {.plan = plan, .words = question->kind == WEIR_QUESTION_REQUIRING, .whole = c->op == WEIR_OP_EQUALS || c->op == WEIR_OP_BYTES_IN};
+    uint32_t view = WEIR_VIEW_VALUE;
     if (c->op == WEIR_OP_NUMBER_IN) {
-        value.number = *MODEL_AT(plan->model->numbers, uint64_t, set_of(plan, c)->first + i);
-        value.slot = WEIR_VIEW_VALUE * GRAM_LENGTHS;
-        return value;
+        source.numbers = MODEL_AT(plan->model->numbers, uint64_t, set_of(plan, c)->first);
+    } else if (source.words) {
+        source.indices = MODEL_AT(plan->needed_words, uint32_t, MODEL_AT(plan->needed, struct plan_needed, question->required)->first);
+        view = WEIR_VIEW_FOLDED;
+    } else {
+        source.indices = MODEL_AT(plan->model->values, uint32_t, set_of(plan, c)->first);
+        if (c->op != WEIR_OP_BYTES_IN) view = c->flags & WEIR_CRITERION_CASED ? WEIR_VIEW_RAW : WEIR_VIEW_FOLDED;
     }
-    const bool whole = c->op == WEIR_OP_EQUALS || c->op == WEIR_OP_BYTES_IN, requiring = question->kind == WEIR_QUESTION_REQUIRING;
-    if (requiring)
-        value.text = intern_name(&plan->words, *MODEL_AT(plan->needed_words, uint32_t, MODEL_AT(plan->needed, struct plan_needed, question->required)->first + i));
-    else
-        value.text = *MODEL_AT(plan->model->strings, struct str, *MODEL_AT(plan->model->values, uint32_t, set_of(plan, c)->first + i));
-    const uint32_t view = c->op == WEIR_OP_BYTES_IN ? WEIR_VIEW_VALUE : !requiring && c->flags & WEIR_CRITERION_CASED ? WEIR_VIEW_RAW : WEIR_VIEW_FOLDED;
-    value.slot = view * GRAM_LENGTHS + (whole ? 0 : value.text.n < WEIR_MAX_GRAM ? value.text.n : WEIR_MAX_GRAM);
-    return value;
+    source.slot = view * GRAM_LENGTHS;
+    return source;
+}
+
+static inline struct value value_of(const struct source *source, uint32_t i)
+{
+    if (source->numbers) return (struct value){.number = source->numbers[i], .slot = source->slot};
+    const struct str text = source->words ? intern_name(&source->plan->words, source->indices[i]) : *MODEL_AT(source->plan->model->strings, struct str, source->indices[i]);
+    return (struct value){.text = text, .slot = source->slot + (source->whole ? 0 : text.n < WEIR_MAX_GRAM ? text.n : WEIR_MAX_GRAM)};
 }
 
 static uint32_t place_of(const struct choice *choice, uint32_t ordinal, const struct value *value)
@@ -94,14 +117,35 @@ static uint32_t place_of(const struct choice *choice, uint32_t ordinal, const st
     return (uint32_t)((hash + ordinal * SLOTS + value->slot) * 0x9e3779b97f4a7c15u >> 32) & choice->mask;
 }
 
-/* The question of a criterion, if it is the first that asks it. By criteria, and not by their own numbers, questions come in the order in which their sets and strings lie in memory. */
-static struct plan_question *asked_first(const struct plan *plan, size_t criterion)
+/* How a question could be searched for. */
+static uint8_t kind_of(const struct plan *plan, const struct plan_question *question)
 {
-    struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, *MODEL_AT(plan->asked, uint32_t, criterion) & WEIR_ASKED_QUESTION);
-    return question->criterion == criterion ? question : NULL;
+    const struct plan_criterion *c = plan_question_asks(plan, question);
+    if (c->op == WEIR_OP_LIKE || c->op == WEIR_OP_MATCHES)
+        return question->required == WEIR_NO_SET ? WEIR_QUESTION_EVALUATED : WEIR_QUESTION_REQUIRING;
+    if (c->op == WEIR_OP_EQUALS || c->op == WEIR_OP_NUMBER_IN || c->op == WEIR_OP_BYTES_IN)
+        return WEIR_QUESTION_SEARCHED;
+    if (c->op != WEIR_OP_STARTS && c->op != WEIR_OP_ENDS && c->op != WEIR_OP_CONTAINS)
+        return WEIR_QUESTION_EVALUATED;
+    const uint32_t first = *MODEL_AT(plan->model->values, uint32_t, set_of(plan, c)->first); /* in byte order: the empty string would be the first */
+    return MODEL_AT(plan->model->strings, struct str, first)->n ? WEIR_QUESTION_SEARCHED : WEIR_QUESTION_EVALUATED;
 }
 
-static size_t number_of(const struct plan *plan, const struct plan_question *question) { return (size_t)(question - (const struct plan_question *)plan->questions.p); }
+/* The questions with values, in the order of the criteria that ask them first: so they come in the order in which their sets and strings lie in memory, and not by their own numbers. */
+static void list_asked(struct choice *choice)
+{
+    const struct plan *plan = choice->plan;
+    for (size_t c = 0; c < plan->criteria.count; c++) {
+        const uint32_t q = *MODEL_AT(plan->asked, uint32_t, c) & WEIR_ASKED_QUESTION;
+        struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
+        if (question->criterion != c) continue;
+        question->kind = kind_of(plan, question);
+        const uint32_t count = value_count(plan, question);
+        *(struct asked *)vec_push(&choice->asked, sizeof(struct asked)) =
+            (struct asked){q, count, question->asked, MODEL_AT(plan->criteria, struct plan_criterion, c)->ordinal, question->kind == WEIR_QUESTION_REQUIRING};
+        choice->values += count;
+    }
+}
 
 /* ---- how often an event makes a question true ---- */
 
@@ -153,16 +197,21 @@ static uint32_t value_cost(const struct plan *plan, const struct plan_criterion 
 static void place_values(struct choice *choice)
 {
     const struct plan *plan = choice->plan;
+    const struct asked *asked = choice->asked.p;
     uint32_t *place = choice->places, *guess = choice->guesses;
-    for (size_t c = 0; c < plan->criteria.count; c++) {
-        const struct plan_question *question = asked_first(plan, c);
-        const uint32_t ordinal = MODEL_AT(plan->criteria, struct plan_criterion, c)->ordinal, count = question ? value_count(plan, question) : 0;
-        for (uint32_t i = 0; i < count; i++) {
-            const struct value value = value_at(plan, question, i);
-            *guess++ = guess_of(plan, plan_question_asks(plan, question), &value);
-            *place++ = place_of(choice, ordinal, &value) | value.slot << SHARING_BITS;
-            choice->tables[number_of(plan, question)] |= 1u << value.slot;
+    for (size_t a = 0; a < choice->asked.count; a++) {
+        if (asked[a].count == 0) continue;
+        const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, asked[a].question);
+        const struct plan_criterion *c = plan_question_asks(plan, question);
+        const struct source source = source_of(plan, question);
+        uint32_t tables = 0;
+        for (uint32_t i = 0; i < asked[a].count; i++) {
+            const struct value value = value_of(&source, i);
+            *guess++ = guess_of(plan, c, &value);
+            *place++ = place_of(choice, asked[a].ordinal, &value) | value.slot << SHARING_BITS;
+            tables |= 1u << value.slot;
         }
+        choice->tables[asked[a].question] = tables;
     }
 }
 
@@ -170,40 +219,34 @@ static uint32_t *sharing_at(const struct choice *choice, uint32_t place) { retur
 
 static void count_values(struct choice *choice)
 {
-    const struct plan *plan = choice->plan;
+    const struct asked *asked = choice->asked.p;
     const uint32_t *place = choice->places;
-    for (size_t c = 0; c < plan->criteria.count; c++) {
-        const struct plan_question *question = asked_first(plan, c);
-        const uint32_t ordinal = MODEL_AT(plan->criteria, struct plan_criterion, c)->ordinal, count = question ? value_count(plan, question) : 0;
-        for (uint32_t i = 0; i < count; i++, place++) {
+    for (size_t a = 0; a < choice->asked.count; a++)
+        for (uint32_t i = 0; i < asked[a].count; i++, place++) {
             AHEAD(sharing_at(choice, place[SOON]));
             uint32_t *sharing = sharing_at(choice, *place);
-            choice->entries[ordinal][*place >> SHARING_BITS] += *sharing == 0;
-            *sharing += question->asked;
+            choice->entries[asked[a].ordinal][*place >> SHARING_BITS] += *sharing == 0;
+            *sharing += asked[a].by;
         }
-    }
 }
 
 static void estimate(struct choice *choice)
 {
     const struct plan *plan = choice->plan;
+    const struct asked *asked = choice->asked.p;
     const uint32_t *places = choice->places, *guesses = choice->guesses;
-    for (size_t i = 0; i < plan->criteria.count; i++) {
-        const struct plan_question *question = asked_first(plan, i);
-        if (question == NULL)
-            continue;
-        const struct plan_criterion *c = MODEL_AT(plan->criteria, struct plan_criterion, i);
-        const uint32_t count = value_count(plan, question);
+    for (size_t a = 0; a < choice->asked.count; a++) {
+        const struct plan_criterion *c = plan_question_asks(plan, MODEL_AT(plan->questions, struct plan_question, asked[a].question));
         uint64_t cost = 0;
-        for (uint32_t v = 0; v < count && cost < ALL_EVENTS; v++) {
+        for (uint32_t v = 0; v < asked[a].count && cost < ALL_EVENTS; v++) {
             AHEAD(sharing_at(choice, places[v + SOON]));
             cost += value_cost(plan, c, guesses[v], choice->entries[c->ordinal][places[v] >> SHARING_BITS], *sharing_at(choice, places[v]));
         }
-        places += count;
-        guesses += count;
-        uint32_t *total = &choice->cost[number_of(plan, question)];
+        places += asked[a].count;
+        guesses += asked[a].count;
+        uint32_t *total = &choice->cost[asked[a].question];
         *total = cost < ALL_EVENTS ? (uint32_t)cost : ALL_EVENTS;
-        if (question->kind == WEIR_QUESTION_REQUIRING) /* something is left to do where one is hit */
+        if (asked[a].requires) /* something is left to do where one is hit */
             *total += *total / 4 + 1;
     }
 }
@@ -217,8 +260,8 @@ static void count_users(struct choice *choice)
     for (size_t q = 0; q < plan->questions.count; q++) {
         const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
         const uint32_t ordinal = plan_question_asks(plan, question)->ordinal;
-        for (uint32_t slot = 0; slot < SLOTS && question->wakes; slot++)
-            choice->users[ordinal][slot] += choice->tables[q] >> slot & 1 ? question->wakes : 0;
+        for (uint32_t bits = question->wakes ? choice->tables[q] : 0, slot = 0; bits; bits >>= 1, slot++)
+            choice->users[ordinal][slot] += bits & 1 ? question->wakes : 0;
     }
 }
 
@@ -227,10 +270,13 @@ static void share_tables(struct choice *choice)
 {
     const struct plan *plan = choice->plan;
     for (size_t q = 0; q < plan->questions.count; q++) {
-        const uint32_t ordinal = plan_question_asks(plan, MODEL_AT(plan->questions, struct plan_question, q))->ordinal;
+        const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
+        if (question->kind == WEIR_QUESTION_EVALUATED)
+            continue;
+        const uint32_t ordinal = plan_question_asks(plan, question)->ordinal;
         uint64_t cost = choice->cost[q];
-        for (uint32_t slot = 0; slot < SLOTS; slot++)
-            if (choice->tables[q] >> slot & 1)
+        for (uint32_t bits = choice->tables[q], slot = 0; bits; bits >>= 1, slot++)
+            if (bits & 1)
                 cost += TABLE_COST / (choice->users[ordinal][slot] + 1);
         choice->in_use[q] = cost < MOST_COST ? (uint32_t)cost : MOST_COST;
     }
@@ -249,8 +295,10 @@ static bool has_tables(const struct choice *choice, uint32_t q, uint32_t ordinal
 static bool is_shared(const struct choice *choice, const struct plan_question *question)
 {
     const uint32_t ordinal = plan_question_asks(choice->plan, question)->ordinal, count = value_count(choice->plan, question);
+    if (count == 0) return false;
+    const struct source source = source_of(choice->plan, question);
     for (uint32_t i = 0; i < count; i++) {
-        const struct value value = value_at(choice->plan, question, i);
+        const struct value value = value_of(&source, i);
         if (choice->sharing[place_of(choice, ordinal, &value)] > MANY_SHARING)
             return true;
     }
@@ -289,37 +337,16 @@ static void settle_kinds(struct choice *choice)
         asked[i] |= (uint32_t)questions[asked[i] & WEIR_ASKED_QUESTION].kind << WEIR_ASKED_KIND_SHIFT;
 }
 
-/* How a question could be searched for. */
-static uint8_t kind_of(const struct plan *plan, const struct plan_question *question)
-{
-    const struct plan_criterion *c = plan_question_asks(plan, question);
-    if (c->op == WEIR_OP_LIKE || c->op == WEIR_OP_MATCHES)
-        return question->required == WEIR_NO_SET ? WEIR_QUESTION_EVALUATED : WEIR_QUESTION_REQUIRING;
-    if (c->op == WEIR_OP_EQUALS || c->op == WEIR_OP_NUMBER_IN || c->op == WEIR_OP_BYTES_IN)
-        return WEIR_QUESTION_SEARCHED;
-    if (c->op != WEIR_OP_STARTS && c->op != WEIR_OP_ENDS && c->op != WEIR_OP_CONTAINS)
-        return WEIR_QUESTION_EVALUATED;
-    const uint32_t first = *MODEL_AT(plan->model->values, uint32_t, set_of(plan, c)->first); /* in byte order: the empty string would be the first */
-    return MODEL_AT(plan->model->strings, struct str, first)->n ? WEIR_QUESTION_SEARCHED : WEIR_QUESTION_EVALUATED;
-}
-
 void plan_choose(struct plan *plan)
 {
     const size_t count = plan->questions.count;
-    uint64_t values = 0;
-    for (size_t c = 0; c < plan->criteria.count; c++) {
-        struct plan_question *question = asked_first(plan, c);
-        if (question == NULL)
-            continue;
-        question->kind = kind_of(plan, question);
-        values += value_count(plan, question);
-    }
-    struct choice choice = {.plan = plan, .mask = 63};
-    while (choice.mask < values && choice.mask < MOST_SHARING)
+    struct choice choice = {.plan = plan, .asked.exhausted = plan->model->arena->exhausted, .mask = 63};
+    list_asked(&choice);
+    while (choice.mask < choice.values && choice.mask < MOST_SHARING)
         choice.mask = 2 * choice.mask + 1;
     choice.sharing = plan_table(plan, (size_t)choice.mask + 1);
-    choice.places = plan_table(plan, 2 * (size_t)values + SOON);
-    choice.guesses = choice.places + values + SOON;
+    choice.places = plan_table(plan, 2 * (size_t)choice.values + SOON);
+    choice.guesses = choice.places + choice.values + SOON;
     choice.cost = plan_table(plan, 3 * count);
     choice.in_use = choice.cost + count;
     choice.tables = choice.in_use + count;
@@ -327,7 +354,9 @@ void plan_choose(struct plan *plan)
     count_values(&choice);
     estimate(&choice);
     free(choice.places);
-    memcpy(choice.in_use, choice.cost, count * sizeof *choice.cost);
+    vec_free(&choice.asked);
+    for (size_t q = 0; q < count; q++)
+        choice.in_use[q] = MODEL_AT(plan->questions, struct plan_question, q)->kind == WEIR_QUESTION_EVALUATED ? PLAN_WAKES_NOBODY : choice.cost[q];
     for (uint32_t pass = 0; pass < PASSES; pass++) {
         if (pass) {
             count_users(&choice);

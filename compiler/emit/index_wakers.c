@@ -150,15 +150,17 @@ void plan_choose_wakers(struct plan *plan, const uint32_t *cost)
         costs.count = w.clauses.count = w.depth = 0;
         uint64_t *of = vec_extend(&costs, in->criterion_count + 1u, sizeof *of);
         for (uint32_t c = 0; c < in->criterion_count; c++)
-            of[c] = questions[asked[c]].kind == WEIR_QUESTION_EVALUATED ? UINT64_MAX : cost[asked[c]];
+            of[c] = cost[asked[c]] == PLAN_WAKES_NOBODY ? UINT64_MAX : cost[asked[c]];
         for (uint32_t word = 0; word < in->code_count; word++)
             step(&w, code[word], of);
         const uint32_t clause = w.stack[0].is_false;
         if (clause == NO_CLAUSE || clause == NOTHING || !choose(&w, clause, asked, in->criterion_count))
             *(uint32_t *)vec_push(&plan->always, sizeof(uint32_t)) = (uint32_t)i;
         for (uint32_t c = 0; c < in->criterion_count; c++) {
-            questions[asked[c] & WEIR_ASKED_QUESTION].wakes += asked[c] >> 31;
-            plan->wake_total += asked[c] >> 31;
+            if (!(asked[c] & WEIR_ASKED_WAKES))
+                continue;
+            questions[asked[c] & WEIR_ASKED_QUESTION].wakes++;
+            plan->wake_total++;
         }
         if (in->criterion_count)
             asked += in->criterion_count;

@@ -141,7 +141,8 @@ void plan_choose(struct plan *plan); /* index_choose.c: before the strings are n
 void plan_place_needed(struct plan *plan);
 uint32_t plan_number_word(struct plan *plan, uint32_t word); /* + 1; the next one where the word is no string of the file yet */
 bool plan_fill_tables(struct plan *plan); /* index_tables.c */
-/* The criteria that wake each instance, chosen anew; cost: of each question, to have it wake. */
+/* The criteria that wake each instance, chosen anew; cost: of each question, to have it wake, or PLAN_WAKES_NOBODY. */
+#define PLAN_WAKES_NOBODY UINT32_MAX
 void plan_choose_wakers(struct plan *plan, const uint32_t *cost); /* index_wakers.c */
 void plan_write_search(const struct plan *plan, uint8_t *const sections[WEIR_SECTION_COUNT + 1]); /* index_write.c */
 /* index_common.c: how many of PLAN_ALL_EVENTS events are likely to have the text; how far its bytes are from common, together. */
