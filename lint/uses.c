@@ -2,14 +2,6 @@
  * values of all sets and the criteria of all instances. */
 #include "uses.h"
 
-struct str lint_value(const struct lint *lint, const struct value_set *set, uint32_t number)
-{
-    const struct model *model = lint->model;
-    uint32_t at = *MODEL_AT(model->values, uint32_t, set->first + number);
-    if (set->kind == WEIR_SET_PROGRAMS) at = MODEL_AT(model->regexes, struct regex_entry, at)->text;
-    return *MODEL_AT(model->strings, struct str, at);
-}
-
 void lint_each_use(struct lint *lint, uint32_t ops, lint_look *look)
 {
     const struct model *model = lint->model;
@@ -64,9 +56,10 @@ static uint32_t traits_of(const struct trait_table *table, struct str s)
 {
     uint32_t traits = 0;
     uint8_t before = 0;
-    for (uint32_t i = 0; i < s.n; i++) {
+    for (uint32_t i = 0; i < s.n; i++) traits |= table->alone[(uint8_t)s.p[i]];
+    for (uint32_t i = 0; i < s.n && traits & (LINT_SLASH | LINT_BACKSLASH); i++) {
         const uint8_t c = (uint8_t)s.p[i];
-        traits |= table->alone[c] | (uint32_t)(before & table->after[c]);
+        traits |= (uint32_t)(before & table->after[c]);
         before = table->before[c];
     }
     if (s.n && (is_blank(s.p[0]) || is_blank(s.p[s.n - 1]))) traits |= LINT_BLANK;

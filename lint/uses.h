@@ -19,7 +19,13 @@ static inline bool lint_is_off(const struct lint *lint, enum diag_code code) { r
 static inline bool lint_use_is_path(const struct lint_use *use) { return use->field && use->field->type == WEIR_TYPE_PATH; }
 static inline bool lint_use_is_cased(const struct lint_use *use) { return (use->criterion->flags & WEIR_CRITERION_CASED) != 0; }
 /* The number of the value in the set: text as it is compared (folded where the criterion folds); of MATCHES the expression as written. */
-struct str lint_value(const struct lint *lint, const struct value_set *set, uint32_t number);
+static inline struct str lint_value(const struct lint *lint, const struct value_set *set, uint32_t number)
+{
+    const struct model *model = lint->model;
+    uint32_t at = *MODEL_AT(model->values, uint32_t, set->first + number);
+    if (set->kind == WEIR_SET_PROGRAMS) at = MODEL_AT(model->regexes, struct regex_entry, at)->text;
+    return *MODEL_AT(model->strings, struct str, at);
+}
 
 /* Calls look with each criterion of the operators (bits LINT_OP) of each instance that takes part. It returns false to end. */
 typedef bool lint_look(struct lint *lint, const struct lint_use *use);

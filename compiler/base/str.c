@@ -32,11 +32,7 @@ uint64_t str_hash(struct str s)
         memcpy(&word, p, 8);
         hash = hash_step(hash, word);
     }
-    if (left != 0) {
-        word = 0;
-        memcpy(&word, p, left);
-        hash = hash_step(hash, word);
-    }
+    if (left != 0) hash = hash_step(hash, str_word(p, left));
     hash = (hash ^ (hash >> 32)) * UINT64_C(0xD6E8FEB86659FD93);
     return hash ^ (hash >> 32);
 }

@@ -18,6 +18,26 @@ struct str {
 
 static inline struct str str_from(const char *terminated) { return (struct str){terminated, (uint32_t)strlen(terminated)}; }
 static inline bool str_equal(struct str a, struct str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
+/* Up to eight bytes as they lie in memory, zeros behind them. What is short is read in two or three overlapping pieces: memcpy of so many bytes would be a call. */
+static inline uint64_t str_word(const char *p, uint32_t n)
+{
+    uint64_t word = 0;
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint32_t low, high;
+    if (n >= 8) {
+        memcpy(&word, p, 8);
+    } else if (n >= 4) {
+        memcpy(&low, p, 4);
+        memcpy(&high, p + n - 4, 4);
+        word = low | (uint64_t)high << (n - 4) * 8;
+    } else if (n) {
+        word = (uint64_t)(uint8_t)p[0] | (uint64_t)(uint8_t)p[n / 2] << n / 2 * 8 | (uint64_t)(uint8_t)p[n - 1] << (n - 1) * 8;
+    }
+#else
+    memcpy(&word, p, n < 8 ? n : 8);
+#endif
+    return word;
+}
 /* Byte order, shorter first among prefixes: <0, 0, >0. */
 int str_compare(struct str a, struct str b);
 bool str_ends_with(struct str s, struct str tail);

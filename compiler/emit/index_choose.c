@@ -69,9 +69,7 @@ static uint64_t content_hash(struct str text)
 {
     uint64_t hash = text.n;
     for (uint32_t at = 0; at < text.n; at += 8) {
-        uint64_t word = 0;
-        memcpy(&word, text.p + at, text.n - at < 8 ? text.n - at : 8);
-        hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+        hash = (hash ^ str_word(text.p + at, text.n - at)) * 0x9e3779b97f4a7c15u;
         hash ^= hash >> 29;
     }
     return hash;

@@ -14,6 +14,7 @@
 #include "model.h"
 
 #define NONE UINT32_MAX
+#define FOLD_BEHIND 8
 #define AMBIGUOUS (UINT32_MAX - 1)
 
 /* ---- a hash table from 64-bit keys to small numbers ---- */
@@ -154,7 +155,7 @@ struct build {
     struct map regex_of;     /* string -> regex */
     struct map list_sets;    /* (list, conversion) -> set; NONE - 2: failed */
     struct map criteria_seen;/* (instance, op, flags, ordinal, other, set), see criteria.c */
-    struct vec fold_bytes;   /* char: scratch of folding */
+    struct vec fold_bytes;   /* char: scratch of folding; FOLD_BEHIND more than it holds are written at times */
     struct vec collected;    /* struct value: scratch of criteria */
     struct vec sorting;      /* scratch of sets */
     struct vec sorting_ranges;

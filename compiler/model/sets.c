@@ -101,7 +101,7 @@ static uint32_t set_of_texts(struct conversion *c, const struct value *values, u
         size_t bytes = 0;
         for (uint32_t i = first; i < end; i++) bytes += values[i].text.n;
         b->fold_bytes.count = 0;
-        vec_extend(&b->fold_bytes, bytes, 1); /* so that what is folded stays where it is */
+        vec_extend(&b->fold_bytes, bytes + FOLD_BEHIND, 1); /* so that what is folded stays where it is */
         b->fold_bytes.count = 0;
         for (uint32_t i = first; i < end && c->errors < TOO_MANY_ERRORS; i++) {
             if (value_text(c, &values[i], &texts[n], &stay[n])) {

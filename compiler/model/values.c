@@ -92,15 +92,6 @@ static bool check_hash(struct conversion *c, const struct value *v)
     return false;
 }
 
-/* Up to eight bytes, zeros behind them. */
-static inline uint64_t some_bytes(const char *p, uint32_t n)
-{
-    uint64_t word = 0;
-    if (n >= 8) memcpy(&word, p, 8);
-    else memcpy(&word, p, n);
-    return word;
-}
-
 /* The bit 0x80 of each of eight ASCII bytes that is an upper case letter. */
 static inline uint64_t upper_bits(uint64_t word)
 {
@@ -111,7 +102,7 @@ static struct str fold(struct build *b, struct str text, bool *stays)
 {
     uint64_t high = 0, upper = 0;
     for (uint32_t i = 0; i < text.n; i += 8) {
-        const uint64_t word = some_bytes(text.p + i, text.n - i);
+        const uint64_t word = str_word(text.p + i, text.n - i);
         high |= word;
         upper |= upper_bits(word);
     }
@@ -121,12 +112,12 @@ static struct str fold(struct build *b, struct str text, bool *stays)
         return folded;
     }
     if (upper == 0) return text;
-    char *out = vec_extend(&b->fold_bytes, text.n, 1);
+    char *out = vec_extend(&b->fold_bytes, text.n + FOLD_BEHIND, 1);
+    b->fold_bytes.count -= FOLD_BEHIND;
     for (uint32_t i = 0; i < text.n; i += 8) {
-        uint64_t word = some_bytes(text.p + i, text.n - i);
+        uint64_t word = str_word(text.p + i, text.n - i);
         word |= upper_bits(word) >> 2;
-        if (text.n - i >= 8) memcpy(out + i, &word, 8);
-        else memcpy(out + i, &word, text.n - i);
+        memcpy(out + i, &word, 8); /* there is room behind it */
     }
     *stays = false;
     return (struct str){out, text.n};

@@ -9,28 +9,39 @@ enum { LEAF_WORDS = 4, INNER_WORDS = 6, CHUNK_WORDS = 1 << TREE_CHUNK_BITS, FIRS
 _Static_assert(sizeof(struct node_leaf) == LEAF_WORDS * 4, "a leaf is 16 bytes");
 _Static_assert(sizeof(struct node) == INNER_WORDS * 4, "an inner node is 24 bytes");
 
-static uint32_t *build_room(struct tree *tree, uint32_t words, node_id *id)
+static void build_chunk(struct tree *tree)
 {
-    if (tree->chunk_count == 0 || (tree->words & (CHUNK_WORDS - 1)) + words > tree->newest_words || (tree->words >> TREE_CHUNK_BITS) >= tree->chunk_count) {
-        if (tree->chunk_count == tree->chunk_room) {
-            uint32_t room = tree->chunk_room ? tree->chunk_room * 2 : 4;
-            uint32_t **chunks = arena_alloc(tree->arena, room * sizeof *chunks);
-            if (tree->chunk_count)
-                memcpy(chunks, tree->chunks, tree->chunk_count * sizeof *chunks);
-            tree->chunks = chunks;
-            tree->chunk_room = room;
-        }
-        /* A project may have thousands of small files, whose trees are there at the same time: the first chunk is as large as most texts need, and the next as large as all before. */
-        const uint32_t meant = tree->chunk_count ? tree->chunk_count * tree->newest_words : FIRST_WORDS + tree->text.n / 8 * 3;
-        tree->newest_words = meant > CHUNK_WORDS ? CHUNK_WORDS : meant;
-        tree->chunks[tree->chunk_count] = arena_alloc(tree->arena, tree->newest_words * sizeof(uint32_t));
-        tree->words = tree->chunk_count++ << TREE_CHUNK_BITS;
-        if (tree->words == 0)
-            tree->words = 1; /* number 0 is "none" */
+    if (tree->chunk_count == tree->chunk_room) {
+        uint32_t room = tree->chunk_room ? tree->chunk_room * 2 : 4;
+        uint32_t **chunks = arena_alloc(tree->arena, room * sizeof *chunks);
+        if (tree->chunk_count)
+            memcpy(chunks, tree->chunks, tree->chunk_count * sizeof *chunks);
+        tree->chunks = chunks;
+        tree->chunk_room = room;
     }
+    /* A project may have thousands of small files, whose trees are there at the same time: the first chunk is as large as most texts need, and the next as large as all before. */
+    const uint32_t meant = tree->chunk_count ? tree->chunk_count * tree->newest_words : FIRST_WORDS + tree->text.n / 8 * 3;
+    tree->newest_words = meant > CHUNK_WORDS ? CHUNK_WORDS : meant;
+    tree->newest = tree->chunks[tree->chunk_count] = arena_alloc(tree->arena, tree->newest_words * sizeof(uint32_t));
+    tree->words = tree->chunk_count++ << TREE_CHUNK_BITS;
+    tree->left = tree->newest_words;
+    if (tree->words == 0) { /* number 0 is "none" */
+        tree->words = 1;
+        tree->left--;
+        tree->newest++;
+    }
+}
+
+static inline uint32_t *build_room(struct tree *tree, uint32_t words, node_id *id)
+{
+    if (words > tree->left)
+        build_chunk(tree);
+    uint32_t *room = tree->newest;
     *id = tree->words;
     tree->words += words;
-    return tree->chunks[*id >> TREE_CHUNK_BITS] + (*id & (CHUNK_WORDS - 1));
+    tree->left -= words;
+    tree->newest += words;
+    return room;
 }
 
 static uint8_t build_string_kind(const struct parse *p, struct token token)

@@ -117,6 +117,8 @@ static enum mistake_verdict mistake_unclosed(struct parse *p, const char *label)
 static enum mistake_verdict mistake_closing(struct parse *p)
 {
     uint8_t open = where_bracket(p).kind;
+    if (p->now.kind == TOKEN_RPAREN && open == TOKEN_LPAREN)
+        return MISTAKE_NONE; /* and there is no attribute inside parentheses */
     if (mistake_valueless(p))
         return MISTAKE_NONE;
     if (p->now.kind == TOKEN_RPAREN ? open == TOKEN_LPAREN : open == TOKEN_LBRACE)
@@ -304,6 +306,8 @@ static enum mistake_verdict mistake_value(struct parse *p)
         parse_unexpected(p);
         return MISTAKE_NONE;
     }
+    if (prev == TOKEN_COMMA || prev == TOKEN_LPAREN) /* as most do; nothing below is about these */
+        return MISTAKE_NONE;
     if (where_values(p) && where_ends_operand(prev))
         return mistake_comma(p, "values");
     if (where_attribute(p) && p->prev.at != p->statement.at && (token_is_value(prev) || prev == TOKEN_NAME) &&

@@ -122,7 +122,7 @@ static void declaration_begin(struct parse *p)
 static void parse_note(struct parse *p)
 {
     uint8_t kind = p->now.kind;
-    if (token_is_declaration(kind) && p->depth == 0 && (!p->declaration || token_starts_declaration(p->now, p->next)))
+    if (words_is_group(kind, WORD_DECLARATION) && p->depth == 0 && (!p->declaration || token_starts_declaration(p->now, p->next)))
         declaration_begin(p);
     else if (p->statement.at && p->prev.at == p->statement.at)
         p->second = p->now;

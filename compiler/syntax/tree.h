@@ -54,6 +54,8 @@ struct tree {
     uint32_t **chunks;    /* of 1 << TREE_CHUNK_BITS words; the first may be smaller */
     uint32_t chunk_count, chunk_room, words;
     uint32_t newest_words; /* that the newest chunk has */
+    uint32_t left;         /* of these */
+    uint32_t *newest;      /* where they are */
     node_id first;        /* chain of declarations */
     struct vec comments;  /* struct comment, ascending */
     uint32_t file;        /* index in the sources */
