@@ -66,23 +66,39 @@ static uint32_t criterion_count(const struct pipeline_channel *channel, size_t i
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
+/* Those of an instance, into the order of the text, where they are as few as they mostly are. */
+static void sort_few(struct spot *spots, size_t count)
+{
+    enum { FEW = 16 };
+    for (size_t i = 1; i < count && count <= FEW; i++) {
+        const struct spot spot = spots[i];
+        size_t at = i;
+        for (; at > 0 && spot_compare(&spots[at - 1], &spot) > 0; at--)
+            spots[at] = spots[at - 1];
+        spots[at] = spot;
+    }
+}
+
 static size_t gather(struct map *map, const struct pipeline *pipeline, const struct pipeline_channel *channel)
 {
     const struct channel_image *image = &channel->image;
     const struct span *spans = image->spans.p;
     size_t n = 0, criterion = 0;
-    bool sorted = true;
     for (size_t i = 0; i < image->instances.count; i++) {
+        const size_t first = n;
         uint32_t position = MODEL_AT(pipeline->model.instances, struct instance, *MODEL_AT(image->instances, uint32_t, i))->span.at;
         for (uint32_t left = criterion_count(channel, i) + 1;;) {
             map->spots[n] = (struct spot){position, (uint32_t)n};
-            sorted = sorted && (n == 0 || map->spots[n - 1].position <= position);
             n++;
             if (--left == 0)
                 break;
             position = spans[criterion++].at;
         }
+        sort_few(map->spots + first, n - first);
     }
+    bool sorted = true;
+    for (size_t i = 1; i < n; i++)
+        sorted = sorted && map->spots[i - 1].position <= map->spots[i].position;
     if (!sorted)
         qsort(map->spots, n, sizeof *map->spots, spot_compare);
     return n;

@@ -13,15 +13,29 @@
 struct sort_text {
     struct str text;
     uint32_t index;
+    uint64_t head; /* the first bytes of the text, so that their order is that of the numbers; mostly enough to tell two apart */
 };
 struct sort_range {
     uint64_t low, high; /* moved so that unsigned order is the type's order */
 };
 
-static int compare_texts(const void *a, const void *b)
+static uint64_t head_of(struct str text)
 {
-    return str_compare(((const struct sort_text *)a)->text, ((const struct sort_text *)b)->text);
+    uint64_t head = 0;
+    const uint64_t word = str_word(text.p, text.n);
+    uint8_t bytes[8];
+    memcpy(bytes, &word, sizeof bytes);
+    for (int i = 0; i < 8; i++) head = head << 8 | bytes[i];
+    return head;
 }
+
+static inline int compare(const struct sort_text *a, const struct sort_text *b)
+{
+    if (a->head != b->head) return a->head < b->head ? -1 : 1;
+    return str_compare(a->text, b->text);
+}
+
+static int compare_texts(const void *a, const void *b) { return compare(a, b); }
 
 /* Most sets have a handful of values. */
 #define FEW 12u
@@ -35,7 +49,7 @@ static void sort_texts(struct sort_text *items, size_t count)
     for (size_t i = 1; i < count; i++) {
         const struct sort_text item = items[i];
         size_t at = i;
-        for (; at > 0 && str_compare(items[at - 1].text, item.text) > 0; at--) items[at] = items[at - 1];
+        for (; at > 0 && compare(&items[at - 1], &item) > 0; at--) items[at] = items[at - 1];
         items[at] = item;
     }
 }
@@ -83,7 +97,8 @@ static uint32_t finish_strings(struct conversion *c)
 
 static void sorting_add(struct build *b, uint32_t index)
 {
-    *(struct sort_text *)vec_push(&b->sorting, sizeof(struct sort_text)) = (struct sort_text){*MODEL_AT(b->model->strings, struct str, index), index};
+    const struct str text = *MODEL_AT(b->model->strings, struct str, index);
+    *(struct sort_text *)vec_push(&b->sorting, sizeof(struct sort_text)) = (struct sort_text){text, index, head_of(text)};
 }
 
 /* Some values at a time, so that their places in the pool are on their way while others are made ready. */
