@@ -84,9 +84,9 @@ void lint_gather_facts(struct lint *lint)
 {
     struct model *model = lint->model;
     const uint32_t types = (uint32_t)model->templates.count, instances = (uint32_t)model->instances.count;
-    uint32_t *first = arena_array(model->arena, (size_t)types + 1, sizeof *first);
-    uint32_t *list = arena_array(model->arena, instances ? instances : 1, sizeof *list);
-    struct instance_facts *facts = arena_array(model->arena, instances ? instances : 1, sizeof *facts);
+    uint32_t *first = arena_array(&lint->memory, (size_t)types + 1, sizeof *first);
+    uint32_t *list = arena_array(&lint->memory, instances ? instances : 1, sizeof *list);
+    struct instance_facts *facts = arena_array(&lint->memory, instances ? instances : 1, sizeof *facts);
 
     for (uint32_t i = 0; i < instances; i++) {
         const struct instance *instance = lint_instance(lint, i);

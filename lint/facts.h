@@ -16,6 +16,7 @@ struct instance_facts {
 };
 
 struct lint {
+    struct arena memory; /* until lint_run ends: the facts */
     struct model *model;
     const struct lint_options *options;
     struct lint_result *result;

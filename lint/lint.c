@@ -105,6 +105,7 @@ void lint_run(struct model *model, const struct lint_options *options, struct li
     struct lint lint = {.model = model, .options = options, .result = result, .undecided = {.exhausted = model->arena->exhausted}, .asks = {.exhausted = model->arena->exhausted}, .ask_of = {.exhausted = model->arena->exhausted},
                         .wishes = {.exhausted = model->arena->exhausted}};
     *result = (struct lint_result){.targets.exhausted = model->arena->exhausted, .pairs.exhausted = model->arena->exhausted, .miscounted.exhausted = model->arena->exhausted};
+    arena_init(&lint.memory, model->arena->exhausted);
     lint_read_levels(&lint);
     lint_gather_facts(&lint);
     lint_prove(&lint);
@@ -114,6 +115,7 @@ void lint_run(struct model *model, const struct lint_options *options, struct li
     pass_over(&lint);
     lint_make_fixes(&lint);
     lint_meaning_free(&lint);
+    arena_free(&lint.memory);
     vec_free(&lint.undecided);
     vec_free(&lint.asks);
     vec_free(&lint.ask_of);
