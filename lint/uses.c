@@ -71,7 +71,10 @@ static uint16_t set_traits(const struct lint *lint, const struct trait_table *ta
 {
     uint32_t traits = 0;
     if (set->kind != WEIR_SET_STRINGS) return LINT_ANY;
-    for (uint32_t v = 0; v < set->count; v++) traits |= traits_of(table, lint_value(lint, set, v));
+    for (uint32_t v = 0; v < set->count; v++) {
+        model_values_ahead(lint->model, (size_t)set->first + v);
+        traits |= traits_of(table, lint_value(lint, set, v));
+    }
     if (traits & (platform == WEIR_WINDOWS ? LINT_SLASH : LINT_BACKSLASH)) traits |= LINT_FOREIGN;
     return (uint16_t)(traits | LINT_ANY);
 }

@@ -10,6 +10,7 @@ static const char *check_strings(struct check *c, uint32_t first, const struct v
 {
     const uint32_t *wanted = MODEL_AT(c->model->values, uint32_t, set->first);
     for (uint32_t i = 0; i < set->count; i++) {
+        model_values_ahead(c->model, (size_t)set->first + i);
         uint32_t number = check_u32(c, check_record(c, WEIR_SECTION_VALUES, first + i));
         struct str text = *MODEL_AT(c->model->strings, struct str, wanted[i]);
         if (!check_string_is(c, number, text))

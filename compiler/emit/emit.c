@@ -236,6 +236,7 @@ static uint32_t write_values(const struct writer *w, const struct value_set *set
     uint32_t weight = 0; /* of different strings or programs of one file, so it is no larger than that */
     if (set->kind == WEIR_SET_STRINGS) { /* in byte order, whatever their numbers */
         for (uint32_t i = 0; i < set->count; i++, value += WEIR_BYTES_VALUES) {
+            model_values_ahead(plan->model, (size_t)set->first + i);
             put32(value, plan->string_number[values[i]] - 1);
             weight += MODEL_AT(plan->model->strings, struct str, values[i])->n;
         }

@@ -28,7 +28,8 @@ void plan_ask(struct plan *plan)
     for (size_t i = 0; i < count; i++) {
         if (i == 0 || records[i].key != records[i - 1].key) {
             question = vec_push(&plan->questions, sizeof *question);
-            *question = (struct plan_question){.criterion = records[i].question, .required = WEIR_NO_SET};
+            const struct plan_criterion *c = MODEL_AT(plan->criteria, struct plan_criterion, records[i].question);
+            *question = (struct plan_question){.criterion = records[i].question, .required = WEIR_NO_SET, .op = c->op, .ordinal = c->ordinal};
         }
         question->asked++;
         asked[records[i].question] = (uint32_t)plan->questions.count - 1;

@@ -27,6 +27,7 @@ enum {
 struct asked { /* a question, where it is asked first */
     uint32_t question, count; /* count: values */
     uint32_t by;              /* so many instances */
+    uint32_t criterion;       /* the first that asks it */
     uint8_t ordinal;
     bool requires;
 };
@@ -133,14 +134,17 @@ static uint8_t kind_of(const struct plan *plan, const struct plan_question *ques
 static void list_asked(struct choice *choice)
 {
     const struct plan *plan = choice->plan;
+    const uint32_t *asked = plan->asked.p;
     for (size_t c = 0; c < plan->criteria.count; c++) {
-        const uint32_t q = *MODEL_AT(plan->asked, uint32_t, c) & WEIR_ASKED_QUESTION;
+        const uint32_t q = asked[c] & WEIR_ASKED_QUESTION;
+        if (c + SOON < plan->criteria.count)
+            AHEAD(MODEL_AT(plan->questions, struct plan_question, asked[c + SOON] & WEIR_ASKED_QUESTION));
         struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
         if (question->criterion != c) continue;
         question->kind = kind_of(plan, question);
         const uint32_t count = value_count(plan, question);
         *(struct asked *)vec_push(&choice->asked, sizeof(struct asked)) =
-            (struct asked){q, count, question->asked, MODEL_AT(plan->criteria, struct plan_criterion, c)->ordinal, question->kind == WEIR_QUESTION_REQUIRING};
+            (struct asked){q, count, question->asked, (uint32_t)c, question->ordinal, question->kind == WEIR_QUESTION_REQUIRING};
         choice->values += count;
     }
 }
@@ -200,10 +204,12 @@ static void place_values(struct choice *choice)
     for (size_t a = 0; a < choice->asked.count; a++) {
         if (asked[a].count == 0) continue;
         const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, asked[a].question);
-        const struct plan_criterion *c = plan_question_asks(plan, question);
+        const struct plan_criterion *c = MODEL_AT(plan->criteria, struct plan_criterion, asked[a].criterion);
         const struct source source = source_of(plan, question);
+        const size_t at = source.indices && !source.words ? (size_t)(source.indices - (const uint32_t *)plan->model->values.p) : plan->model->values.count;
         uint32_t tables = 0;
         for (uint32_t i = 0; i < asked[a].count; i++) {
+            model_values_ahead(plan->model, at + i);
             const struct value value = value_of(&source, i);
             *guess++ = guess_of(plan, c, &value);
             *place++ = place_of(choice, asked[a].ordinal, &value) | value.slot << SHARING_BITS;
@@ -234,7 +240,7 @@ static void estimate(struct choice *choice)
     const struct asked *asked = choice->asked.p;
     const uint32_t *places = choice->places, *guesses = choice->guesses;
     for (size_t a = 0; a < choice->asked.count; a++) {
-        const struct plan_criterion *c = plan_question_asks(plan, MODEL_AT(plan->questions, struct plan_question, asked[a].question));
+        const struct plan_criterion *c = MODEL_AT(plan->criteria, struct plan_criterion, asked[a].criterion);
         uint64_t cost = 0;
         for (uint32_t v = 0; v < asked[a].count && cost < ALL_EVENTS; v++) {
             AHEAD(sharing_at(choice, places[v + SOON]));
@@ -257,7 +263,7 @@ static void count_users(struct choice *choice)
     memset(choice->users, 0, sizeof choice->users);
     for (size_t q = 0; q < plan->questions.count; q++) {
         const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
-        const uint32_t ordinal = plan_question_asks(plan, question)->ordinal;
+        const uint32_t ordinal = question->ordinal;
         for (uint32_t bits = question->wakes ? choice->tables[q] : 0, slot = 0; bits; bits >>= 1, slot++)
             choice->users[ordinal][slot] += bits & 1 ? question->wakes : 0;
     }
@@ -271,7 +277,7 @@ static void share_tables(struct choice *choice)
         const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
         if (question->kind == WEIR_QUESTION_EVALUATED)
             continue;
-        const uint32_t ordinal = plan_question_asks(plan, question)->ordinal;
+        const uint32_t ordinal = question->ordinal;
         uint64_t cost = choice->cost[q];
         for (uint32_t bits = choice->tables[q], slot = 0; bits; bits >>= 1, slot++)
             if (bits & 1)
@@ -292,7 +298,7 @@ static bool has_tables(const struct choice *choice, uint32_t q, uint32_t ordinal
 /* Do many look for a value of it? Then it is common, and each time it is found they are all told. */
 static bool is_shared(const struct choice *choice, const struct plan_question *question)
 {
-    const uint32_t ordinal = plan_question_asks(choice->plan, question)->ordinal, count = value_count(choice->plan, question);
+    const uint32_t ordinal = question->ordinal, count = value_count(choice->plan, question);
     if (count == 0) return false;
     const struct source source = source_of(choice->plan, question);
     for (uint32_t i = 0; i < count; i++) {

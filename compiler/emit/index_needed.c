@@ -114,9 +114,9 @@ void plan_find_needed(struct plan *plan)
     plan->needed_of_set = plan_table(plan, plan->sets.count);
     for (size_t q = 0; q < plan->questions.count; q++) {
         struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
-        const struct plan_criterion *c = plan_question_asks(plan, question);
-        if (c->op != WEIR_OP_LIKE && c->op != WEIR_OP_MATCHES)
+        if (question->op != WEIR_OP_LIKE && question->op != WEIR_OP_MATCHES)
             continue;
+        const struct plan_criterion *c = plan_question_asks(plan, question);
         uint32_t *needed = &plan->needed_of_set[c->set];
         if (*needed == 0)
             *needed = needed_of(plan, &scratch, &strings, c->op, c->set);

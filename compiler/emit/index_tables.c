@@ -156,11 +156,11 @@ static void add_question(struct filling *f, uint32_t q)
 {
     const struct plan *plan = f->plan;
     const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
-    const struct plan_criterion *c = plan_question_asks(plan, question);
     if (question->kind == WEIR_QUESTION_REQUIRING)
         add_needed(f, q, question->required);
     if (question->kind != WEIR_QUESTION_SEARCHED)
         return;
+    const struct plan_criterion *c = plan_question_asks(plan, question);
     const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, plan_set_model(*MODEL_AT(plan->sets, uint32_t, c->set)));
     if (c->op == WEIR_OP_NUMBER_IN) {
         add_numbers(f, q, c->set, set->count);
@@ -214,9 +214,9 @@ static void index_parameter(struct filling *f, uint32_t q, uint32_t end)
     bool cleared = false;
     for (; q < end; q++) {
         const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
-        const struct plan_criterion *c = plan_question_asks(plan, question);
-        if (c->op != WEIR_OP_NUMBER_IN || question->kind != WEIR_QUESTION_SEARCHED)
+        if (question->op != WEIR_OP_NUMBER_IN || question->kind != WEIR_QUESTION_SEARCHED)
             continue;
+        const struct plan_criterion *c = plan_question_asks(plan, question);
         if (!cleared)
             memset(f->number_slots, 0, ((size_t)f->number_mask + 1) * sizeof *f->number_slots);
         cleared = true;
@@ -339,7 +339,7 @@ bool plan_fill_tables(struct plan *plan)
     bool of_numbers = false;
     for (size_t q = 0; q < plan->questions.count; q++) {
         const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
-        of_numbers = of_numbers || (question->kind == WEIR_QUESTION_SEARCHED && plan_question_asks(plan, question)->op == WEIR_OP_NUMBER_IN);
+        of_numbers = of_numbers || (question->kind == WEIR_QUESTION_SEARCHED && question->op == WEIR_OP_NUMBER_IN);
     }
     if (!records_fit(plan) || plan->number_total > MOST_RECORDS) {
         plan_report_too_large(plan);
@@ -349,9 +349,9 @@ bool plan_fill_tables(struct plan *plan)
     if (of_numbers)
         index_numbers(&f);
     for (uint32_t q = 0, end; q < plan->questions.count; q = end) {
-        f.ordinal = plan_question_asks(plan, MODEL_AT(plan->questions, struct plan_question, q))->ordinal;
+        f.ordinal = MODEL_AT(plan->questions, struct plan_question, q)->ordinal;
         for (end = q + 1; end < plan->questions.count; end++)
-            if (plan_question_asks(plan, MODEL_AT(plan->questions, struct plan_question, end))->ordinal != f.ordinal)
+            if (MODEL_AT(plan->questions, struct plan_question, end)->ordinal != f.ordinal)
                 break;
         fill_parameter(&f, q, end);
     }

@@ -277,6 +277,7 @@ static void number_set(struct plan *plan, const uint32_t *values, uint32_t count
         const uint32_t end = count - first < AT_ONCE ? count : first + AT_ONCE;
         uint32_t bits[AT_ONCE];
         for (uint32_t i = first; i < end; i++) {
+            model_values_ahead(plan->model, (size_t)(values - (const uint32_t *)plan->model->values.p) + i);
             plan->text_use += strings[values[i]].n;
             if (plan->string_number[values[i]])
                 continue;

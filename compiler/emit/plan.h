@@ -28,6 +28,7 @@ struct plan_question {
     uint32_t asked;     /* by so many instances */
     uint32_t wakes;     /* so many of them */
     uint8_t kind;       /* enum weir_question_kind */
+    uint8_t op, ordinal;/* of the criterion: a look at that one itself would be far away */
 };
 /* A value that a question searches for; in the plan by table, then as the entries are to be. */
 struct plan_record {

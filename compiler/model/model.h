@@ -7,6 +7,7 @@
 #define MODEL_MODEL_H
 
 #include "../../interpreter/format.h"
+#include "../base/ahead.h"
 #include "../project/project.h"
 #include "../syntax/tree.h"
 
@@ -195,6 +196,18 @@ struct regex_entry {
 static inline void *model_at(void *p, size_t bytes)
 {
     return bytes ? (char *)p + bytes : p;
+}
+
+/* Who goes through sets in their order will come to the strings of the values behind this one, which lie in no near cache: they are asked for. Values that are expressions do no harm, for there are
+ * no more of these than strings. */
+static inline void model_values_ahead(const struct model *model, size_t value)
+{
+    enum { SOON = 10, LATER = 2 * SOON };
+    const uint32_t *values = model->values.p;
+    const struct str *strings = model->strings.p;
+    if (model->values.count <= LATER || value >= model->values.count - LATER) return;
+    AHEAD(&strings[values[value + LATER]]);
+    AHEAD(strings[values[value + SOON]].p);
 }
 
 /* Steps, in this order; each reports and goes on. Trees of one call may be freed when model_build returns. */
