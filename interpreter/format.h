@@ -166,12 +166,16 @@ enum weir_table_view {
     WEIR_VIEW_RAW = 1,    /* text as it is */
     WEIR_VIEW_VALUE = 2,  /* the number; the bytes of a guid or address */
 };
-#define WEIR_MAX_GRAM 4u
+#define WEIR_MAX_GRAM 8u
+#define WEIR_SHORT_GRAM 4u           /* of a window that has fewer than WEIR_MAX_GRAM bytes of the string before it ends, if the string is so long */
 #define WEIR_MAX_WINDOW_OFFSET 255u  /* windows farther into a value are not looked at */
 #define WEIR_TAG_BACK 4u             /* the tag is of the bytes that start so far before the window, or at the value's start */
 #define WEIR_MAX_BUCKET_BITS 27u
 #define WEIR_FILTER_MORE_BITS 4u     /* a filter has 2^(bucket bits + this) bits, at least 64 */
-#define WEIR_GRAM_MULTIPLIER 0x9e3779b1u
+#define WEIR_STARTS_BITS 10u         /* STARTS, before the filter of a view's first table of windows: 2^this bytes of FILTERS, by hash of the first two bytes of a window */
+#define WEIR_STARTS_RECORDS 128u     /* of FILTERS */
+#define WEIR_STARTS_SHIFT 5u
+#define WEIR_GRAM_MULTIPLIER 0x9e3779b97f4a7c15u
 enum weir_entry_offset {
     WEIR_ENTRY_VALUE = 0,   /* u32 string; index into NUMBERS for the view VALUE of a number */
     WEIR_ENTRY_HITS = 4,    /* u32: WEIR_LAST_HIT | the only question, or index into HITS */

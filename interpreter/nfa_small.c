@@ -4,7 +4,7 @@
  * Must hold: the same is found as by nfa.c; at each place every instruction is looked at no more than twice, once for the byte that it takes and once for where it leads.
  *
  * Most bytes change nothing: in a text a search mostly stays where it is. For the states at the start, and for some sets of states that were met last, it is kept which bytes are known to
- * change nothing; these are skipped without a look at the program. */
+ * change nothing; these are skipped without a look at the program, and eight at a time where a match can only start with one byte. */
 #include "match.h"
 
 #define WORDS (WEIR_SMALL_PROGRAM / 64)
@@ -26,7 +26,8 @@ struct search {
     const uint8_t *code;
     struct states taking; /* instructions that take a byte */
     struct known known[KNOWN];
-    uint32_t next; /* to be forgotten */
+    uint32_t next;  /* to be forgotten */
+    uint32_t first; /* the only byte that a match starts with; 256 where there are others */
 };
 
 /* The place of the lowest set bit: see engine.c. */
@@ -117,6 +118,33 @@ static void learn_start(struct search *s)
         }
 }
 
+/* The only byte that does not stay; 256 where there are others, or none. */
+static uint32_t only_byte(const uint64_t stays[4])
+{
+    uint32_t only = 256;
+    for (uint32_t i = 0; i < 4; i++) {
+        const uint64_t leaves = ~stays[i];
+        if (leaves == 0) continue;
+        if (only != 256 || (leaves & (leaves - 1)) != 0) return 256;
+        only = 64 * i + lowest(leaves);
+    }
+    return only;
+}
+
+/* The next place from `at` on where the byte stands, or one of the last seven. */
+static uint32_t next_place(struct weir_run *run, const struct weir_view *text, uint32_t at, uint32_t byte)
+{
+    (void)run; /* counts steps */
+    const uint64_t each = WEIR_EACH_BYTE(byte), low = WEIR_EACH_BYTE(0x7f);
+    for (; text->length - at >= 8; at += 8) {
+        const uint64_t other = weir_u64_at(text->data, at) ^ each;
+        const uint64_t found = ~(((other & low) + low) | other | low); /* the high bit of each byte that is no other */
+        if (found != 0) return at + lowest(found) / 8;
+        WEIR_STEPS(run, 8);
+    }
+    return at;
+}
+
 static bool same(const struct states *a, const struct states *b)
 {
     uint64_t other = 0;
@@ -170,8 +198,11 @@ enum weir_found weir_small_program_found(struct weir_run *run, const uint8_t *co
     struct known *known = &s.known[0];
     if (enter(&s, &known->states, 0)) return WEIR_FOUND;
     learn_start(&s);
+    s.first = only_byte(s.known[0].stays);
     const uint8_t *data = text->data;
     for (uint32_t at = 0; at < text->length; at++) {
+        if (s.first != 256 && known == &s.known[0]) at = next_place(run, text, at, s.first);
+        if (at == text->length) break;
         const uint8_t byte = data[at];
         WEIR_STEPS(run, 1);
         if ((known->stays[byte / 64] >> byte % 64 & 1) != 0) continue;

@@ -57,7 +57,8 @@ struct search {
     struct weir_table table;
     const uint8_t *filter, *buckets, *entries;
     const uint8_t *string_offsets, *string_bytes;
-    uint32_t filter_bits, gram_mask, last_entry;
+    uint32_t filter_bits, last_entry;
+    uint64_t gram_mask;
     const uint8_t *text;
     uint32_t length;
 };
@@ -88,6 +89,16 @@ static bool stands(const struct search *s, const uint8_t *entry, uint32_t at)
     if (entry[WEIR_ENTRY_ANCHORS] >= WEIR_ANCHOR_END ? length != left : length > left) return false;
     WEIR_STEPS(s->run, length);
     return weir_text_equal(s->text + start, s->string_bytes + first, length);
+}
+
+static void take_table(struct search *s, uint32_t number)
+{
+    const struct weir_channel *c = s->run->channel;
+    s->table = weir_table_at(c, number);
+    s->filter = c->bytes + WEIR_RECORD(c, FILTERS, s->table.filter_first);
+    s->buckets = c->bytes + WEIR_RECORD(c, BUCKETS, s->table.bucket_first);
+    s->filter_bits = weir_filter_bits(s->table.bucket_bits);
+    s->gram_mask = s->table.gram == 0 ? 0 : weir_gram_mask(s->table.gram);
 }
 
 /* The entries of a hash's bucket. */
@@ -152,40 +163,78 @@ static void look_up_whole(const struct search *s)
 /* ---- one walk over a text ---- */
 
 #define BLOCK 128u
-
-/* Of `count` places from text on, those where the filter has the window, in order: without a branch, because nobody can foresee them. Reads 3 bytes farther. */
-static uint32_t sift(const struct search *s, const uint8_t *text, uint32_t count, uint8_t places[BLOCK])
+/* The window at a place of the text where it fits, as a number. */
+static uint64_t window_at(const struct search *s, uint32_t at)
 {
-    const uint8_t *filter = s->filter;
-    const uint64_t multiplier = (uint64_t)WEIR_GRAM_MULTIPLIER << s->filter_bits; /* the hash's top bits come to stand at bit 32: a shift by a number costs more */
-    const uint32_t mask = s->gram_mask, top = weir_top_bits(0xffffffffu, s->filter_bits);
-    uint32_t found = 0;
-#define SIFT(i)                                                                                                    \
-    do {                                                                                                           \
-        const uint32_t index = (uint32_t)((weir_u32_at(text, (i)) & mask) * multiplier >> 32) & top;               \
-        places[found] = (uint8_t)(i);                                                                              \
-        found += weir_u32_at(filter, (size_t)4 * (index / 32)) >> index % 32 & 1;                                  \
+    return s->length - at >= WEIR_MAX_GRAM ? weir_u64_at(s->text, at) & s->gram_mask : weir_gram_at(s->text + at, s->table.gram);
+}
+
+/* Of `count` places the ones where the start of a window stands, in order: without a branch, because nobody can foresee them. Reads one byte farther. */
+static uint32_t find_starts(const uint8_t *starts, const uint8_t *text, uint32_t count, uint8_t places[BLOCK])
+{
+    size_t found = 0, i = 0;
+#define START(place, slot)                               \
+    do {                                                 \
+        places[found] = (uint8_t)(place);                \
+        found += starts[(slot) % 65536] != 0 ? 1u : 0u;  \
     } while (0)
-    uint32_t i = 0;
-    for (; count - i >= 4; i += 4) {
-        SIFT(i);
-        SIFT(i + 1);
-        SIFT(i + 2);
-        SIFT(i + 3);
+    for (; count - i >= 8; i += 8) {
+        const uint64_t even = weir_start_slots(weir_u64_at(text, i)), odd = weir_start_slots(weir_u64_at(text, i + 1));
+        START(i, even);
+        START(i + 1, odd);
+        START(i + 2, even >> 16);
+        START(i + 3, odd >> 16);
+        START(i + 4, even >> 32);
+        START(i + 5, odd >> 32);
+        START(i + 6, even >> 48);
+        START(i + 7, odd >> 48);
     }
     for (; i < count; i++)
-        SIFT(i);
-#undef SIFT
+        START(i, weir_start_slot(weir_u16_at(text, i)));
+#undef START
+    return (uint32_t)found;
+}
+
+/* Of these places those where a window of the table starts, and where its filter has the window. */
+static uint32_t sift(const struct search *s, uint32_t block, const uint8_t *places, const uint8_t *grams, uint32_t count, uint8_t kept[BLOCK])
+{
+    const uint32_t shift = 64 - s->filter_bits, bit = 1u << (s->table.gram - 1), left = s->length - block;
+    const uint8_t *filter = s->filter, *text = s->text + block;
+    uint32_t starts = 0, found = 0, i = 0;
+    for (uint32_t k = 0; k < count; k++) {
+        kept[starts] = places[k];
+        starts += (grams[k] & bit) != 0 ? 1 : 0;
+    }
+    uint32_t wide = starts; /* of these WEIR_MAX_GRAM bytes can be read */
+    while (wide > 0 && left - kept[wide - 1] < WEIR_MAX_GRAM)
+        wide--;
+    for (; i < wide; i++) {
+        const uint32_t index = (uint32_t)((weir_u64_at(text, kept[i]) & s->gram_mask) * WEIR_GRAM_MULTIPLIER >> shift);
+        kept[found] = kept[i];
+        found += weir_u32_at(filter, (size_t)4 * (index / 32)) >> index % 32 & 1;
+    }
+    for (; i < starts; i++) {
+        if (left - kept[i] < s->table.gram) continue;
+        const uint32_t hash = weir_gram_hash(weir_gram_at(text + kept[i], s->table.gram));
+        kept[found] = kept[i];
+        found += filter_has(s, hash);
+    }
     return found;
 }
 
-/* The tags of a window at a place of the text where WEIR_MAX_GRAM bytes can be read. Where a tag's bytes would start before the text no entry can stand. */
+/* The tags of a window at a place of the text. Where a tag's bytes would start before the text no entry can stand. */
 static struct tags tags_at(const struct search *s, uint32_t at)
 {
     struct tags tags;
     for (uint32_t back = 0; back <= WEIR_TAG_BACK; back++)
-        tags.by[back] = (uint16_t)(weir_gram_hash(weir_u32_at(s->text, back <= at ? at - back : at) & s->gram_mask) & 65535);
+        tags.by[back] = (uint16_t)(weir_gram_hash(window_at(s, back <= at ? at - back : at)) & 65535);
     return tags;
+}
+
+static bool has_tag(const struct search *s, const uint8_t *entry, uint32_t at)
+{
+    const uint32_t back = weir_tag_back(entry[WEIR_ENTRY_OFFSET]);
+    return weir_u16_at(entry, WEIR_ENTRY_TAG) == weir_gram_hash(window_at(s, back <= at ? at - back : at)) % 65536;
 }
 
 /* Of the places that the filter let through, those where a bucket may have an entry of the window: its first two entries are looked at without a branch. In two rounds, so that the machine waits
@@ -195,16 +244,13 @@ static uint32_t sift_again(const struct search *s, uint32_t block, uint8_t *plac
     struct bucket buckets[BLOCK];
     uint32_t kept = 0;
     for (uint32_t i = 0; i < count; i++) {
-        hashes[i] = weir_gram_hash(weir_u32_at(s->text, block + places[i]) & s->gram_mask);
+        hashes[i] = weir_gram_hash(window_at(s, block + places[i]));
         buckets[i] = bucket_of(s, hashes[i]);
     }
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t at = block + places[i], first = buckets[i].first, entries = buckets[i].end - first;
         const uint8_t *one = entry_at(s, first < s->last_entry ? first : s->last_entry), *two = one + (entries > 1 ? WEIR_BYTES_ENTRIES : 0); /* some entry, where the bucket has none */
-        const uint32_t back_one = weir_tag_back(one[WEIR_ENTRY_OFFSET]), back_two = weir_tag_back(two[WEIR_ENTRY_OFFSET]);
-        const uint32_t tag_one = weir_gram_hash(weir_u32_at(s->text, at - (back_one <= at ? back_one : 0)) & s->gram_mask) % 65536;
-        const uint32_t tag_two = weir_gram_hash(weir_u32_at(s->text, at - (back_two <= at ? back_two : 0)) & s->gram_mask) % 65536;
-        const uint32_t fits = (uint32_t)(weir_u16_at(one, WEIR_ENTRY_TAG) == tag_one) | (uint32_t)(weir_u16_at(two, WEIR_ENTRY_TAG) == tag_two);
+        const uint32_t fits = (uint32_t)has_tag(s, one, at) | (uint32_t)has_tag(s, two, at);
         hashes[kept] = hashes[i];
         places[kept] = places[i];
         kept += (fits & (uint32_t)(entries > 0)) | (uint32_t)(entries > 2);
@@ -222,19 +268,25 @@ static void look_up_found(const struct search *s, uint32_t block, uint8_t *place
     }
 }
 
-/* Every place where a window of the table may stand. */
-static void look_up_grams(const struct search *s)
+/* Every place where a window of the view's tables may stand, which are those from `number` up to `end`. The last byte has none behind it, and can only be a window by itself. */
+static void look_up_windows(struct search *s, uint32_t number, uint32_t end)
 {
-    const uint32_t gram = s->table.gram;
-    if (s->length < gram) return;
-    const uint32_t places = s->length - gram + 1, wide = s->length < WEIR_MAX_GRAM ? 0 : s->length - WEIR_MAX_GRAM + 1; /* wide: 4 bytes can be read */
-    uint8_t found[BLOCK];
-    WEIR_STEPS(s->run, places);
-    for (uint32_t at = 0; at < wide; at += BLOCK)
-        look_up_found(s, at, found, sift(s, s->text + at, wide - at < BLOCK ? wide - at : BLOCK, found));
-    for (uint32_t at = wide; at < places; at++) {
-        const uint32_t hash = weir_gram_hash(weir_gram_at(s->text + at, gram));
-        if (filter_has(s, hash)) look_up_short(s, hash, at);
+    const uint8_t *starts = s->filter - (size_t)WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS;
+    uint8_t places[BLOCK], grams[BLOCK], kept[BLOCK];
+    WEIR_STEPS(s->run, (uint64_t)(end - number) * s->length);
+    for (uint32_t block = 0; block < s->length; block += BLOCK) {
+        const uint32_t left = s->length - block, pairs = left <= BLOCK ? left - 1 : BLOCK;
+        uint32_t seen = 0, found = find_starts(starts, s->text + block, pairs, places);
+        for (uint32_t i = 0; i < found; i++)
+            seen |= grams[i] = starts[weir_start_slot(weir_u16_at(s->text, block + places[i]))];
+        if (left <= BLOCK) {
+            places[found] = (uint8_t)pairs;
+            seen |= grams[found++] = starts[weir_start_slot(s->text[s->length - 1])];
+        }
+        for (uint32_t t = number; seen != 0 && t < end; t++) {
+            if (t != number || block != 0) take_table(s, t);
+            if ((seen >> (s->table.gram - 1)) % 2 != 0) look_up_found(s, block, kept, sift(s, block, places, grams, found, kept));
+        }
     }
 }
 
@@ -264,6 +316,17 @@ static bool find_text(struct search *s)
     return true;
 }
 
+/* The first table behind this one that is of another view. */
+static uint32_t view_end(const struct search *s, uint32_t number)
+{
+    const struct weir_channel *c = s->run->channel;
+    while (++number < c->section[WEIR_SECTION_TABLES].count) {
+        const struct weir_table table = weir_table_at(c, number);
+        if (table.ordinal != s->table.ordinal || table.view != s->table.view) break;
+    }
+    return number;
+}
+
 void weir_search(struct weir_run *run)
 {
     const struct weir_channel *c = run->channel;
@@ -275,17 +338,16 @@ void weir_search(struct weir_run *run)
     s.string_offsets = c->bytes + WEIR_RECORD(c, STRING_OFFSETS, 0);
     s.string_bytes = c->bytes + WEIR_RECORD(c, STRING_BYTES, 0);
     WEIR_STEPS(run, (uint64_t)WEIR_PARAMETER_STEPS * tables);
-    for (uint32_t i = 0; i < tables; i++) {
-        s.table = weir_table_at(c, i);
-        if (!weir_input_of(run, s.table.ordinal - 1)->present) continue;
-        s.filter = c->bytes + WEIR_RECORD(c, FILTERS, s.table.filter_first);
-        s.buckets = c->bytes + WEIR_RECORD(c, BUCKETS, s.table.bucket_first);
-        s.filter_bits = weir_filter_bits(s.table.bucket_bits);
-        s.gram_mask = s.table.gram == 0 ? 0 : weir_gram_mask(s.table.gram);
+    for (uint32_t i = 0, end; i < tables; i = end) {
+        end = i + 1;
+        if (!weir_input_of(run, (uint32_t)c->bytes[WEIR_RECORD(c, TABLES, i) + WEIR_TABLE_ORDINAL] - 1)->present) continue;
+        take_table(&s, i);
         if (!find_text(&s)) continue;
-        if (s.table.gram == 0)
+        if (s.table.gram == 0) {
             look_up_whole(&s);
-        else
-            look_up_grams(&s);
+        } else {
+            end = view_end(&s, i);
+            look_up_windows(&s, i, end);
+        }
     }
 }

@@ -21,23 +21,41 @@ static inline uint32_t weir_filter_bits(uint32_t bucket_bits)
     return bucket_bits + WEIR_FILTER_MORE_BITS < 6 ? 6 : bucket_bits + WEIR_FILTER_MORE_BITS;
 }
 
-/* A window's bytes as a number, for 1 to 4 bytes. */
-static inline uint32_t weir_gram_mask(uint32_t gram)
+/* How long the window of a string is that starts at `offset` in it, if it does. */
+static inline uint32_t weir_gram_of(uint32_t length, uint32_t offset)
 {
-    return 0xffffffffu >> (8 * (WEIR_MAX_GRAM - gram));
+    if (length < WEIR_SHORT_GRAM) return length;
+    return length >= WEIR_MAX_GRAM && offset <= length - WEIR_MAX_GRAM ? WEIR_MAX_GRAM : WEIR_SHORT_GRAM;
 }
 
-static inline uint32_t weir_gram_at(const uint8_t *text, uint32_t gram)
+/* Where two bytes of a text have their place among the starts of windows: four times two bytes at once, each in a quarter of the number. */
+static inline uint64_t weir_start_slots(uint64_t twos)
 {
-    uint32_t word = 0;
+    return (twos ^ twos >> WEIR_STARTS_SHIFT) & 0x03ff03ff03ff03ffu; /* WEIR_STARTS_BITS of each: what comes from the next quarter is above them */
+}
+
+static inline uint32_t weir_start_slot(uint32_t two)
+{
+    return (uint32_t)weir_start_slots(two);
+}
+
+/* A window's bytes as a number, for 1 to 8 bytes. */
+static inline uint64_t weir_gram_mask(uint32_t gram)
+{
+    return UINT64_MAX >> (8 * (WEIR_MAX_GRAM - gram));
+}
+
+static inline uint64_t weir_gram_at(const uint8_t *text, uint32_t gram)
+{
+    uint64_t word = 0;
     for (uint32_t i = gram; i > 0; i--)
         word = word * 256 + text[i - 1];
     return word;
 }
 
-static inline uint32_t weir_gram_hash(uint32_t word)
+static inline uint32_t weir_gram_hash(uint64_t word)
 {
-    return word * WEIR_GRAM_MULTIPLIER;
+    return (uint32_t)(word * WEIR_GRAM_MULTIPLIER >> 32);
 }
 
 /* How far before a window the bytes start whose hash is its tag. */

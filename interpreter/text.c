@@ -68,6 +68,37 @@ static void write_eight(uint8_t *to, uint64_t eight)
     to[7] = (uint8_t)(eight >> 56 & 0xff);
 }
 
+static void take_room(struct weir_run *run, size_t used, struct weir_view *view)
+{
+    view->data = run->free;
+    view->length = (uint32_t)used;
+    run->free += used;
+    run->free_bytes -= used;
+}
+
+static uint64_t fold_eight(uint64_t eight)
+{
+    return eight | weir_upper_case(eight) >> 2;
+}
+
+/* Most texts are ASCII: these are folded eight bytes at a time, the last eight once more. false: this one is not, or is shorter, and nothing is taken. */
+static bool fold_ascii(struct weir_run *run, const uint8_t *text, uint32_t length, struct weir_view *view)
+{
+    if (length < 8 || length > run->free_bytes) return false;
+    uint8_t *to = run->free;
+    const uint64_t last = weir_u64_at(text, length - 8);
+    uint64_t all = last;
+    for (uint32_t i = 0; length - i >= 8; i += 8) {
+        const uint64_t eight = weir_u64_at(text, i);
+        all |= eight;
+        write_eight(to + i, fold_eight(eight));
+    }
+    if ((all & WEIR_EACH_BYTE(0x80)) != 0) return false;
+    write_eight(to + (length - 8), fold_eight(last));
+    take_room(run, length, view);
+    return true;
+}
+
 /* The view into the free room: the first `same` bytes as they are, the others decoded, mended and folded. */
 static bool transcribe(struct weir_run *run, const uint8_t *text, uint32_t length, uint32_t same, bool folded, struct weir_view *view)
 {
@@ -83,7 +114,7 @@ static bool transcribe(struct weir_run *run, const uint8_t *text, uint32_t lengt
         if (length - i >= 8 && room - used >= 8) {
             const uint64_t eight = weir_u64_at(text, i);
             if ((eight & WEIR_EACH_BYTE(0x80)) == 0) {
-                write_eight(to + used, folded ? eight | weir_upper_case(eight) >> 2 : eight);
+                write_eight(to + used, folded ? fold_eight(eight) : eight);
                 used += 8;
                 i += 8;
                 continue;
@@ -105,10 +136,7 @@ static bool transcribe(struct weir_run *run, const uint8_t *text, uint32_t lengt
         used += written;
         i += bytes == 0 ? 1 : bytes;
     }
-    view->data = to;
-    view->length = (uint32_t)used;
-    run->free += used;
-    run->free_bytes -= used;
+    take_room(run, used, view);
     return true;
 }
 
@@ -121,6 +149,7 @@ const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, b
     const struct weir_input *input = weir_input_of(run, parameter);
     const uint8_t *text = input->length == 0 ? nothing : input->data;
     WEIR_STEPS(run, input->length);
+    if (folded && fold_ascii(run, text, input->length, view)) return view;
     const uint32_t same = unchanged(text, input->length, folded);
     if (same == input->length) {
         view->data = text;

@@ -218,6 +218,7 @@ struct verify_entry {
     uint32_t hits_used;   /* of HITS, by all tables */
     uint64_t hits_found;
     uint64_t steps;       /* of looking at it */
+    const uint8_t *window; /* of a string in a table of windows */
 };
 uint32_t weir_verify_entry(struct verifier *v, struct verify_entry *e, uint32_t index);
 /* What is known of the entries ahead of the one that is verified, unverified. */

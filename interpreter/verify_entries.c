@@ -14,6 +14,7 @@ struct entry {
     uint64_t order;           /* what it is ordered by behind its hash */
     bool is_number;
     struct weir_bytes string; /* of one that is none */
+    const uint8_t *window;    /* of a string that has one */
     uint32_t least;           /* of a number: the lowest place in the sets of its hits */
 };
 
@@ -33,11 +34,11 @@ static uint32_t read_value(struct verifier *v, const struct weir_table *t, struc
         if (entry->value >= c->section[WEIR_SECTION_STRING_OFFSETS].count - 1) return weir_refuse(v, WEIR_REFUSED_ENTRY_VALUE, entry->at);
         const struct weir_bytes string = entry->string = weir_string(c, entry->value);
         entry->order = entry->value;
-        if (t->gram != 0 && (string.length < WEIR_MAX_GRAM ? string.length : WEIR_MAX_GRAM) != t->gram)
-            return weir_refuse(v, WEIR_REFUSED_ENTRY_GRAM, entry->at);
         if (t->gram != 0) { /* one window a string, so that it is searched for in one place */
             offset = b[WEIR_RECORD(c, WINDOWS, entry->value)];
+            if (weir_gram_of(string.length, offset) != t->gram) return weir_refuse(v, WEIR_REFUSED_ENTRY_GRAM, entry->at);
             if (offset > string.length - t->gram) return weir_refuse(v, WEIR_REFUSED_ENTRY_WINDOW, WEIR_RECORD(c, WINDOWS, entry->value));
+            entry->window = string.data + offset;
         }
         entry->hash = t->gram == 0 ? weir_whole_hash(string.data, string.length) : weir_gram_hash(weir_gram_at(string.data + offset, t->gram));
         tag = offset == 0 ? entry->hash : weir_gram_hash(weir_gram_at(string.data + (offset - weir_tag_back(offset)), t->gram));
@@ -209,6 +210,7 @@ uint32_t weir_verify_entry(struct verifier *v, struct verify_entry *e, uint32_t 
     entry.least = UINT32_MAX;
     entry.string.data = v->b;
     entry.string.length = 0;
+    entry.window = v->b;
     TRY(read_value(v, &e->table, &entry));
     const bool same = e->any && entry.hash == e->hash;
     if (e->any && (entry.hash < e->hash || (same && (entry.order < e->value || (entry.order == e->value && entry.anchors <= e->anchors)))))
@@ -217,6 +219,7 @@ uint32_t weir_verify_entry(struct verifier *v, struct verify_entry *e, uint32_t 
     e->hash = entry.hash;
     e->value = entry.order;
     e->anchors = entry.anchors;
+    e->window = entry.window;
     e->steps = entry.is_number ? 2 : 1 + (uint64_t)entry.string.length;
     const uint32_t hits = weir_u32_at(v->b, entry.at + WEIR_ENTRY_HITS);
     if (hits >= WEIR_LAST_HIT) {

@@ -12,7 +12,7 @@ static uint32_t verify_record(struct verifier *v, size_t at, const struct weir_t
     const uint32_t type = v->b[WEIR_RECORD(c, PARAMETERS, t->ordinal - 1) + WEIR_PARAMETER_TYPE];
     if (weir_is_text(type) ? t->view > WEIR_VIEW_RAW : t->view != WEIR_VIEW_VALUE || type == WEIR_TYPE_RESERVED)
         return weir_refuse(v, WEIR_REFUSED_TABLE_VIEW, at + WEIR_TABLE_VIEW);
-    if (t->gram > (t->view == WEIR_VIEW_VALUE ? 0 : WEIR_MAX_GRAM)) return weir_refuse(v, WEIR_REFUSED_TABLE_GRAM, at + WEIR_TABLE_GRAM);
+    if (t->view == WEIR_VIEW_VALUE ? t->gram != 0 : t->gram > WEIR_SHORT_GRAM && t->gram != WEIR_MAX_GRAM) return weir_refuse(v, WEIR_REFUSED_TABLE_GRAM, at + WEIR_TABLE_GRAM);
     if (t->bucket_bits > WEIR_MAX_BUCKET_BITS) return weir_refuse(v, WEIR_REFUSED_TABLE_BUCKETS, at + WEIR_TABLE_BUCKET_BITS);
     const uint32_t key = 65536 * t->ordinal + 256 * t->view + t->gram, key_before = 65536 * before->ordinal + 256 * before->view + before->gram;
     if (key <= key_before) return weir_refuse(v, WEIR_REFUSED_TABLE_ORDER, at);
@@ -22,8 +22,35 @@ static uint32_t verify_record(struct verifier *v, size_t at, const struct weir_t
 /* The next places to be used. */
 struct place {
     uint32_t buckets, filters, entries;
+    size_t starts;                                          /* STARTS of this view; 0: it has no windows yet */
+    uint8_t want[WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS]; /* what must stand there */
     struct verify_ahead ahead;
 };
+
+/* Behind the last table of a view. */
+static uint32_t verify_starts(struct verifier *v, const struct place *place)
+{
+    for (uint32_t i = 0; place->starts != 0 && i < WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS; i++)
+        if (v->b[place->starts + i] != place->want[i]) return weir_refuse(v, WEIR_REFUSED_STARTS, place->starts + i);
+    return WEIR_ACCEPTED;
+}
+
+/* Before a table: if it is the first one of windows of its view, STARTS stand before its filter. */
+static uint32_t verify_view(struct verifier *v, size_t at, const struct weir_table *t, const struct weir_table *before, struct place *place)
+{
+    const struct weir_channel *c = &v->channel;
+    if (t->ordinal != before->ordinal || t->view != before->view) {
+        TRY(verify_starts(v, place));
+        place->starts = 0;
+    }
+    if (t->gram == 0 || place->starts != 0) return WEIR_ACCEPTED;
+    if (WEIR_STARTS_RECORDS > c->section[WEIR_SECTION_FILTERS].count - place->filters) return weir_refuse(v, WEIR_REFUSED_FILTERS_END, at + WEIR_TABLE_GRAM);
+    place->starts = WEIR_RECORD(c, FILTERS, place->filters);
+    place->filters += WEIR_STARTS_RECORDS;
+    for (uint32_t i = 0; i < WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS; i++)
+        place->want[i] = 0;
+    return WEIR_ACCEPTED;
+}
 
 /* The bits of one filter, from the lowest up, as the entries come. */
 struct filter {
@@ -40,6 +67,16 @@ static uint32_t verify_filter_to(struct verifier *v, struct filter *f, uint32_t 
         f->want = 0;
     }
     return WEIR_ACCEPTED;
+}
+
+/* A window of one byte starts with it and whatever stands behind it. */
+static void want_start(struct place *place, const struct verify_entry *e)
+{
+    const uint32_t bit = 1u << (e->table.gram - 1), any = e->table.gram == 1 ? 256 : 1;
+    for (uint32_t i = 0; i < any; i++) {
+        uint8_t *want = &place->want[weir_start_slot(e->window[0] + 256 * (e->table.gram == 1 ? i : e->window[1]))];
+        *want = (uint8_t)(*want | bit);
+    }
 }
 
 /* The buckets of a table, each with its entries. */
@@ -62,6 +99,7 @@ static uint32_t verify_buckets(struct verifier *v, struct verify_entry *e, struc
             const uint32_t bit = weir_top_bits(e->hash, filter_bits);
             TRY(verify_filter_to(v, f, bit / 8));
             f->want |= (uint32_t)1 << bit % 8;
+            if (e->table.gram != 0) want_start(place, e);
             steps = weir_add_saturating(steps, e->steps);
         }
         if (*worst < steps) *worst = steps;
@@ -103,6 +141,7 @@ uint32_t weir_verify_search(struct verifier *v)
     struct weir_channel *c = &v->channel;
     struct place place;
     place.buckets = place.filters = place.entries = 0;
+    place.starts = 0;
     for (uint32_t i = 0; i < 4 * VERIFY_AHEAD; i++)
         place.ahead.one[i].string = place.ahead.one[i].required = place.ahead.one[i].next = 0;
     struct weir_table before = {0, 0, 0, 0, 0, 0};
@@ -114,9 +153,11 @@ uint32_t weir_verify_search(struct verifier *v)
         e.table = weir_table_at(c, i);
         e.any = false;
         TRY(verify_record(v, at, &e.table, &before));
+        TRY(verify_view(v, at, &e.table, &before, &place));
         TRY(verify_table(v, at, &e, &place));
         before = e.table;
     }
+    TRY(verify_starts(v, &place));
     if (place.buckets != c->section[WEIR_SECTION_BUCKETS].count) return weir_refuse(v, WEIR_REFUSED_BUCKETS_END, WEIR_RECORD(c, BUCKETS, place.buckets));
     if (place.filters != c->section[WEIR_SECTION_FILTERS].count) return weir_refuse(v, WEIR_REFUSED_FILTERS_END, WEIR_RECORD(c, FILTERS, place.filters));
     if (place.entries != c->section[WEIR_SECTION_ENTRIES].count) return weir_refuse(v, WEIR_REFUSED_ENTRIES_END, WEIR_RECORD(c, ENTRIES, place.entries));

@@ -10,7 +10,7 @@
 
 #define ALL_EVENTS PLAN_ALL_EVENTS
 enum {
-    GRAM_LENGTHS = WEIR_MAX_GRAM + 1,
+    GRAM_LENGTHS = WEIR_SHORT_GRAM + 1,
     SLOTS = 3 * GRAM_LENGTHS, /* views and gram lengths: the tables of a parameter */
     PASSES = 3,               /* of choosing, each with the tables in sight that the one before would need */
     MOST_COST = 8 * ALL_EVENTS,
@@ -107,7 +107,7 @@ static inline struct value value_of(const struct source *source, uint32_t i)
 {
     if (source->numbers) return (struct value){.number = source->numbers[i], .slot = source->slot};
     const struct str text = source->words ? intern_name(&source->plan->words, source->indices[i]) : *MODEL_AT(source->plan->model->strings, struct str, source->indices[i]);
-    return (struct value){.text = text, .slot = source->slot + (source->whole ? 0 : text.n < WEIR_MAX_GRAM ? text.n : WEIR_MAX_GRAM)};
+    return (struct value){.text = text, .slot = source->slot + (source->whole ? 0 : text.n < WEIR_SHORT_GRAM ? text.n : WEIR_SHORT_GRAM)};
 }
 
 static uint32_t place_of(const struct choice *choice, uint32_t ordinal, const struct value *value)
@@ -290,7 +290,7 @@ static void share_tables(struct choice *choice)
 static bool has_tables(const struct choice *choice, uint32_t q, uint32_t ordinal)
 {
     for (uint32_t slot = 0; slot < SLOTS; slot++)
-        if (choice->tables[q] >> slot & 1 && (slot % GRAM_LENGTHS < WEIR_MAX_GRAM || !choice->users[ordinal][slot]))
+        if (choice->tables[q] >> slot & 1 && (slot % GRAM_LENGTHS < WEIR_SHORT_GRAM || !choice->users[ordinal][slot]))
             return false;
     return true;
 }
@@ -371,6 +371,4 @@ void plan_choose(struct plan *plan)
     settle_kinds(&choice);
     free(choice.sharing);
     free(choice.cost);
-    free(plan->grams);
-    plan->grams = NULL;
 }

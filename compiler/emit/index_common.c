@@ -12,22 +12,16 @@ static const uint8_t commonness[256] = {
 enum {
     MOST_COMMON = 40, /* weight of a byte that says nothing */
     GRAM = 4,
-    GRAM_BITS = 16,
     COUNTED_BYTES = 1 << 20, /* of values: enough to know what is common */
     LOOKED_AT = 48,          /* bytes of a text: longer is not rarer */
 };
 
-static uint32_t gram_at(struct str text, uint32_t at)
-{
-    uint32_t gram;
-    memcpy(&gram, text.p + at, GRAM);
-    return gram * WEIR_GRAM_MULTIPLIER >> (32 - GRAM_BITS);
-}
+static uint32_t gram_at(struct str text, uint32_t at) { return plan_gram_hash(text, at) >> (32 - PLAN_GRAM_BITS); }
 
 void plan_count_grams(struct plan *plan)
 {
     uint64_t bytes = 0;
-    plan->grams = plan_table(plan, (size_t)1 << GRAM_BITS);
+    plan->grams = plan_table(plan, (size_t)1 << PLAN_GRAM_BITS);
     for (size_t s = 0; s < plan->sets.count && bytes < COUNTED_BYTES; s++) {
         const uint32_t form = plan_set_form(*MODEL_AT(plan->sets, uint32_t, s));
         if (form == WEIR_FORM_NONE || form > WEIR_FORM_GLOB_FOLDED)

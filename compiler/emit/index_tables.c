@@ -5,16 +5,6 @@
 
 #include "plan.h"
 
-static const uint8_t commonness[256] = {
-#define COMMONNESS(...) __VA_ARGS__,
-#include "../pattern/commonness.def"
-#undef COMMONNESS
-};
-static const uint8_t common_grams[] = {
-#define COMMON_GRAMS(...) __VA_ARGS__,
-#include "../pattern/common_grams.def"
-#undef COMMON_GRAMS
-};
 enum { MOST_GRAM = WEIR_MAX_GRAM, SLOTS = 3 * (MOST_GRAM + 1) }; /* a slot: a view and a gram length of one parameter */
 #define MOST_RECORDS (1u << 26) /* more would not fit into a channel file */
 
@@ -28,7 +18,7 @@ struct filling {
     uint32_t *number_slots, number_mask; /* by number: 1 + the least index that holds it in the sets of the parameter's questions */
 };
 
-/* ---- windows and hashes ---- */
+/* ---- hashes ---- */
 
 static uint32_t hash_whole(const char *p, uint32_t n)
 {
@@ -49,46 +39,6 @@ static uint32_t hash_number(uint64_t number)
     return (uint32_t)(h ^ h >> 32);
 }
 
-enum {
-    COMMON_GRAM = 256, /* what a window that stands in many events weighs more: all others come first */
-    SHARED = 12,       /* and one for each string that has the same already: one place of the tables is not to hold them all */
-    NOT_BEFORE = 4,    /* and so much for each byte of the tag that cannot be of the text before it */
-    SHARED_BITS = 16,  /* by which windows are told apart for that */
-};
-
-static uint32_t hash_gram(struct str text, uint32_t offset, uint32_t gram)
-{
-    uint32_t value = 0;
-    for (uint32_t i = 0; i < gram; i++)
-        value |= (uint32_t)(uint8_t)text.p[offset + i] << 8 * i;
-    return value * WEIR_GRAM_MULTIPLIER;
-}
-
-/* Where the window of the text lies from now on. Anywhere would be right; it is put where its bytes are least common and few other strings have theirs, so that a search seldom
- * stops, and where it stops finds little to compare. */
-static uint8_t window_of(struct plan *plan, struct str text, uint32_t gram)
-{
-    enum { BITS = 14 }; /* of the hash: which bit of common_grams */
-    const uint8_t *p = (const uint8_t *)text.p;
-    const uint32_t last = text.n - gram < WEIR_MAX_WINDOW_OFFSET ? text.n - gram : WEIR_MAX_WINDOW_OFFSET;
-    uint32_t sum = 0, least = UINT32_MAX, best = 0;
-    for (uint32_t i = 0; i < gram; i++)
-        sum += commonness[p[i]];
-    for (uint32_t at = 0; at <= last && text.n > gram; at++) {
-        const uint32_t hash = hash_gram(text, at, gram), shared = plan->shared_windows[hash >> (32 - SHARED_BITS)], bit = hash >> (32 - BITS);
-        const uint32_t before = at < WEIR_TAG_BACK ? NOT_BEFORE * (WEIR_TAG_BACK - at) : 0;
-        const uint32_t weight = sum + before + SHARED * shared + (common_grams[bit / 8] >> bit % 8 & 1 ? COMMON_GRAM : 0);
-        if (weight < least) {
-            least = weight;
-            best = at;
-        }
-        sum += at < last ? commonness[p[at + gram]] : 0u;
-        sum -= commonness[p[at]];
-    }
-    plan->shared_windows[hash_gram(text, best, gram) >> (32 - SHARED_BITS)]++;
-    return (uint8_t)best;
-}
-
 /* ---- records ---- */
 
 static void add(struct filling *f, uint32_t slot, struct plan_record record)
@@ -107,17 +57,14 @@ static void add_whole(struct filling *f, uint32_t question, uint32_t view, uint3
     add(f, view * (MOST_GRAM + 1), (struct plan_record){.key = key_of(hash, number, 3), .question = question, .tag = (uint16_t)hash});
 }
 
-static void add_part(struct filling *f, uint32_t question, uint32_t view, uint32_t anchors, uint32_t number, struct str text)
+static void add_part(void *context, const struct plan_part *part)
 {
-    const uint32_t gram = text.n < MOST_GRAM ? text.n : MOST_GRAM, slot = view * (MOST_GRAM + 1) + gram;
-    uint8_t *window = &f->plan->windows[number];
-    if (!f->plan->has_window[number])
-        *window = window_of(f->plan, text, gram);
-    f->plan->has_window[number] = 1;
-    const uint8_t offset = *window;
-    f->plan->text_use += text.n; /* as above */
-    const uint32_t tag = hash_gram(text, offset < WEIR_TAG_BACK ? 0 : offset - WEIR_TAG_BACK, gram);
-    add(f, slot, (struct plan_record){.key = key_of(hash_gram(text, offset, gram), number, anchors), .question = question, .offset = offset, .tag = (uint16_t)tag});
+    struct filling *f = context;
+    const uint8_t offset = f->plan->windows[part->number];
+    const uint32_t gram = plan_gram_of(part->text, offset), tag = plan_hash_gram(part->text, offset < WEIR_TAG_BACK ? 0 : offset - WEIR_TAG_BACK, gram);
+    const uint64_t key = key_of(plan_hash_gram(part->text, offset, gram), part->number, part->anchors);
+    f->plan->text_use += part->text.n; /* as above */
+    add(f, part->view * (MOST_GRAM + 1) + gram, (struct plan_record){.key = key, .question = part->question, .offset = offset, .tag = (uint16_t)tag});
 }
 
 static void add_numbers(struct filling *f, uint32_t question, uint32_t set, uint32_t count)
@@ -134,30 +81,11 @@ static void add_numbers(struct filling *f, uint32_t question, uint32_t set, uint
     }
 }
 
-/* Strings of the model's set, or words of what the question needs. */
-static void add_needed(struct filling *f, uint32_t q, uint32_t set)
-{
-    const struct plan *plan = f->plan;
-    if (set >= plan->sets.count) {
-        const struct plan_needed *needed = MODEL_AT(plan->needed, struct plan_needed, *MODEL_AT(plan->needed_sets, uint32_t, set - plan->sets.count));
-        for (uint32_t i = 0; i < needed->count; i++) {
-            const uint32_t word = *MODEL_AT(plan->needed_words, uint32_t, needed->first + i);
-            add_part(f, q, WEIR_VIEW_FOLDED, 0, plan->word_number[word] - 1, intern_name(&plan->words, word));
-        }
-        return;
-    }
-    const struct value_set *from = MODEL_AT(plan->model->sets, struct value_set, plan_set_model(*MODEL_AT(plan->sets, uint32_t, set)));
-    const uint32_t *values = MODEL_AT(plan->model->values, uint32_t, from->first);
-    for (uint32_t i = 0; i < from->count; i++)
-        add_part(f, q, WEIR_VIEW_FOLDED, 0, plan->string_number[values[i]] - 1, *MODEL_AT(plan->model->strings, struct str, values[i]));
-}
-
 static void add_question(struct filling *f, uint32_t q)
 {
     const struct plan *plan = f->plan;
     const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
-    if (question->kind == WEIR_QUESTION_REQUIRING)
-        add_needed(f, q, question->required);
+    plan_each_part(plan, q, add_part, f);
     if (question->kind != WEIR_QUESTION_SEARCHED)
         return;
     const struct plan_criterion *c = plan_question_asks(plan, question);
@@ -166,17 +94,12 @@ static void add_question(struct filling *f, uint32_t q)
         add_numbers(f, q, c->set, set->count);
         return;
     }
+    if (c->op != WEIR_OP_EQUALS && c->op != WEIR_OP_BYTES_IN)
+        return;
     const uint32_t view = c->op == WEIR_OP_BYTES_IN ? WEIR_VIEW_VALUE : c->flags & WEIR_CRITERION_CASED ? WEIR_VIEW_RAW : WEIR_VIEW_FOLDED;
-    const uint32_t anchors = c->op == WEIR_OP_STARTS ? WEIR_ANCHOR_START : c->op == WEIR_OP_ENDS ? WEIR_ANCHOR_END : 0;
     const uint32_t *values = MODEL_AT(plan->model->values, uint32_t, set->first);
-    for (uint32_t i = 0; i < set->count; i++) {
-        const struct str text = *MODEL_AT(plan->model->strings, struct str, values[i]);
-        const uint32_t number = plan->string_number[values[i]] - 1;
-        if (c->op == WEIR_OP_EQUALS || c->op == WEIR_OP_BYTES_IN)
-            add_whole(f, q, view, number, text);
-        else
-            add_part(f, q, view, anchors, number, text);
-    }
+    for (uint32_t i = 0; i < set->count; i++)
+        add_whole(f, q, view, plan->string_number[values[i]] - 1, *MODEL_AT(plan->model->strings, struct str, values[i]));
 }
 
 /* ---- numbers ---- */
@@ -315,6 +238,14 @@ static void fill_parameter(struct filling *f, uint32_t q, uint32_t end)
             finish_table(f, slot, first[slot], found);
 }
 
+uint32_t plan_questions_end(const struct plan *plan, uint32_t q)
+{
+    const uint8_t ordinal = MODEL_AT(plan->questions, struct plan_question, q)->ordinal;
+    while (++q < plan->questions.count && MODEL_AT(plan->questions, struct plan_question, q)->ordinal == ordinal)
+        ;
+    return q;
+}
+
 static bool records_fit(const struct plan *plan)
 {
     uint64_t total = 0;
@@ -335,7 +266,6 @@ bool plan_fill_tables(struct plan *plan)
 {
     plan->windows = (uint8_t *)plan_table(plan, plan->string_total / 2 + 1); /* and, behind them, which are chosen */
     plan->has_window = plan->windows + plan->string_total;
-    plan->shared_windows = plan_table(plan, (size_t)1 << SHARED_BITS);
     bool of_numbers = false;
     for (size_t q = 0; q < plan->questions.count; q++) {
         const struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
@@ -345,14 +275,14 @@ bool plan_fill_tables(struct plan *plan)
         plan_report_too_large(plan);
         return false;
     }
+    plan_place_windows(plan);
+    plan->filter_total += plan->starts.count / PLAN_STARTS * WEIR_STARTS_RECORDS;
     struct filling f = {.plan = plan, .found = {.exhausted = plan->model->arena->exhausted}};
     if (of_numbers)
         index_numbers(&f);
     for (uint32_t q = 0, end; q < plan->questions.count; q = end) {
         f.ordinal = MODEL_AT(plan->questions, struct plan_question, q)->ordinal;
-        for (end = q + 1; end < plan->questions.count; end++)
-            if (MODEL_AT(plan->questions, struct plan_question, end)->ordinal != f.ordinal)
-                break;
+        end = plan_questions_end(plan, q);
         fill_parameter(&f, q, end);
     }
     vec_free(&f.found);

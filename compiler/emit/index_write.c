@@ -32,7 +32,18 @@ static void write_questions(const struct plan *plan, uint8_t *const sections[])
 
 struct at { /* records written */
     uint32_t bucket, filter, entry, hit;
+    uint32_t starts; /* views with windows */
 };
+
+/* The first bytes of a view's windows, before the filter of its first table of windows. */
+static void write_starts(const struct plan *plan, size_t t, uint8_t *const sections[], struct at *at)
+{
+    const struct plan_search_table *table = MODEL_AT(plan->tables, struct plan_search_table, t), *before = t ? table - 1 : NULL;
+    if (table->gram == 0 || (before && before->gram && before->ordinal == table->ordinal && before->view == table->view))
+        return;
+    memcpy(sections[WEIR_SECTION_FILTERS] + (size_t)at->filter * WEIR_BYTES_FILTERS, MODEL_AT(plan->starts, uint8_t, (size_t)PLAN_STARTS * at->starts++), PLAN_STARTS);
+    at->filter += WEIR_STARTS_RECORDS;
+}
 
 static void write_table(const struct plan *plan, const struct plan_search_table *table, uint8_t *const sections[], struct at *at)
 {
@@ -72,6 +83,7 @@ void plan_write_search(const struct plan *plan, uint8_t *const sections[WEIR_SEC
     uint8_t *p = sections[WEIR_SECTION_TABLES];
     for (size_t t = 0; t < plan->tables.count; t++, p += WEIR_BYTES_TABLES) {
         const struct plan_search_table *table = MODEL_AT(plan->tables, struct plan_search_table, t);
+        write_starts(plan, t, sections, &at);
         put8(p + WEIR_TABLE_ORDINAL, table->ordinal);
         put8(p + WEIR_TABLE_VIEW, table->view);
         put8(p + WEIR_TABLE_GRAM, table->gram);

@@ -344,7 +344,7 @@ bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t v
     struct vec *vecs[] = {&plan->instances, &plan->criteria, &plan->spans, &plan->code, &plan->sets, &plan->programs, &plan->program_code,
                           &plan->classes, &plan->names, &plan->locals, &plan->slots, &plan->expanded, &plan->merged,
                           &plan->questions, &plan->asked, &plan->always, &plan->tables, &plan->records, &plan->needed,
-                          &plan->needed_words, &plan->needed_sets, &plan->fresh_words};
+                          &plan->needed_words, &plan->needed_sets, &plan->fresh_words, &plan->starts};
     for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
         vecs[i]->exhausted = model->arena->exhausted;
     arena_init(&plan->arena, model->arena->exhausted);
@@ -386,10 +386,9 @@ bool plan_make(struct plan *plan, struct model *model, uint32_t type, uint32_t v
 
 void plan_drop_search(struct plan *plan)
 {
-    struct vec *vecs[] = {&plan->questions, &plan->asked, &plan->always, &plan->tables, &plan->records};
+    struct vec *vecs[] = {&plan->questions, &plan->asked, &plan->always, &plan->tables, &plan->records, &plan->starts};
     for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
         vec_free(vecs[i]);
-    drop_table(&plan->shared_windows);
     free(plan->windows);
     plan->windows = plan->has_window = NULL;
 }
@@ -415,7 +414,7 @@ void plan_free(struct plan *plan)
     struct vec *vecs[] = {&plan->instances, &plan->criteria, &plan->spans, &plan->code, &plan->sets, &plan->programs, &plan->program_code,
                           &plan->classes, &plan->names, &plan->locals, &plan->slots, &plan->expanded, &plan->merged,
                           &plan->questions, &plan->asked, &plan->always, &plan->tables, &plan->records, &plan->needed,
-                          &plan->needed_words, &plan->needed_sets, &plan->fresh_words};
+                          &plan->needed_words, &plan->needed_sets, &plan->fresh_words, &plan->starts};
     for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
         vec_free(vecs[i]);
     drop_set_numbers(plan);
@@ -429,7 +428,6 @@ void plan_free(struct plan *plan)
     free(plan->numbers);
     free(plan->grams);
     free(plan->windows);
-    free(plan->shared_windows);
     intern_free(&plan->words);
     arena_free(&plan->arena);
 }

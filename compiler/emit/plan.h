@@ -38,6 +38,12 @@ struct plan_record {
     uint8_t slot;    /* which table of its parameter */
     uint16_t tag;
 };
+/* A string that is looked for in parts of texts. */
+struct plan_part {
+    struct str text;
+    uint32_t number, question;
+    uint32_t view, anchors;
+};
 struct plan_search_table {
     uint8_t ordinal, view, gram, bits;
     uint32_t record_first, record_count, entry_count;
@@ -100,7 +106,7 @@ struct plan {
     uint32_t gram_texts;  /* in so many values */
     uint64_t *numbers;    /* NUMBERS of the file while they are searched for */
     uint8_t *windows, *has_window;  /* by file string: where its window lies; whether that was chosen */
-    uint32_t *shared_windows;       /* by the top bits of a window's hash: how many strings have it */
+    struct vec starts;              /* uint8_t[PLAN_STARTS] for each view with windows, in the order of the tables: as in the file */
     uint64_t wake_total, bucket_total, filter_total, entry_total, hit_total;
     struct arena arena;        /* of the words */
     struct intern words;       /* strings that globs and expressions need */
@@ -142,6 +148,14 @@ void plan_choose(struct plan *plan); /* index_choose.c: before the strings are n
 void plan_place_needed(struct plan *plan);
 uint32_t plan_number_word(struct plan *plan, uint32_t word); /* + 1; the next one where the word is no string of the file yet */
 bool plan_fill_tables(struct plan *plan); /* index_tables.c */
+uint32_t plan_questions_end(const struct plan *plan, uint32_t q); /* behind the last question on its parameter */
+/* index_windows.c: the strings that a question looks for in parts of texts, in the order of its set. */
+typedef void plan_on_part(void *context, const struct plan_part *part);
+void plan_each_part(const struct plan *plan, uint32_t q, plan_on_part *on_part, void *context);
+#define PLAN_STARTS (1u << WEIR_STARTS_BITS)
+void plan_place_windows(struct plan *plan);
+uint32_t plan_gram_of(struct str text, uint32_t offset); /* of a window there */
+uint32_t plan_hash_gram(struct str text, uint32_t offset, uint32_t gram);
 /* The criteria that wake each instance, chosen anew; cost: of each question, to have it wake, or PLAN_WAKES_NOBODY. */
 #define PLAN_WAKES_NOBODY UINT32_MAX
 void plan_choose_wakers(struct plan *plan, const uint32_t *cost); /* index_wakers.c */
@@ -149,6 +163,14 @@ void plan_write_search(const struct plan *plan, uint8_t *const sections[WEIR_SEC
 /* index_common.c: how many of PLAN_ALL_EVENTS events are likely to have the text; how far its bytes are from common, together. */
 #define PLAN_ALL_EVENTS (1u << 20)
 void plan_count_grams(struct plan *plan);
+#define PLAN_GRAM_BITS 16 /* the top bits of a gram's hash, by which they are counted */
+/* Of four bytes. */
+static inline uint32_t plan_gram_hash(struct str text, uint32_t at)
+{
+    uint32_t gram;
+    memcpy(&gram, text.p + at, sizeof gram);
+    return gram * 0x9e3779b1u;
+}
 uint32_t plan_chance(const struct plan *plan, struct str text, bool anchored);
 uint32_t plan_rarity(struct str text);
 /* By key, equal ones in the order in which they stood; room is for as many. */

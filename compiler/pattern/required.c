@@ -35,12 +35,12 @@ uint32_t commonness_of(struct str string)
 {
     enum { MISSING = 40 }; /* a byte that the string does not have counts as one more common than any */
     uint32_t window = 0, least = UINT32_MAX;
-    for (uint32_t i = 0; i < string.n && i < WEIR_MAX_WINDOW_OFFSET + WEIR_MAX_GRAM; i++) {
+    for (uint32_t i = 0; i < string.n && i < WEIR_MAX_WINDOW_OFFSET + WEIR_SHORT_GRAM; i++) {
         window += commonness[(unsigned char)string.p[i]];
-        if (i >= WEIR_MAX_GRAM) window -= commonness[(unsigned char)string.p[i - WEIR_MAX_GRAM]];
-        if (i + 1 >= WEIR_MAX_GRAM && window < least) least = window;
+        if (i >= WEIR_SHORT_GRAM) window -= commonness[(unsigned char)string.p[i - WEIR_SHORT_GRAM]];
+        if (i + 1 >= WEIR_SHORT_GRAM && window < least) least = window;
     }
-    return string.n >= WEIR_MAX_GRAM ? least : window + (WEIR_MAX_GRAM - string.n) * MISSING;
+    return string.n >= WEIR_SHORT_GRAM ? least : window + (WEIR_SHORT_GRAM - string.n) * MISSING;
 }
 
 /* ---- sets of strings ---- */

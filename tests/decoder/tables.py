@@ -21,7 +21,12 @@ def put(*values):
 
 
 def gram_hash(window):
-    return int.from_bytes(window, "little") * 0x9E3779B1 % 2**32
+    return int.from_bytes(window, "little") * 0x9E3779B97F4A7C15 % 2**64 >> 32
+
+
+def start_slot(first, second):
+    two = first + 256 * second
+    return (two ^ two >> 5) % 1024
 
 
 def whole_hash(data):
@@ -76,8 +81,8 @@ def wanted(data, question, what, required):
         if op in (EQUALS, BYTES_IN):
             yield (ordinal, view, 0), (whole_hash(string), value, 3), value, 0
             continue
-        gram = min(len(string), 4)
         at = data.s["WINDOWS"][value]
+        gram = 8 if at + 8 <= len(string) else min(len(string), 4)
         if at + gram > len(string):
             raise ValueError("a window beyond the end of its string")
         yield (ordinal, view, gram), (gram_hash(string[at:at + gram]), value, {STARTS: 1, ENDS: 2}.get(op, 0)), value, at
@@ -118,6 +123,17 @@ def evaluated_of(criteria, asked):
     return {criterion for criterion, i in first.items() if asked[4 * i + 3] >> 4 & 7 == 0}
 
 
+def starts_of(data, by_gram):
+    """Of a view: by the first two bytes of a window a bit for each gram length. by_gram: the entries of its tables of windows."""
+    starts = bytearray(1024)
+    for gram, entries in by_gram.items():
+        for value, offset, _ in entries.values():
+            window = data.strings[value][offset:offset + gram]
+            for second in range(256) if gram == 1 else window[1:2]:
+                starts[start_slot(window[0], second)] |= 1 << gram - 1
+    return bytes(starts)
+
+
 def build(sections, required, wakes, evaluated=frozenset()):
     data = Sections(sections)
     questions, kinds, out = build_questions(data, required, wakes, evaluated)
@@ -128,7 +144,11 @@ def build(sections, required, wakes, evaluated=frozenset()):
             entry[0] = min(entry[0], value)
             entry[2].append(q)
     out.update({name: b"" for name in ("TABLES", "BUCKETS", "FILTERS", "ENTRIES", "HITS")})
+    with_starts = set()
     for (ordinal, view, gram), entries in sorted(tables.items()):
+        if gram and (ordinal, view) not in with_starts:
+            with_starts.add((ordinal, view))
+            out["FILTERS"] += starts_of(data, {table[2]: held for table, held in tables.items() if table[:2] == (ordinal, view) and table[2]})
         b = (len(entries) - 1).bit_length()
         out["TABLES"] += bytes((ordinal, view, gram, b)) + put(len(out["BUCKETS"]) // 4, len(out["FILTERS"]) // 8)
         first = len(out["ENTRIES"]) // 12

@@ -12,6 +12,7 @@ struct search_entry {
     uint32_t hash;
     uint64_t order;
     uint32_t anchors, question, value, offset, tag;
+    const uint8_t *window;
 };
 struct search_build {
     struct build *b;
@@ -90,10 +91,19 @@ static inline uint32_t search_hash(const uint8_t *p, uint32_t n)
     return (uint32_t)h;
 }
 
-/* The builder puts windows where they lie farthest in, as far as an offset goes. */
-static inline uint32_t search_window(struct build_text text, uint32_t gram)
+/* The builder puts windows where they lie farthest in, as far as an offset goes; those of strings with an even length so that they have eight bytes, if there are so many. */
+static inline uint32_t search_window(struct build_text text)
 {
-    return text.n - gram < 255 ? text.n - gram : 255;
+    const uint32_t gram = text.n >= 8 && text.n % 2 == 0 ? 8 : 4, last = text.n < gram ? 0 : text.n - gram;
+    return last < 255 ? last : 255;
+}
+
+static inline uint32_t search_gram_hash(const uint8_t *p, uint32_t gram)
+{
+    uint64_t word = 0;
+    for (uint32_t i = gram; i > 0; i--)
+        word = word << 8 | p[i - 1];
+    return (uint32_t)(word * 0x9e3779b97f4a7c15u >> 32);
 }
 
 static inline void search_add(struct search_build *s, uint32_t question, uint32_t criterion, uint32_t index)
@@ -117,17 +127,13 @@ static inline void search_add(struct search_build *s, uint32_t question, uint32_
         if (op != WEIR_OP_BYTES_IN) view = c[1] == WEIR_CRITERION_CASED ? WEIR_VIEW_RAW : WEIR_VIEW_FOLDED;
         e.hash = search_hash(text.p, text.n);
         if (op == WEIR_OP_STARTS || op == WEIR_OP_ENDS || op == WEIR_OP_CONTAINS) {
-            gram = text.n < 4 ? text.n : 4;
+            e.offset = search_window(text);
+            gram = text.n < 4 ? text.n : e.offset + 8 <= text.n ? 8 : 4;
             e.anchors = op == WEIR_OP_STARTS ? 1 : op == WEIR_OP_ENDS ? 2 : 0;
-            e.offset = search_window(text, gram);
-            uint32_t word = 0, before = 0;
             const uint32_t back = e.offset > 4 ? 4 : e.offset; /* the tag is of the bytes before the window */
-            for (uint32_t i = gram; i > 0; i--) {
-                word = word << 8 | text.p[e.offset + i - 1];
-                before = before << 8 | text.p[e.offset - back + i - 1];
-            }
-            e.hash = word * 0x9e3779b1u;
-            e.tag = before * 0x9e3779b1u & 0xffff;
+            e.hash = search_gram_hash(text.p + e.offset, gram);
+            e.tag = search_gram_hash(text.p + e.offset - back, gram) & 0xffff;
+            e.window = text.p + e.offset;
         }
     }
     if (e.offset == 0) e.tag = e.hash & 0xffff;
@@ -143,6 +149,23 @@ static inline int search_compare(const void *a, const void *b)
     if (x->order != y->order) return x->order < y->order ? -1 : 1;
     if (x->anchors != y->anchors) return x->anchors < y->anchors ? -1 : 1;
     return x->question < y->question ? -1 : x->question > y->question;
+}
+
+/* What the windows of one view start with: the entries from first up to end, of all its tables. */
+static inline void search_put_starts(struct search_build *s, uint32_t first, uint32_t end)
+{
+    uint8_t starts[1024] = {0};
+    for (uint32_t i = first; i < end; i++) {
+        const struct search_entry *e = &s->entries[i];
+        const uint32_t gram = e->table & 255;
+        for (uint32_t any = 0; any < (gram == 1 ? 256u : 1u); any++) {
+            const uint32_t two = e->window[0] + 256 * (gram == 1 ? any : e->window[1]);
+            uint8_t *start = &starts[(two ^ two >> 5) % 1024];
+            *start = (uint8_t)(*start | 1u << (gram - 1));
+        }
+    }
+    for (uint32_t i = 0; i < sizeof starts; i++)
+        build_put(&s->b->section[WEIR_SECTION_FILTERS], starts[i], 1);
 }
 
 /* One table: the entries from first up to end, those of one value side by side. */
@@ -251,13 +274,18 @@ static inline void build_search(struct build *b)
     search_put_questions(&s);
     if (s.entry_count != 0) qsort(s.entries, s.entry_count, sizeof *s.entries, search_compare);
     for (uint32_t i = 0, next; i < s.entry_count; i = next) {
+        const uint32_t view = s.entries[i].table >> 8;
+        uint32_t end = i;
+        while (end < s.entry_count && s.entries[end].table >> 8 == view)
+            end++;
+        if (s.entries[i].table % 256 != 0 && (i == 0 || s.entries[i - 1].table >> 8 != view || s.entries[i - 1].table % 256 == 0)) search_put_starts(&s, i, end);
         for (next = i; next < s.entry_count && s.entries[next].table == s.entries[i].table; next++)
             ;
         search_put_table(&s, i, next);
     }
     for (uint32_t i = 0; i < b->string_count; i++) {
         const struct build_text text = search_string(b, i);
-        build_put(&b->section[WEIR_SECTION_WINDOWS], text.n > 4 ? search_window(text, 4) : 0, 1);
+        build_put(&b->section[WEIR_SECTION_WINDOWS], search_window(text), 1);
     }
     free(s.asked);
     free(s.wakes);

@@ -93,11 +93,12 @@ static void test_hashes(jmp_buf *exhausted)
     memcpy(edge + 255, "zzzz", 4);
     const struct {
         const char *text;
-        uint32_t gram, offset, hash, tag;
+        uint32_t gram, offset, hash, tag, slot;
         bool whole;
-    } cases[] = {{"\\powershell.exe", 4, 10, 0xb21a24ac, 0x9283, false}, {"x", 1, 0, 0x2a010af8, 0x0af8, false}, {"qz", 2, 0, 0x467b1121, 0x1121, false},
-                 {"-en", 3, 0, 0xfcd1391d, 0x391d, false}, {"aaaaaaa", 4, 3, 0x25322d11, 0x2d11, false}, {far, 4, 4, 0x26bad7d5, 0xd7d5, false}, {edge, 4, 255, 0x2ec8585a, 0xd7d5, false},
-                 {"", 0, 0, 0, 0, true}, {"evil", 0, 0, 0xe2eef02e, 0xf02e, true}, {"12345678", 0, 0, 0xaf0a4a20, 0x4a20, true}, {"123456789", 0, 0, 0x3f5867b5, 0x67b5, true}};
+    } cases[] = {{"\\powershell.exe", 8, 6, 0xc642cda2, 0xaaad, 816, false}, {"x", 1, 0, 0x2a010ef3, 0x0ef3, 123, false}, {"qz", 2, 0, 0x467f218a, 0x218a, 418, false},
+                 {"-en", 3, 0, 0x007b46d5, 0x46d5, 516, false}, {"aaaaaaa", 4, 3, 0x60a8dcc1, 0xdcc1, 618, false}, {far, 8, 0, 0x5cf10e07, 0x0e07, 590, false},
+                 {edge, 8, 0, 0x5cf10e07, 0x0e07, 590, false}, {"", 0, 0, 0, 0, 0, true}, {"evil", 0, 0, 0xe2eef02e, 0xf02e, 0, true}, {"12345678", 0, 0, 0xaf0a4a20, 0x4a20, 0, true},
+                 {"123456789", 0, 0, 0x3f5867b5, 0x67b5, 0, true}};
     for (uint32_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct world w;
         struct channel_image image;
@@ -107,13 +108,17 @@ static void test_hashes(jmp_buf *exhausted)
         CODE(&w, PUSH(0));
         CHECK_WITH(emit_channel(&w.model, 0, 2, 1, false, &image) && records(&image, WEIR_SECTION_TABLES) == 1 && records(&image, WEIR_SECTION_ENTRIES) == 1, "case %u", i);
         const uint8_t *table = record(&image, WEIR_SECTION_TABLES, WEIR_BYTES_TABLES, 0), *entry = record(&image, WEIR_SECTION_ENTRIES, WEIR_BYTES_ENTRIES, 0);
-        const uint8_t *filter = record(&image, WEIR_SECTION_FILTERS, 8, 0);
+        const uint8_t *starts = record(&image, WEIR_SECTION_FILTERS, 8, 0), *filter = starts + (cases[i].whole ? 0 : 1024);
+        uint32_t marked = 0;
+        for (uint32_t slot = 0; slot < 1024 && !cases[i].whole; slot++)
+            marked += starts[slot] != 0;
         CHECK_WITH(table[WEIR_TABLE_ORDINAL] == PIPE && table[WEIR_TABLE_VIEW] == WEIR_VIEW_RAW && table[WEIR_TABLE_GRAM] == cases[i].gram, "case %u: its table", i);
         CHECK_WITH(entry[WEIR_ENTRY_OFFSET] == cases[i].offset && entry[WEIR_ENTRY_ANCHORS] == (cases[i].whole ? 3 : WEIR_ANCHOR_START), "case %u: its window is at %u", i,
                    entry[WEIR_ENTRY_OFFSET]);
         CHECK_WITH((entry[WEIR_ENTRY_TAG] | entry[WEIR_ENTRY_TAG + 1] << 8) == (int)cases[i].tag, "case %u: its tag", i);
         CHECK_WITH(str_equal(string_at(&image, get32(entry + WEIR_ENTRY_VALUE)), str_from(cases[i].text)) && get32(entry + WEIR_ENTRY_HITS) == WEIR_LAST_HIT, "case %u: its value", i);
-        CHECK_WITH(records(&image, WEIR_SECTION_FILTERS) == 1 && filter[cases[i].hash >> 29] == 1u << (cases[i].hash >> 26 & 7), "case %u: its filter", i);
+        CHECK_WITH(cases[i].whole || (starts[cases[i].slot] == 1u << (cases[i].gram - 1) && (cases[i].gram == 1 ? marked > 100 : marked == 1)), "case %u: its start", i);
+        CHECK_WITH(records(&image, WEIR_SECTION_FILTERS) == (cases[i].whole ? 1 : 129) && filter[cases[i].hash >> 29] == 1u << (cases[i].hash >> 26 & 7), "case %u: its filter", i);
         emit_free(&image);
         world_free(&w);
     }
