@@ -40,40 +40,58 @@ static bool holds(const struct weir_view *text, uint32_t at, uint32_t assertion)
     return boundary == (assertion == WEIR_ASSERT_WORD);
 }
 
-static void push(struct search *s, unsigned list, uint32_t state)
+/* A list of states that is being made. Its members are copies, because what is written to in_list could be any memory to the compiler. */
+struct list {
+    uint32_t *states;
+    uint8_t *in_list;
+    uint32_t count;
+};
+
+static struct list list_of(const struct search *s, unsigned list)
 {
-    if (s->run->in_list[state]) return;
-    s->run->in_list[state] = 1;
-    s->run->states[list][s->count[list]++] = state;
+    const struct list of = {s->run->states[list], s->run->in_list, s->count[list]};
+    return of;
+}
+
+static void push(struct list *list, uint32_t state)
+{
+    if (list->in_list[state] != 0) return;
+    list->in_list[state] = 1;
+    list->states[list->count++] = state;
 }
 
 /* Adds a state and all that it leads to without taking a byte at place `at`; true where MATCH is among them. */
 static bool enter(struct search *s, unsigned list, uint32_t state, uint32_t at)
 {
-    uint32_t next = s->count[list];
-    push(s, list, state);
-    for (; next < s->count[list]; next++) {
+    struct list to = list_of(s, list);
+    uint32_t next = to.count;
+    bool found = false;
+    push(&to, state);
+    for (; next < to.count && !found; next++) {
         WEIR_STEPS(s->run, 1);
-        const uint32_t index = s->run->states[list][next];
+        const uint32_t index = to.states[next];
         const uint8_t *in = instruction(s, index);
-        if (in[0] == WEIR_NFA_MATCH) return true;
-        if (in[0] == WEIR_NFA_JUMP) {
-            push(s, list, weir_u32_at(in, 4));
+        if (in[0] == WEIR_NFA_MATCH) {
+            found = true;
+        } else if (in[0] == WEIR_NFA_JUMP) {
+            push(&to, weir_u32_at(in, 4));
         } else if (in[0] == WEIR_NFA_SPLIT) {
-            push(s, list, index + 1);
-            push(s, list, weir_u32_at(in, 4));
+            push(&to, index + 1);
+            push(&to, weir_u32_at(in, 4));
         } else if (in[0] == WEIR_NFA_ASSERT && holds(s->text, at, in[1])) {
-            push(s, list, index + 1);
+            push(&to, index + 1);
         }
     }
-    return false;
+    s->count[list] = to.count;
+    return found;
 }
 
-static void forget(struct search *s, unsigned list)
+static void forget(const struct search *s, unsigned list)
 {
-    WEIR_STEPS(s->run, s->count[list]);
-    for (uint32_t i = 0; i < s->count[list]; i++)
-        s->run->in_list[s->run->states[list][i]] = 0;
+    const struct list of = list_of(s, list);
+    WEIR_STEPS(s->run, of.count);
+    for (uint32_t i = 0; i < of.count; i++)
+        of.in_list[of.states[i]] = 0;
 }
 
 /* Bits from a to b. */
@@ -91,14 +109,15 @@ static void find_first(struct search *s)
     s->any_first = s->empty = false;
     for (uint32_t i = 0; i < 32; i++)
         s->first[i] = 0;
-    push(s, 0, 0);
-    for (uint32_t next = 0; next < s->count[0]; next++) {
+    struct list list = list_of(s, 0);
+    push(&list, 0);
+    for (uint32_t next = 0; next < list.count; next++) {
         WEIR_STEPS(s->run, 34);
-        const uint32_t index = s->run->states[0][next];
+        const uint32_t index = list.states[next];
         const uint8_t *in = instruction(s, index);
         if (in[0] == WEIR_NFA_MATCH) s->empty = true;
-        if (in[0] == WEIR_NFA_JUMP || in[0] == WEIR_NFA_SPLIT) push(s, 0, weir_u32_at(in, 4));
-        if (in[0] == WEIR_NFA_SPLIT || (in[0] == WEIR_NFA_ASSERT && in[1] != WEIR_ASSERT_TEXT_START)) push(s, 0, index + 1);
+        if (in[0] == WEIR_NFA_JUMP || in[0] == WEIR_NFA_SPLIT) push(&list, weir_u32_at(in, 4));
+        if (in[0] == WEIR_NFA_SPLIT || (in[0] == WEIR_NFA_ASSERT && in[1] != WEIR_ASSERT_TEXT_START)) push(&list, index + 1);
         if (in[0] == WEIR_NFA_RANGE) add_range(s->first, in[1], in[2]);
         if (in[0] == WEIR_NFA_SET)
             for (uint32_t i = 0; i < 32; i++)
@@ -106,12 +125,15 @@ static void find_first(struct search *s)
     }
     for (uint32_t i = 0; i < 32; i++)
         s->any_first = s->any_first || s->first[i] != 0;
+    s->count[0] = list.count;
     forget(s, 0);
     s->count[0] = 0;
 }
 
 static bool may_start(const struct search *s, uint32_t at)
 {
+    const uint8_t *in = instruction(s, 0);
+    if (in[0] == WEIR_NFA_ASSERT && !holds(s->text, at, in[1])) return false;
     if (at == 0 || s->empty) return true;
     return at < s->text->length && weir_bit(s->first, s->text->data[at]);
 }
@@ -120,11 +142,12 @@ static bool may_start(const struct search *s, uint32_t at)
 static bool step(struct search *s, unsigned from, uint32_t at)
 {
     const uint8_t byte = s->text->data[at];
+    const struct list taking = list_of(s, from);
     forget(s, from);
     s->count[1 - from] = 0;
-    for (uint32_t i = 0; i < s->count[from]; i++) {
+    for (uint32_t i = 0; i < taking.count; i++) {
         WEIR_STEPS(s->run, 1);
-        const uint32_t index = s->run->states[from][i];
+        const uint32_t index = taking.states[i];
         const uint8_t *in = instruction(s, index);
         bool found = false;
         if (in[0] == WEIR_NFA_RANGE && byte >= in[1] && byte <= in[2])
