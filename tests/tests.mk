@@ -204,13 +204,15 @@ $(BUILD)/tests/pairs: tests/fuzz/pairs.c $(COUNTING)
 	@mkdir -p $(@D)
 	@$(CC) $(WARN) $(DEFS) $(CFLAGS) -o $@ $^
 
-# PAIRS=100000000 PAIRS_SEED=N: as long as you like, over other events each time
-PAIRS      ?= 20000
-PAIRS_SEED ?= 1
+# PAIRS=100000000 PAIRS_PROJECTS=400 PAIRS_SEED=N: as long as you like, over other random projects and events each time
+PAIRS          ?= 20000
+PAIRS_PROJECTS ?= 10
+PAIRS_SEED     ?= 1
 check-engine: $(WEIR) $(BUILD)/tests/engine-counting $(BUILD)/tests/pairs ## the engine against the plain evaluator, and its steps against the bound, on the example's events and, when DATA names them, real ones
 	@rm -rf $(BUILD)/engine && $(WEIR) compile -C examples/starter -o $(abspath $(BUILD)/engine/starter) --quiet
 	@for events in examples/starter/events/*.jsonl; do $(BUILD)/tests/engine-counting $$events $(BUILD)/engine/starter/*.chn || exit 1; done
 	@for p in tests/bytes/costly tests/decoder/every; do $(WEIR) compile -C $$p -o $(abspath $(BUILD)/engine)/$$p --quiet 2>/dev/null || exit 1; done
+	@$(PYTHON) tests/differential/language.py --weir $(abspath $(WEIR)) --count $(PAIRS_PROJECTS) --seed $(PAIRS_SEED) --channels $(BUILD)/engine/random
 	@$(BUILD)/tests/pairs $(PAIRS) $(PAIRS_SEED) $$(find $(BUILD)/engine -name '*.chn' | sort)
 	@sh tests/real/engine.sh $(WEIR) $(BUILD)/tests/engine-counting $(BUILD)/engine $(DATA)
 

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """The language against a plain reading of its manual: random projects, compiled and scanned by weir, evaluated by language_reference.py.
 
-    language.py --weir build/weir [--count 80] [--seed 1]
+    language.py --weir build/weir [--count 80] [--seed 1] [--channels FOLDER]
 
 For each project: `weir compile` takes it; `weir scan` finds exactly what the reference finds; `weir inspect --json` says what was generated; the
 same project with its files, declarations and values in another order, and in another layout, becomes the same bytes.
+With --channels the projects are only compiled, and their channel files kept in the folder.
 A project that fails is made smaller while it fails, and printed. The last line is "N passed, N failed".
 """
 import argparse
@@ -304,15 +305,33 @@ def show(project, wrong, seed):
         print("     values: %r" % {k: v for k, v in event[1].items() if v is not None})
 
 
+def keep_channels(weir, folder, seeds):
+    """For tests that want other content each time."""
+    kept = 0
+    with tempfile.TemporaryDirectory() as temporary:
+        for seed in seeds:
+            project = generator.make_project(random.Random(seed))
+            made = compile_project(weir, pathlib.Path(temporary) / "project", Writer(random.Random(seed), project).files())
+            if isinstance(made, str):
+                sys.exit("seed %d: %s" % (seed, made))
+            write(pathlib.Path(folder) / str(seed), made)
+            kept += len(made)
+    print("%d channel files of %d random projects" % (kept, len(seeds)))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weir", required=True)
     parser.add_argument("--count", type=int, default=80, help="how many projects")
     parser.add_argument("--seed", type=int, default=1, help="of the first project; the next ones count up")
+    parser.add_argument("--channels", help="a folder")
     options = parser.parse_args()
     weir = os.path.abspath(options.weir)
     if not os.path.exists(R.DATABASE):
         print("the Unicode database is not installed (%s): nothing compared\n0 passed, 0 failed" % R.DATABASE)
+        return 0
+    if options.channels:
+        keep_channels(weir, options.channels, range(options.seed, options.seed + options.count))
         return 0
     passed = failed = matches = 0
     with tempfile.TemporaryDirectory() as temporary:
