@@ -88,6 +88,8 @@ bool weir_text_like(struct weir_run *run, const struct weir_view *text, struct w
 #define WEIR_SMALL_PROGRAM 128u
 enum weir_found { WEIR_NOT_FOUND, WEIR_FOUND, WEIR_NOT_SEARCHED /* it is too large, or looks at what stands around it */ };
 enum weir_found weir_small_program_found(struct weir_run *run, const uint8_t *code, uint32_t count, const struct weir_view *text);
+/* nfa_run.c */
+enum weir_found weir_run_found(struct weir_run *run, const uint8_t *code, uint32_t count, const struct weir_view *text);
 /* nfa.c */
 bool weir_program_found(struct weir_run *run, uint32_t program, const struct weir_view *text);
 /* criterion.c */

@@ -169,6 +169,8 @@ bool weir_program_found(struct weir_run *run, uint32_t program, const struct wei
     s.code = c->bytes + WEIR_RECORD(c, PROGRAM_CODE, weir_u32_at(c->bytes, record + WEIR_PROGRAM_FIRST));
     const enum weir_found small = weir_small_program_found(run, s.code, count, text);
     if (small != WEIR_NOT_SEARCHED) return small == WEIR_FOUND;
+    const enum weir_found of_run = weir_run_found(run, s.code, count, text);
+    if (of_run != WEIR_NOT_SEARCHED) return of_run == WEIR_FOUND;
     s.text = text;
     s.count[0] = s.count[1] = 0;
     WEIR_STEPS(run, count);

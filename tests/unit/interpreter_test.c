@@ -373,6 +373,66 @@ static void test_programs(void)
     CHECK_INT(ask_program(nested, 6, many, sizeof many), WEIR_MATCH);
 }
 
+enum { MOST_RUN = 5, RUN_BLOCK = 4 };
+
+/* "So many characters in a row" behind an assertion; with a jump before them it is no run, and goes through nfa.c. */
+static uint8_t ask_run(uint8_t assertion, bool with_lines, uint32_t characters, bool jump, const char *text, uint32_t length)
+{
+    struct build b;
+    struct weir_channel channel;
+    struct build_instruction code[RUN_BLOCK * MOST_RUN + 3];
+    uint32_t count = 0;
+    uint8_t first[32] = {0}, rest[32] = {0};
+    for (uint32_t byte = 0; byte < 256; byte++) {
+        uint8_t *of = byte >= 0x80 && byte < 0xc0 ? rest : first;
+        if (byte != '\n' || with_lines) of[byte / 8] = (uint8_t)(of[byte / 8] | 1u << byte % 8);
+    }
+    build_start(&b, 1, (const uint8_t[]){WEIR_TYPE_STRING});
+    build_class(&b, first);
+    build_class(&b, rest);
+    code[count++] = (struct build_instruction){WEIR_NFA_ASSERT, assertion, 0, 0};
+    if (jump) {
+        code[count] = (struct build_instruction){WEIR_NFA_JUMP, 0, 0, count + 1};
+        count++;
+    }
+    for (uint32_t i = 0; i < characters; i++, count += RUN_BLOCK) {
+        code[count] = (struct build_instruction){WEIR_NFA_SET, 0, 0, 0};
+        code[count + 1] = (struct build_instruction){WEIR_NFA_SPLIT, 0, 0, count + RUN_BLOCK};
+        code[count + 2] = (struct build_instruction){WEIR_NFA_SET, 0, 0, 1};
+        code[count + 3] = (struct build_instruction){WEIR_NFA_SPLIT, 0, 0, count + 2};
+    }
+    code[count++] = (struct build_instruction){WEIR_NFA_MATCH, 0, 0, 0};
+    build_single(&b, 1, WEIR_OP_MATCHES, WEIR_CRITERION_CASED, 1, 0, build_programs(&b, count, code));
+    open_built(&b, &channel);
+    const struct weir_input input = bytes_input(text, length);
+    const uint8_t verdict = first_verdict(&channel, &input);
+    build_free(&b);
+    return verdict;
+}
+
+static void test_runs(void)
+{
+    static const char *const parts[] = {"a", "\n", "\xc3\xa9", "\xe6\x97\xa5"};
+    CHECK_INT(ask_run(WEIR_ASSERT_LINE_START, false, 3, false, "ab\nabc", 6), WEIR_MATCH);
+    CHECK_INT(ask_run(WEIR_ASSERT_LINE_START, false, 3, false, "ab\nab\n", 6), WEIR_NO_MATCH);
+    CHECK_INT(ask_run(WEIR_ASSERT_TEXT_START, true, 3, false, "a\nb", 3), WEIR_MATCH);
+    CHECK_INT(ask_run(WEIR_ASSERT_TEXT_START, false, 2, false, "a\nbc", 4), WEIR_NO_MATCH);
+    CHECK_INT(ask_run(WEIR_ASSERT_LINE_START, false, 2, false, "\xe6\x97\xa5", 3), WEIR_NO_MATCH);
+    CHECK_INT(ask_run(WEIR_ASSERT_LINE_START, false, 1, false, "", 0), WEIR_NO_MATCH);
+    for (uint32_t all = 0; all < 4096; all++) {
+        char text[32];
+        uint32_t length = 0;
+        for (uint32_t left = all, n = 0; n < 1 + all % 7; n++, left /= 4) {
+            memcpy(text + length, parts[left % 4], strlen(parts[left % 4]));
+            length += (uint32_t)strlen(parts[left % 4]);
+        }
+        const uint8_t assertion = all % 3 ? WEIR_ASSERT_LINE_START : WEIR_ASSERT_TEXT_START;
+        const bool with_lines = all % 5 < 2;
+        const uint32_t characters = 1 + all % MOST_RUN;
+        CHECK_WITH(ask_run(assertion, with_lines, characters, false, text, length) == ask_run(assertion, with_lines, characters, true, text, length), "%u characters in text %u", characters, all);
+    }
+}
+
 /* ---- conditions ---- */
 
 /* One criterion for each of three bool parameters, and a condition over them; `values`: 0, 1, or 2 for undecided. Undecided is a text without room. */
@@ -672,6 +732,7 @@ int main(void)
     test_bytes();
     test_fields();
     test_programs();
+    test_runs();
     test_conditions();
     test_statuses();
     test_room();
