@@ -4,7 +4,7 @@
  * Must hold: a text goes only after its tree; of a batch all go or none. */
 #include "pipeline_parts.h"
 
-enum { BATCH_BYTES = 256 << 10, /* of texts: then the next batch begins */ BLOCK_BYTES = 64 << 10 };
+enum { BATCH_BYTES = 256 << 10, /* of texts: then the next batch begins */ BLOCK_BYTES = 1 << 20 };
 
 struct pipeline_batch {
     struct arena trees, texts;

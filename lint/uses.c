@@ -67,13 +67,20 @@ static uint32_t traits_of(const struct trait_table *table, struct str s)
     return traits;
 }
 
-static uint16_t set_traits(const struct lint *lint, const struct trait_table *table, const struct value_set *set, uint8_t platform)
+struct asking {
+    struct trait_table table;
+    uint32_t *first; /* by set: 1 + its first ask */
+    uint16_t *known; /* by string: its traits, LINT_ANY with them; 0: not looked at */
+};
+
+static uint16_t set_traits(const struct lint *lint, struct asking *asking, const struct value_set *set, uint8_t platform)
 {
     uint32_t traits = 0;
     if (set->kind != WEIR_SET_STRINGS) return LINT_ANY;
     for (uint32_t v = 0; v < set->count; v++) {
-        model_values_ahead(lint->model, (size_t)set->first + v);
-        traits |= traits_of(table, lint_value(lint, set, v));
+        uint16_t *known = &asking->known[*MODEL_AT(lint->model->values, uint32_t, set->first + v)];
+        if (*known == 0) *known = (uint16_t)(LINT_ANY | traits_of(&asking->table, lint_value(lint, set, v)));
+        traits |= *known;
     }
     if (traits & (platform == WEIR_WINDOWS ? LINT_SLASH : LINT_BACKSLASH)) traits |= LINT_FOREIGN;
     return (uint16_t)(traits | LINT_ANY);
@@ -104,11 +111,6 @@ static void walk(struct lint *lint, each_criterion *each, void *context)
     }
 }
 
-struct asking {
-    struct trait_table table;
-    uint32_t *first; /* by set: 1 + its first ask */
-};
-
 static bool number_ask(struct lint *lint, uint32_t instance, uint32_t criterion, void *context)
 {
     struct asking *asking = context;
@@ -125,7 +127,7 @@ static bool number_ask(struct lint *lint, uint32_t instance, uint32_t criterion,
         *link = (uint32_t)lint->asks.count + 1; /* before the list may move */
         struct ask *added = vec_push(&lint->asks, sizeof *added);
         *added = key;
-        added->traits = set_traits(lint, &asking->table, use.set, key.platform);
+        added->traits = set_traits(lint, asking, use.set, key.platform);
         *MODEL_AT(lint->ask_of, uint32_t, criterion) = (uint32_t)lint->asks.count - 1;
     } else {
         *MODEL_AT(lint->ask_of, uint32_t, criterion) = *link - 1;
@@ -144,6 +146,7 @@ static void number_asks(struct lint *lint)
     arena_init(&scratch, model->arena->exhausted);
     fill_traits(&asking.table);
     asking.first = arena_array(&scratch, model->sets.count, sizeof *asking.first);
+    asking.known = arena_array(&scratch, model->strings.count, sizeof *asking.known);
     walk(lint, number_ask, &asking);
     arena_free(&scratch);
 }

@@ -118,6 +118,11 @@ struct let {
     bool used, open, poisoned;
 };
 
+struct field_memo {
+    uint32_t type, ordinal; /* ordinal 0: nothing */
+};
+#define FIELD_MEMOS 128u
+
 struct reference {
     uint32_t from, to; /* units: where the name stands, and where it is declared */
 };
@@ -166,6 +171,7 @@ struct build {
     uint64_t copied_values;  /* against LIMIT_TOTAL_VALUES */
     uint64_t function_bytes; /* against LIMIT_FUNCTION_BYTES */
     uint64_t predicate_steps;/* against LIMIT_PREDICATE_STEPS */
+    struct field_memo field_memos[FIELD_MEMOS]; /* fields found before, by their names */
     struct str last_texts[ATTRIBUTE_COUNT]; /* the last attribute of each key that was copied */
     uint32_t suggestions;    /* names that were compared for suggestions */
     uint32_t instance_serial;
@@ -205,7 +211,7 @@ bool uses_read(struct build *b, struct str path, struct span span, enum diag_cod
 uint32_t word_find(struct str word, const struct str *words, uint32_t count); /* or NONE */
 void templates_build(struct build *b, uint32_t unit, node_id node);
 void fields_build(struct build *b, uint32_t unit, uint32_t type, node_id items);
-uint32_t template_field(const struct build *b, uint32_t type, struct str name); /* ordinal - 1, or NONE */
+uint32_t template_field(struct build *b, uint32_t type, struct str name); /* ordinal - 1, or NONE */
 uint32_t template_member(const struct build *b, uint32_t type, const struct field *field, struct str name); /* or NONE */
 void template_suggest_field(struct build *b, struct diag *diag, const struct template_type *type, struct str written);
 

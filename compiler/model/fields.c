@@ -355,10 +355,14 @@ void fields_build(struct build *b, uint32_t unit, uint32_t number, node_id items
 
 /* ---- looking up ---- */
 
-uint32_t template_field(const struct build *b, uint32_t type, struct str name)
+/* Every criterion asks, and most ask for one of a few. */
+uint32_t template_field(struct build *b, uint32_t type, struct str name)
 {
-    const uint32_t number = intern_find(&b->names, name);
-    return number == INTERN_NONE ? NONE : map_get(&b->names_of, key_of(KEY_FIELD, type, number));
+    struct field_memo *memo = &b->field_memos[(str_word(name.p, name.n) * UINT64_C(0x9E3779B97F4A7C15) >> 32 ^ name.n) % FIELD_MEMOS];
+    if (memo->ordinal && memo->type == type && str_equal(TEMPLATE(b, type)->fields[memo->ordinal - 1].name, name)) return memo->ordinal - 1;
+    const uint32_t number = intern_find(&b->names, name), found = number == INTERN_NONE ? NONE : map_get(&b->names_of, key_of(KEY_FIELD, type, number));
+    if (found != NONE) *memo = (struct field_memo){type, found + 1};
+    return found;
 }
 
 uint32_t template_member(const struct build *b, uint32_t type, const struct field *field, struct str name)
