@@ -163,10 +163,12 @@ static FILE *create(struct writing *w, const char *name, struct pipeline_failure
     return NULL;
 }
 
-/* Everything is on the disk before the first file changes its name, so a full disk changes nothing; and one file is open at a time. */
-static bool finish(struct writing *w, struct pipeline_failure *failure)
+/* Everything is on the disk before the first file changes its name, so a full disk changes nothing; and two files at most are open at a time. */
+static bool finish(struct writing *w, size_t file, struct pipeline_failure *failure)
 {
-    failure->status = file_finish(MODEL_AT(w->files, struct file_out, w->files.count - 1));
+    struct file_out *out = MODEL_AT(w->files, struct file_out, file);
+    failure->path = out->target;
+    failure->status = file_finish(out);
     return !file_failed(failure->status);
 }
 
@@ -179,17 +181,19 @@ static bool fill(struct writing *w, struct pipeline_failure *failure)
         pipeline_tell(w->pipeline, "writing", i, w->channels.count);
         if ((stream = create(w, channel->name, failure)) == NULL)
             return false;
+        const size_t file = w->files.count - 1;
         fwrite(channel->image.bytes.p, 1, channel->image.bytes.count, stream);
-        if (!finish(w, failure) || (stream = create(w, arena_printf(arena, "%s.map.json", channel->digest).p, failure)) == NULL)
+        file_start(MODEL_AT(w->files, struct file_out, file)); /* it goes to the disk while its map is made */
+        if ((stream = create(w, arena_printf(arena, "%s.map.json", channel->digest).p, failure)) == NULL)
             return false;
         pipeline_write_map(stream, w->pipeline, channel);
-        if (!finish(w, failure))
+        if (!finish(w, file, failure) || !finish(w, file + 1, failure))
             return false;
     }
     if ((stream = create(w, PIPELINE_MANIFEST, failure)) == NULL)
         return false;
     pipeline_write_manifest(stream, w->pipeline, &w->channels);
-    return finish(w, failure);
+    return finish(w, w->files.count - 1, failure);
 }
 
 /* The manifest comes last: what it names is there. */

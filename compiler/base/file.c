@@ -191,6 +191,13 @@ static struct file_status sync_folder_of(const char *path)
     return status;
 }
 
+void file_start(const struct file_out *out)
+{
+    const int error = errno; /* that of a write that failed is still to be told */
+    if (out->stream != NULL) (void)posix_fadvise(fileno(out->stream), 0, 0, POSIX_FADV_DONTNEED);
+    errno = error;
+}
+
 struct file_status file_finish(struct file_out *out)
 {
     if (out->stream == NULL) return failed(EBADF, "write");

@@ -36,7 +36,7 @@ struct file_status file_make_folders(struct arena *arena, const char *path);
 
 /* Atomic replacement: everything goes to a temporary name in the same folder; file_commit renames it over the target and syncs the folder. Until
  * then, and after any failure, the target is as it was. Where several files are to change together, each is finished before the first is
- * committed: then a full disk changes none of them, and only one is open at a time. */
+ * committed: then a full disk changes none of them, and few are open at a time. */
 struct file_out {
     FILE *stream;     /* write here; errors are kept and reported by file_finish. NULL when finished */
     char *temporary;  /* NULL when committed or abandoned */
@@ -44,6 +44,7 @@ struct file_out {
     char *buffer;     /* of the stream */
 };
 struct file_status file_create(struct file_out *out, struct arena *arena, const char *target);
+void file_start(const struct file_out *out); /* what was written so far is on its way to the disk while other things are done; only a hint */
 struct file_status file_finish(struct file_out *out); /* all of it is on the disk, under the temporary name; a failure removes that */
 struct file_status file_commit(struct file_out *out); /* finishes what is not finished */
 /* Of files of one folder: all but the last change their names, then the folder is synced, then comes the last one: what it names is there when it is.
