@@ -6,13 +6,27 @@
  * Must hold: never reads past *limit; a token is on one line. */
 #include "compiler/syntax/parse.h"
 
+/* Behind a raw string that is closed on its line and has no quote in it, else NULL. */
+static const char *raw_string_end(const char *start, const char *limit)
+{
+    const char *end = memchr(start + 1, '\'', (size_t)(limit - start - 1));
+    if (end == NULL || end[1] == '\'' || memchr(start + 1, '\n', (size_t)(end - start - 1))) return NULL;
+    return end + 1;
+}
+
 static uint8_t lexer_scan(struct lexer *lexer, const char **from)
 {
     const char *at = lexer->at, *const limit = lexer->limit, *marker; /* here, where they can stay in registers */
 
     for (;;) {
+        while (*at == ' ') at++; /* most of what stands between tokens */
         const char *start = at;
         *from = start;
+        if (*at == '\'' && (at = raw_string_end(start, limit)) != NULL) { /* as the rule below would find it, which looks at each character */
+            lexer->at = at;
+            return lexical_string(lexer, start, TREE_RAW);
+        }
+        at = start;
         /*!re2c
             re2c:define:YYCTYPE = "unsigned char";
             re2c:define:YYCURSOR = "at";

@@ -21,11 +21,10 @@ struct sort_range {
 
 static uint64_t head_of(struct str text)
 {
-    uint64_t head = 0;
-    const uint64_t word = str_word(text.p, text.n);
-    uint8_t bytes[8];
-    memcpy(bytes, &word, sizeof bytes);
-    for (int i = 0; i < 8; i++) head = head << 8 | bytes[i];
+    uint64_t head = str_word(text.p, text.n);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    head = __builtin_bswap64(head);
+#endif
     return head;
 }
 
