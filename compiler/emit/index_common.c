@@ -16,7 +16,15 @@ enum {
     LOOKED_AT = 48,          /* bytes of a text: longer is not rarer */
 };
 
-static uint32_t gram_at(struct str text, uint32_t at) { return plan_gram_hash(text, at) >> (32 - PLAN_GRAM_BITS); }
+static uint32_t gram_at(const char *p) { return plan_gram_hash((struct str){p, GRAM}, 0) >> (32 - PLAN_GRAM_BITS); }
+
+/* Behind the last of the grams of a text that are looked at. */
+static const char *grams_end(struct str text)
+{
+    if (text.n < GRAM)
+        return text.p;
+    return text.p + (text.n - GRAM + 1 < LOOKED_AT ? text.n - GRAM + 1 : LOOKED_AT);
+}
 
 void plan_count_grams(struct plan *plan)
 {
@@ -30,8 +38,8 @@ void plan_count_grams(struct plan *plan)
         const uint32_t *values = MODEL_AT(plan->model->values, uint32_t, set->first);
         for (uint32_t i = 0; i < set->count && bytes < COUNTED_BYTES; i++) {
             const struct str text = *MODEL_AT(plan->model->strings, struct str, values[i]);
-            for (uint32_t at = 0; at + GRAM <= text.n && at < LOOKED_AT; at++)
-                plan->grams[gram_at(text, at)]++;
+            for (const char *p = text.p, *end = grams_end(text); p < end; p++)
+                plan->grams[gram_at(p)]++;
             bytes += text.n;
             plan->gram_texts++;
         }
@@ -40,10 +48,11 @@ void plan_count_grams(struct plan *plan)
 
 uint32_t plan_rarity(struct str text)
 {
-    uint32_t sum = 0;
-    for (uint32_t i = 0; i < text.n && i < LOOKED_AT; i++)
-        sum += MOST_COMMON - commonness[(uint8_t)text.p[i]];
-    return sum;
+    const uint32_t count = text.n < LOOKED_AT ? text.n : LOOKED_AT;
+    uint32_t common = 0;
+    for (uint32_t i = 0; i < count; i++)
+        common += commonness[(uint8_t)text.p[i]];
+    return count * MOST_COMMON - common;
 }
 
 uint32_t plan_chance(const struct plan *plan, struct str text, bool anchored)
@@ -51,8 +60,8 @@ uint32_t plan_chance(const struct plan *plan, struct str text, bool anchored)
     enum { BITS = 20, A_BIT = 8, A_BIT_SHORT = 10, ANCHOR_BITS = 3, CALM = 64 }; /* CALM: so that few values do not say much */
     const uint32_t bits = plan_rarity(text) / (text.n < GRAM ? A_BIT_SHORT : A_BIT) + (anchored ? (uint32_t)ANCHOR_BITS : 0u);
     uint32_t least = text.n < GRAM ? 0 : UINT32_MAX;
-    for (uint32_t at = 0; at + GRAM <= text.n && at < LOOKED_AT && least > 1; at++) {
-        const uint32_t count = plan->grams[gram_at(text, at)];
+    for (const char *p = text.p, *end = grams_end(text); p < end && least > 1; p++) {
+        const uint32_t count = plan->grams[gram_at(p)];
         least = count < least ? count : least;
     }
     const uint64_t by_bytes = bits < BITS ? PLAN_ALL_EVENTS >> bits : 1;
