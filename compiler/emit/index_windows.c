@@ -292,15 +292,14 @@ static void choose_starts(struct starts *s, const struct view *view)
 
 /* ---- windows ---- */
 
-/* Of the good places with a start that is chosen the one where fewest events and fewest other strings have the window. */
-static uint8_t window_of(const struct starts *s, uint32_t *shared_windows, uint32_t part)
+/* Of these places the one where fewest events and fewest other strings have the window. */
+static uint32_t best_place(const struct starts *s, const uint32_t *shared_windows, struct str text, uint64_t places)
 {
-    const struct str text = text_of(s, part);
     uint32_t chances[MOST_PLACES], best = 0;
-    uint64_t good = *MODEL_AT(s->places, uint64_t, part), least = UINT64_MAX;
+    uint64_t least = UINT64_MAX;
     find_chances(s->plan, text, places_of(text), chances);
-    for (uint32_t at = 0; good; at++, good >>= 1) {
-        if (good % 2 == 0 || !s->chosen[slot_at(text, at)])
+    for (uint32_t at = 0; places; at++, places >>= 1) {
+        if (places % 2 == 0)
             continue;
         const uint32_t gram = plan_gram_of(text, at), shared = shared_windows[plan_hash_gram(text, at, gram) >> (32 - SHARED_BITS)];
         uint64_t cost = (uint64_t)(chances[at] + 1) * (shared + 1);
@@ -311,6 +310,23 @@ static uint8_t window_of(const struct starts *s, uint32_t *shared_windows, uint3
             best = at;
         }
     }
+    return best;
+}
+
+/* One of the good places with a start that is chosen: mostly there is only one. */
+static uint8_t window_of(const struct starts *s, uint32_t *shared_windows, uint32_t part)
+{
+    const struct str text = text_of(s, part);
+    const uint64_t good = *MODEL_AT(s->places, uint64_t, part);
+    uint64_t places = 0;
+    uint32_t last = 0;
+    for (uint32_t at = 0; at < MOST_PLACES && good >> at; at++) {
+        if ((good >> at & 1) == 0 || !s->chosen[slot_at(text, at)])
+            continue;
+        places |= (uint64_t)1 << at;
+        last = at;
+    }
+    const uint32_t best = (places & (places - 1)) == 0 ? last : best_place(s, shared_windows, text, places);
     shared_windows[plan_hash_gram(text, best, plan_gram_of(text, best)) >> (32 - SHARED_BITS)]++;
     return (uint8_t)best;
 }
