@@ -76,6 +76,11 @@ static uint64_t fingerprint(struct str text, bool *is_ascii)
 static void find_lines(struct sources *sources, struct source_file *file)
 {
     const char *p = file->text.p, *end = p + file->text.n;
+    if (file->opened) { /* whatever it reads now */
+        file->lines = arena_array(sources->arena, file->line_count, sizeof *file->lines);
+        for (uint32_t i = 1; i < file->line_count; i++) file->lines[i] = file->lines[i - 1] + file->line_bytes[i - 1];
+        return;
+    }
     uint32_t count = 1;
     for (const char *at = p; at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++) count++;
     uint32_t *lines = arena_array(sources->arena, count, sizeof *lines);
@@ -86,13 +91,36 @@ static void find_lines(struct sources *sources, struct source_file *file)
     file->line_count = count;
 }
 
+/* How many lines a text has; 0: one of them is longer than can be noted. */
+static uint32_t count_lines(struct str text)
+{
+    uint32_t count = 1, last = 0;
+    for (const char *at = text.p, *end = text.p + text.n; at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++, count++) {
+        const uint32_t next = (uint32_t)(at + 1 - text.p);
+        if (next - last > UINT16_MAX) return 0;
+        last = next;
+    }
+    return count;
+}
+
 bool sources_let_go(struct sources *sources, uint32_t index, const char *opened)
 {
     struct source_file *file = sources_file(sources, index);
+    const struct str text = file->text;
     bool is_ascii;
-    const uint64_t sum = fingerprint(file->text, &is_ascii);
+    const uint64_t sum = fingerprint(text, &is_ascii);
     if (!is_ascii || !file_is_regular(opened)) return false; /* columns without the text are bytes; what comes through a pipe comes once */
-    if (file->lines == NULL) find_lines(sources, file);
+    const uint32_t count = count_lines(text);
+    if (count == 0) return false;
+    uint16_t *line_bytes = arena_alloc(sources->arena, count * sizeof *line_bytes);
+    const char *from = text.p, *at;
+    for (uint32_t line = 0; line + 1 < count; line++, from = at + 1) {
+        at = memchr(from, '\n', (size_t)(text.p + text.n - from));
+        line_bytes[line] = (uint16_t)(at + 1 - from);
+    }
+    file->line_bytes = line_bytes;
+    file->line_count = count;
+    file->lines = NULL;
     file->opened = opened;
     file->fingerprint = sum;
     file->text.p = NULL;
@@ -221,17 +249,17 @@ struct place sources_place(struct sources *sources, uint32_t position)
                           .line_at = file->base + line_at};
 }
 
-struct sources_walk sources_walk_from(const struct source_file *file) { return (struct sources_walk){file, 0, 1, 1}; }
+struct sources_walk sources_walk_from(const struct source_file *file) { return (struct sources_walk){file, 0, 1, 1, 0}; }
 
 void sources_walk_to(struct sources_walk *walk, uint32_t offset)
 {
     const struct source_file *file = walk->file;
     const struct str text = file->text;
     const char *newline;
-    if (file->opened) { /* it has its lines, and each of its characters is a byte */
-        while (walk->line < file->line_count && file->lines[walk->line] <= offset) walk->line++;
+    if (file->opened) { /* each of its characters is a byte */
+        while (walk->line < file->line_count && walk->line_at + file->line_bytes[walk->line - 1] <= offset) walk->line_at += file->line_bytes[walk->line++ - 1];
         walk->at = offset;
-        walk->column = offset - file->lines[walk->line - 1] + 1;
+        walk->column = offset - walk->line_at + 1;
         return;
     }
     while (walk->at < offset && (newline = memchr(text.p + walk->at, '\n', offset - walk->at)) != NULL) {

@@ -17,6 +17,7 @@ struct source_file {
     uint32_t line_count;
     uint32_t known_at, known_column; /* the last column that was counted, and of which offset */
     const char *opened;   /* of one that was let go: where to read it again; else NULL */
+    const uint16_t *line_bytes; /* then: of each line but the last, with its end */
     uint64_t fingerprint; /* of its text, then */
 };
 
@@ -61,6 +62,7 @@ struct place sources_place(struct sources *sources, uint32_t position);
 struct sources_walk {
     const struct source_file *file;
     uint32_t at, line, column; /* of the byte at offset `at` */
+    uint32_t line_at;          /* of a file that was let go: where the line begins */
 };
 struct sources_walk sources_walk_from(const struct source_file *file);
 void sources_walk_to(struct sources_walk *walk, uint32_t offset);

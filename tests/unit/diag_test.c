@@ -126,6 +126,7 @@ static void test_let_go(jmp_buf *jump)
     f.sources.changed = NULL;
     remove(path);
     CHECK_STR(sources_place(&f.sources, base[2]).line_text, "   ");
+    CHECK(sources_place(&f.sources, base[2] + 7).line == 3 && sources_place(&f.sources, base[2] + 7).column == 3);
     CHECK(f.sources.changed != NULL);
     rmdir(folder);
     stop(&f);
