@@ -98,6 +98,15 @@ static bool is_common(uint32_t hash)
     return (common_grams[bit / 8] >> bit % 8 & 1) != 0;
 }
 
+static uint32_t lesser(uint32_t a, uint32_t b) { return a < b ? a : b; }
+
+/* The least of the counts of the short grams in a long one. */
+static uint32_t least_of(const uint32_t *count)
+{
+    _Static_assert(WEIR_MAX_GRAM - WEIR_SHORT_GRAM == 4, "five places");
+    return lesser(lesser(lesser(count[0], count[1]), lesser(count[2], count[3])), count[4]);
+}
+
 /* How many of PLAN_ALL_EVENTS events are likely to have the window, for each place of it: as plan_chance says of a text, and by what recorded events have. */
 static void find_chances(const struct plan *plan, struct str text, uint32_t places, uint32_t chances[MOST_PLACES])
 {
@@ -117,9 +126,7 @@ static void find_chances(const struct plan *plan, struct str text, uint32_t plac
         const uint32_t gram = plan_gram_of(text, at), bits = (weight[at + gram] - weight[at]) / A_BIT;
         uint32_t chance = bits < BITS ? PLAN_ALL_EVENTS >> bits : 1;
         if (gram >= WEIR_SHORT_GRAM) {
-            uint32_t least = count[at];
-            for (uint32_t i = at + 1; i + WEIR_SHORT_GRAM <= at + gram; i++)
-                least = count[i] < least ? count[i] : least;
+            const uint32_t least = gram == WEIR_MAX_GRAM ? least_of(&count[at]) : count[at];
             const uint64_t by_parts = least > 1 ? ((uint64_t)(least - 1) << BITS) / (plan->gram_texts + CALM) : 0;
             chance = chance < by_parts ? (uint32_t)by_parts : chance;
             if (common[at] && common[at + gram - WEIR_SHORT_GRAM] && chance < COMMON)
