@@ -76,18 +76,10 @@ static void wake_always(struct weir_run *run)
 
 /* ---- all that were woken, in the file's order ---- */
 
-/* The place of the lowest set bit, by a de Bruijn sequence: not all machines have an instruction for it, and some compilers call a library. */
-static uint32_t lowest_bit(uint32_t word)
-{
-    static const uint8_t place[32] = {0,  1,  28, 2,  29, 14, 24, 3, 30, 22, 20, 15, 25, 17, 4,  8,
-                                      31, 27, 13, 23, 21, 19, 16, 7, 26, 12, 18, 6,  11, 5,  10, 9};
-    return place[(word & (0 - word)) * 0x077cb531u >> 27];
-}
-
 static enum weir_status run_word(struct weir_run *run, uint32_t word, weir_on_hit *on_hit, void *context)
 {
     for (uint32_t left = run->woken.words[word]; left != 0; left &= left - 1) {
-        const uint32_t instance = 32 * word + lowest_bit(left);
+        const uint32_t instance = 32 * word + weir_lowest_bit(left);
         WEIR_STEPS(run, 1);
         const enum weir_verdict verdict = weir_instance_verdict(run, instance);
         if (verdict != WEIR_NO_MATCH && weir_instance_report(run->channel, instance, verdict, on_hit, context) != 0) return WEIR_STOPPED;
@@ -99,7 +91,7 @@ static enum weir_status run_woken(struct weir_run *run, weir_on_hit *on_hit, voi
 {
     for (uint32_t i = 0; i < run->woken.touched_count; i++)
         for (uint32_t left = run->woken.touched[i]; left != 0; left &= left - 1)
-            if (run_word(run, 32 * i + lowest_bit(left), on_hit, context) != WEIR_OK) return WEIR_STOPPED;
+            if (run_word(run, 32 * i + weir_lowest_bit(left), on_hit, context) != WEIR_OK) return WEIR_STOPPED;
     return WEIR_OK;
 }
 

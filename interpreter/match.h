@@ -81,6 +81,8 @@ void weir_wake(struct weir_run *run, uint32_t first, uint32_t end);
 /* text.c */
 /* The text of an input that is there, or NULL where there is no room for it. */
 const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, bool folded);
+/* The next place from `at` on where the byte stands; where it does not, one of the last seven, or the end. */
+uint32_t weir_text_next(struct weir_run *run, const struct weir_view *text, uint32_t at, uint32_t byte);
 bool weir_text_contains(struct weir_run *run, const struct weir_view *text, struct weir_bytes part);
 bool weir_text_contains_text(struct weir_run *run, const struct weir_view *text, const struct weir_view *part);
 bool weir_text_like(struct weir_run *run, const struct weir_view *text, struct weir_bytes glob);
@@ -108,6 +110,15 @@ static inline bool weir_text_equal(const uint8_t *a, const uint8_t *b, uint32_t 
     for (; i < length; i++)
         if (a[i] != b[i]) return false;
     return true;
+}
+
+/* The place of the lowest set bit, by a de Bruijn sequence: not all machines have an instruction for it, and some compilers call a library. */
+static inline uint32_t weir_lowest_bit(uint64_t word)
+{
+    static const uint8_t place[64] = {0,  1,  2,  53, 3,  7,  54, 27, 4,  38, 41, 8,  34, 55, 48, 28, 62, 5,  39, 46, 44, 42,
+                                      22, 9,  24, 35, 59, 56, 49, 18, 29, 11, 63, 52, 6,  26, 37, 40, 33, 47, 61, 45, 43, 21,
+                                      23, 58, 17, 10, 51, 25, 36, 32, 60, 20, 57, 16, 50, 31, 19, 15, 30, 14, 13, 12};
+    return place[(word & (0 - word)) * 0x022fdd63cc95386du >> 58];
 }
 
 /* ---- marks ---- */

@@ -30,15 +30,6 @@ struct search {
     uint32_t first; /* the only byte that a match starts with; 256 where there are others */
 };
 
-/* The place of the lowest set bit: see engine.c. */
-static uint32_t lowest(uint64_t word)
-{
-    static const uint8_t place[64] = {0,  1,  2,  53, 3,  7,  54, 27, 4,  38, 41, 8,  34, 55, 48, 28, 62, 5,  39, 46, 44, 42,
-                                      22, 9,  24, 35, 59, 56, 49, 18, 29, 11, 63, 52, 6,  26, 37, 40, 33, 47, 61, 45, 43, 21,
-                                      23, 58, 17, 10, 51, 25, 36, 32, 60, 20, 57, 16, 50, 31, 19, 15, 30, 14, 13, 12};
-    return place[(word & (0 - word)) * 0x022fdd63cc95386du >> 58];
-}
-
 static bool has(const struct states *states, uint32_t state)
 {
     return (states->word[state / 64] >> state % 64 & 1) != 0;
@@ -65,7 +56,7 @@ static bool enter(const struct search *s, struct states *states, uint32_t state)
             w++;
             continue;
         }
-        const uint32_t index = 64 * w + lowest(left.word[w]);
+        const uint32_t index = 64 * w + weir_lowest_bit(left.word[w]);
         const uint8_t *in = s->code + (size_t)WEIR_BYTES_PROGRAM_CODE * index;
         left.word[w] &= left.word[w] - 1;
         WEIR_STEPS(s->run, 1);
@@ -86,7 +77,7 @@ static bool take(const struct search *s, const struct states *from, uint8_t byte
 {
     for (uint32_t w = 0; w < WORDS; w++)
         for (uint64_t left = from->word[w] & s->taking.word[w]; left != 0; left &= left - 1) {
-            const uint32_t index = 64 * w + lowest(left);
+            const uint32_t index = 64 * w + weir_lowest_bit(left);
             const uint8_t *in = s->code + (size_t)WEIR_BYTES_PROGRAM_CODE * index;
             WEIR_STEPS(s->run, 1);
             bool found = false;
@@ -107,7 +98,7 @@ static void learn_start(struct search *s)
         start->stays[i] = UINT64_MAX;
     for (uint32_t w = 0; w < WORDS; w++)
         for (uint64_t left = start->states.word[w] & s->taking.word[w]; left != 0; left &= left - 1) {
-            const uint8_t *in = s->code + (size_t)WEIR_BYTES_PROGRAM_CODE * (64 * w + lowest(left));
+            const uint8_t *in = s->code + (size_t)WEIR_BYTES_PROGRAM_CODE * (64 * w + weir_lowest_bit(left));
             WEIR_STEPS(s->run, 34);
             for (uint32_t i = 0; i < 4 && in[0] == WEIR_NFA_SET; i++)
                 start->stays[i] &= ~weir_u64_at(byte_class(s, in), 8 * i);
@@ -126,23 +117,9 @@ static uint32_t only_byte(const uint64_t stays[4])
         const uint64_t leaves = ~stays[i];
         if (leaves == 0) continue;
         if (only != 256 || (leaves & (leaves - 1)) != 0) return 256;
-        only = 64 * i + lowest(leaves);
+        only = 64 * i + weir_lowest_bit(leaves);
     }
     return only;
-}
-
-/* The next place from `at` on where the byte stands, or one of the last seven. */
-static uint32_t next_place(struct weir_run *run, const struct weir_view *text, uint32_t at, uint32_t byte)
-{
-    (void)run; /* counts steps */
-    const uint64_t each = WEIR_EACH_BYTE(byte), low = WEIR_EACH_BYTE(0x7f);
-    for (; text->length - at >= 8; at += 8) {
-        const uint64_t other = weir_u64_at(text->data, at) ^ each;
-        const uint64_t found = ~(((other & low) + low) | other | low); /* the high bit of each byte that is no other */
-        if (found != 0) return at + lowest(found) / 8;
-        WEIR_STEPS(run, 8);
-    }
-    return at;
 }
 
 static bool same(const struct states *a, const struct states *b)
@@ -201,7 +178,7 @@ enum weir_found weir_small_program_found(struct weir_run *run, const uint8_t *co
     s.first = only_byte(s.known[0].stays);
     const uint8_t *data = text->data;
     for (uint32_t at = 0; at < text->length; at++) {
-        if (s.first != 256 && known == &s.known[0]) at = next_place(run, text, at, s.first);
+        if (s.first != 256 && known == &s.known[0]) at = weir_text_next(run, text, at, s.first);
         if (at == text->length) break;
         const uint8_t byte = data[at];
         WEIR_STEPS(run, 1);

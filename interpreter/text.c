@@ -162,6 +162,19 @@ const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, b
 
 /* ---- asking ---- */
 
+uint32_t weir_text_next(struct weir_run *run, const struct weir_view *text, uint32_t at, uint32_t byte)
+{
+    (void)run; /* counts steps */
+    const uint64_t each = WEIR_EACH_BYTE(byte), low = WEIR_EACH_BYTE(0x7f);
+    for (; text->length - at >= 8; at += 8) {
+        const uint64_t other = weir_u64_at(text->data, at) ^ each;
+        const uint64_t found = ~(((other & low) + low) | other | low); /* the high bit of each byte that is no other */
+        if (found != 0) return at + weir_lowest_bit(found) / 8;
+        WEIR_STEPS(run, 8);
+    }
+    return at;
+}
+
 /* Eight places at a time: where the first and the last byte of the part stand as far apart as in it, the rest is compared. */
 bool weir_text_contains(struct weir_run *run, const struct weir_view *text, struct weir_bytes part)
 {
@@ -282,10 +295,18 @@ static uint32_t next_character(const struct weir_view *text, uint32_t at)
     return at;
 }
 
+/* The next place at which what stands behind a star can stand. */
+static uint32_t behind_star(struct weir_run *run, const struct weir_view *text, uint32_t at, struct weir_bytes glob, uint32_t g)
+{
+    uint8_t byte = 0;
+    bool any = false;
+    glob_element(glob, g, &byte, &any);
+    return any || byte == '*' ? at : weir_text_next(run, text, at, byte);
+}
+
 /* After a mismatch only the last star need take more: what stood before it has matched as early as it can. */
 bool weir_text_like(struct weir_run *run, const struct weir_view *text, struct weir_bytes glob)
 {
-    (void)run; /* counts steps */
     uint32_t g = 0, t = 0, star_g = 0, star_t = 0;
     bool starred = false;
     for (;;) {
@@ -295,7 +316,7 @@ bool weir_text_like(struct weir_run *run, const struct weir_view *text, struct w
             if (g == glob.length) return true;
             starred = true;
             star_g = g;
-            star_t = t;
+            star_t = t = behind_star(run, text, t, glob, g);
             continue;
         }
         uint8_t byte = 0;
@@ -313,8 +334,7 @@ bool weir_text_like(struct weir_run *run, const struct weir_view *text, struct w
             return false; /* more text is not to be had */
         }
         if (!starred) return false;
-        star_t = next_character(text, star_t);
         g = star_g;
-        t = star_t;
+        star_t = t = behind_star(run, text, next_character(text, star_t), glob, g);
     }
 }

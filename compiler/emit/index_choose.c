@@ -14,7 +14,7 @@ enum {
     SLOTS = 3 * GRAM_LENGTHS, /* views and gram lengths: the tables of a parameter */
     PASSES = 3,               /* of choosing, each with the tables in sight that the one before would need */
     MOST_COST = 8 * ALL_EVENTS,
-    TABLE_COST = 2 * ALL_EVENTS, /* walking over a text for one more table takes so long as waking an instance in so many events */
+    TABLE_COST = ALL_EVENTS / 2, /* walking over a text for one more table takes so long as waking an instance in so many events */
     SHARING_BITS = 22,
     MOST_SHARING = 1 << SHARING_BITS, /* counters of it */
     MANY_SHARING = 32,           /* instances that look for a value: it is a common one */

@@ -9,12 +9,24 @@ static const uint8_t commonness[256] = {
 #include "../pattern/commonness.def"
 #undef COMMONNESS
 };
+static const uint8_t common_grams[] = {
+#define COMMON_GRAMS(...) __VA_ARGS__,
+#include "../pattern/common_grams.def"
+#undef COMMON_GRAMS
+};
 enum {
     MOST_COMMON = 40, /* weight of a byte that says nothing */
     GRAM = 4,
     COUNTED_BYTES = 1 << 20, /* of values: enough to know what is common */
     LOOKED_AT = 48,          /* bytes of a text: longer is not rarer */
 };
+
+bool plan_is_common(uint32_t gram_hash)
+{
+    enum { BITS = 14 }; /* of the hash: which bit of common_grams */
+    const uint32_t bit = gram_hash >> (32 - BITS);
+    return (common_grams[bit / 8] >> bit % 8 & 1) != 0;
+}
 
 static uint32_t gram_at(const char *p) { return plan_gram_hash((struct str){p, GRAM}, 0) >> (32 - PLAN_GRAM_BITS); }
 
@@ -60,12 +72,16 @@ uint32_t plan_chance(const struct plan *plan, struct str text, bool anchored)
     enum { BITS = 20, A_BIT = 8, A_BIT_SHORT = 10, ANCHOR_BITS = 3, CALM = 64 }; /* CALM: so that few values do not say much */
     const uint32_t bits = plan_rarity(text) / (text.n < GRAM ? A_BIT_SHORT : A_BIT) + (anchored ? (uint32_t)ANCHOR_BITS : 0u);
     uint32_t least = text.n < GRAM ? 0 : UINT32_MAX;
-    for (const char *p = text.p, *end = grams_end(text); p < end && least > 1; p++) {
-        const uint32_t count = plan->grams[gram_at(p)];
+    bool common = text.n >= GRAM;
+    for (const char *p = text.p, *end = grams_end(text); p < end && (common || least > 1); p++) {
+        const uint32_t hash = plan_gram_hash((struct str){p, GRAM}, 0), count = plan->grams[hash >> (32 - PLAN_GRAM_BITS)];
         least = count < least ? count : least;
+        common = common && plan_is_common(hash);
     }
     const uint64_t by_bytes = bits < BITS ? PLAN_ALL_EVENTS >> bits : 1;
     const uint64_t by_parts = least > 1 ? ((uint64_t)(least - 1) << BITS) / (plan->gram_texts + CALM) : 0;
-    const uint64_t chance = by_bytes < by_parts ? by_parts : by_bytes;
+    uint64_t chance = by_bytes < by_parts ? by_parts : by_bytes;
+    if (common && chance < PLAN_COMMON)
+        chance = PLAN_COMMON;
     return chance < PLAN_ALL_EVENTS ? (uint32_t)chance : PLAN_ALL_EVENTS;
 }

@@ -11,11 +11,6 @@ static const uint8_t commonness[256] = {
 #include "../pattern/commonness.def"
 #undef COMMONNESS
 };
-static const uint8_t common_grams[] = {
-#define COMMON_GRAMS(...) __VA_ARGS__,
-#include "../pattern/common_grams.def"
-#undef COMMON_GRAMS
-};
 enum {
     BYTES = 256,
     SLOTS = PLAN_STARTS,
@@ -90,14 +85,6 @@ static uint32_t places_of(struct str text)
     return places < MOST_PLACES ? places : MOST_PLACES;
 }
 
-/* Does the four-byte gram stand in many recorded events? */
-static bool is_common(uint32_t hash)
-{
-    enum { BITS = 14 }; /* of the hash: which bit of common_grams */
-    const uint32_t bit = hash >> (32 - BITS);
-    return (common_grams[bit / 8] >> bit % 8 & 1) != 0;
-}
-
 static uint32_t lesser(uint32_t a, uint32_t b) { return a < b ? a : b; }
 
 /* The least of the counts of the short grams in a long one. */
@@ -110,7 +97,7 @@ static uint32_t least_of(const uint32_t *count)
 /* How many of PLAN_ALL_EVENTS events are likely to have the window, for each place of it: as plan_chance says of a text, and by what recorded events have. */
 static void find_chances(const struct plan *plan, struct str text, uint32_t places, uint32_t chances[MOST_PLACES])
 {
-    enum { BITS = 20, MOST = MOST_PLACES + WEIR_MAX_GRAM, CALM = 64, COMMON = PLAN_ALL_EVENTS / 4 };
+    enum { BITS = 20, MOST = MOST_PLACES + WEIR_MAX_GRAM, CALM = 64 };
     uint32_t weight[MOST + 1], count[MOST];
     bool common[MOST];
     const uint32_t bytes = text.n < MOST ? text.n : MOST;
@@ -120,7 +107,7 @@ static void find_chances(const struct plan *plan, struct str text, uint32_t plac
     for (uint32_t at = 0; at + WEIR_SHORT_GRAM <= bytes; at++) {
         const uint32_t hash = plan_gram_hash(text, at);
         count[at] = plan->grams[hash >> (32 - PLAN_GRAM_BITS)];
-        common[at] = is_common(hash);
+        common[at] = plan_is_common(hash);
     }
     for (uint32_t at = 0; at < places; at++) {
         const uint32_t gram = plan_gram_of(text, at), bits = (weight[at + gram] - weight[at]) / A_BIT;
@@ -129,8 +116,8 @@ static void find_chances(const struct plan *plan, struct str text, uint32_t plac
             const uint32_t least = gram == WEIR_MAX_GRAM ? least_of(&count[at]) : count[at];
             const uint64_t by_parts = least > 1 ? ((uint64_t)(least - 1) << BITS) / (plan->gram_texts + CALM) : 0;
             chance = chance < by_parts ? (uint32_t)by_parts : chance;
-            if (common[at] && common[at + gram - WEIR_SHORT_GRAM] && chance < COMMON)
-                chance = COMMON;
+            if (common[at] && common[at + gram - WEIR_SHORT_GRAM] && chance < PLAN_COMMON)
+                chance = PLAN_COMMON;
         }
         chances[at] = chance;
     }

@@ -162,8 +162,10 @@ void plan_choose_wakers(struct plan *plan, const uint32_t *cost); /* index_waker
 void plan_write_search(const struct plan *plan, uint8_t *const sections[WEIR_SECTION_COUNT + 1]); /* index_write.c */
 /* index_common.c: how many of PLAN_ALL_EVENTS events are likely to have the text; how far its bytes are from common, together. */
 #define PLAN_ALL_EVENTS (1u << 20)
+#define PLAN_COMMON (PLAN_ALL_EVENTS / 16) /* a text whose every part stands in many recorded events */
 void plan_count_grams(struct plan *plan);
 #define PLAN_GRAM_BITS 16 /* the top bits of a gram's hash, by which they are counted */
+bool plan_is_common(uint32_t gram_hash); /* does the gram stand in many recorded events? */
 /* Of four bytes. */
 static inline uint32_t plan_gram_hash(struct str text, uint32_t at)
 {
