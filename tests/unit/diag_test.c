@@ -104,6 +104,12 @@ static void test_let_go(jmp_buf *jump)
         base[i] = sources_file(&f.sources, file[i])->base;
         CHECK(sources_let_go(&f.sources, file[i], path) == (i < 3));
     }
+    char *line = arena_alloc(&f.arena, 70001); /* longer than is noted of lines */
+    memset(line, 'x', 70000);
+    line[69999] = '\n';
+    line[70000] = '\0';
+    write_text(path, line);
+    CHECK(!sources_let_go(&f.sources, sources_add(&f.sources, "long", (struct str){line, 70000}), path));
     CHECK(!sources_let_go(&f.sources, file[3], "-"));
     CHECK(!sources_let_go(&f.sources, file[3], folder));
     memset((char *)(uintptr_t)text[0].p, 'x', text[0].n); /* as free memory may be */
