@@ -284,8 +284,10 @@ static void look_up_windows(struct search *s, uint32_t number, uint32_t end)
             seen |= grams[found++] = starts[weir_start_slot(s->text[s->length - 1])];
         }
         for (uint32_t t = number; seen != 0 && t < end; t++) {
-            if (t != number || block != 0) take_table(s, t);
-            if ((seen >> (s->table.gram - 1)) % 2 != 0) look_up_found(s, block, kept, sift(s, block, places, grams, found, kept));
+            const struct weir_channel *c = s->run->channel;
+            if ((seen >> (c->bytes[WEIR_RECORD(c, TABLES, t) + WEIR_TABLE_GRAM] - 1u)) % 2 == 0) continue;
+            take_table(s, t);
+            look_up_found(s, block, kept, sift(s, block, places, grams, found, kept));
         }
     }
 }
