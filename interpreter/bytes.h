@@ -20,7 +20,7 @@
 /* Compilers make one load of these where the machine has one for it: of bytes that are ored together behind one pointer, not of sums. For the prover they
  * are sums of products, because it follows those without bit arithmetic: the values are the same, since the terms have no bit in common. */
 #ifdef __FRAMAC__
-/*@ requires \valid_read(b + (at .. at + 1)) && at <= WEIR_PROOF_MOST;
+/*@ requires \valid_read(b + (at .. at + 1)) && at < SIZE_MAX;
     assigns \nothing;
     ensures \result == u16(b, at); */
 static inline uint32_t weir_u16_at(const uint8_t *b, size_t at)
@@ -28,7 +28,7 @@ static inline uint32_t weir_u16_at(const uint8_t *b, size_t at)
     return (uint32_t)b[at] + 256u * (uint32_t)b[at + 1];
 }
 
-/*@ requires \valid_read(b + (at .. at + 3)) && at <= WEIR_PROOF_MOST;
+/*@ requires \valid_read(b + (at .. at + 3)) && at <= SIZE_MAX - 3;
     assigns \nothing;
     ensures \result == u32(b, at); */
 static inline uint32_t weir_u32_at(const uint8_t *b, size_t at)
@@ -36,7 +36,7 @@ static inline uint32_t weir_u32_at(const uint8_t *b, size_t at)
     return (uint32_t)b[at] + 256u * (uint32_t)b[at + 1] + 65536u * (uint32_t)b[at + 2] + 16777216u * (uint32_t)b[at + 3];
 }
 
-/*@ requires \valid_read(b + (at .. at + 7)) && at + 4 <= WEIR_PROOF_MOST;
+/*@ requires \valid_read(b + (at .. at + 7)) && at <= SIZE_MAX - 7;
     assigns \nothing;
     ensures \result == u64(b, at); */
 static inline uint64_t weir_u64_at(const uint8_t *b, size_t at)

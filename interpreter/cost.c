@@ -6,6 +6,7 @@
 #include "search.h"
 
 /* Without a division of 64 bits, which small machines leave to a library. */
+//@ assigns \nothing;
 static uint64_t multiply_saturating(uint64_t a, uint64_t b)
 {
     const uint64_t low = 0xffffffffu;
@@ -14,6 +15,8 @@ static uint64_t multiply_saturating(uint64_t a, uint64_t b)
     return high > low ? UINT64_MAX : weir_add_saturating(high << 32, (a & low) * (b & low));
 }
 
+/*@ requires \valid(cost);
+    assigns *cost; */
 static void add(struct weir_cost *cost, uint64_t fixed, uint64_t per_byte)
 {
     cost->fixed = weir_add_saturating(cost->fixed, fixed);
@@ -23,6 +26,8 @@ static void add(struct weir_cost *cost, uint64_t fixed, uint64_t per_byte)
 struct weir_cost weir_question_cost(const struct weir_channel *c, size_t criterion)
 {
     const uint8_t *b = c->bytes;
+    //@ assert criterion_op(b, criterion, 0) == b[criterion + WEIR_CRITERION_OP] && criterion_set(b, criterion, 0) == u32(b, criterion + WEIR_CRITERION_SET);
+    //@ assert 1 <= b[criterion + WEIR_CRITERION_ORDINAL] <= c->parameter_count;
     const uint32_t op = b[criterion + WEIR_CRITERION_OP], set = weir_u32_at(b, criterion + WEIR_CRITERION_SET);
     struct weir_cost cost = {1, 0};
     if (set == WEIR_NO_SET) {
@@ -30,7 +35,9 @@ struct weir_cost weir_question_cost(const struct weir_channel *c, size_t criteri
             add(&cost, WEIR_FIELD_STEPS, (uint64_t)WEIR_FIELD_STEPS * WEIR_VIEW_GROWTH);
         return cost;
     }
+    //@ assert set < c->section[WEIR_SECTION_SETS].count;
     const size_t record = WEIR_RECORD(c, SETS, set);
+    //@ assert record + WEIR_BYTES_SETS <= c->size;
     const uint64_t count = weir_u32_at(b, record + WEIR_SET_COUNT), weight = weir_u32_at(b, record + WEIR_SET_WEIGHT);
     if (op == WEIR_OP_LIKE)
         add(&cost, 2 * weight + 4 * count, WEIR_VIEW_GROWTH * (weight + 2 * count));
@@ -58,6 +65,9 @@ uint64_t weir_instance_steps(const struct weir_channel *channel, uint32_t instan
     const size_t at = WEIR_RECORD(channel, INSTANCES, instance);
     const uint32_t first = weir_u32_at(b, at + WEIR_INSTANCE_CRITERION_FIRST), count = weir_u32_at(b, at + WEIR_INSTANCE_CRITERION_COUNT);
     struct weir_cost all = {(uint64_t)WEIR_CONDITION_STEPS * weir_u32_at(b, at + WEIR_INSTANCE_CODE_COUNT) + 1, 0};
+    /*@ loop invariant 0 <= i <= count;
+        loop assigns i, all;
+        loop variant count - i; */
     for (uint32_t i = 0; i < count; i++) {
         if (weir_asked_kind(weir_asked(channel, first + i)) == WEIR_QUESTION_SEARCHED) continue;
         const struct weir_cost cost = weir_question_cost(channel, WEIR_RECORD(channel, CRITERIA, first + i));

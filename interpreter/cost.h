@@ -18,6 +18,9 @@ struct weir_cost {
 };
 
 /* Evaluating the criterion at this offset once. */
+/*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_PARAMETERS(c) && WEIR_PROOF_SETS(c);
+    requires criterion + WEIR_BYTES_CRITERIA <= c->size && WEIR_PROOF_CRITERION_AT(c, criterion);
+    assigns \nothing; */
 struct weir_cost weir_question_cost(const struct weir_channel *c, size_t criterion);
 
 #endif

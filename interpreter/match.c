@@ -85,9 +85,9 @@ static void lay_out(struct weir_run *run, void *workspace, size_t bytes)
     run->states[0] = free;
     run->states[1] = run->states[0] + c->max_program;
     run->in_list = (uint8_t *)(run->states[1] + c->max_program);
-    run->memo = run->in_list + c->max_program;
-    run->free = run->memo + c->max_criteria;
-    run->free_bytes = bytes - fixed_bytes(c);
+    run->memo = (int8_t *)(run->in_list + c->max_program);
+    run->room = (uint8_t *)(run->memo + c->max_criteria);
+    run->room_bytes = run->free_bytes = bytes - fixed_bytes(c);
 }
 
 static bool input_is_good(uint32_t type, const struct weir_input *input)
@@ -146,7 +146,7 @@ enum weir_status weir_match_one(const struct weir_channel *channel, uint32_t ins
     const uint32_t first = weir_u32_at(channel->bytes, at + WEIR_INSTANCE_CRITERION_FIRST);
     const uint32_t count = weir_u32_at(channel->bytes, at + WEIR_INSTANCE_CRITERION_COUNT);
     for (uint32_t n = 0; n < count; n++)
-        criteria[n] = run.memo[n] = (uint8_t)weir_criterion_plain(&run, first + n);
+        run.memo[n] = (int8_t)(criteria[n] = (uint8_t)weir_criterion_plain(&run, first + n));
     *verdict = weir_instance_verdict(&run, instance);
     return WEIR_OK;
 }

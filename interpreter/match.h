@@ -34,14 +34,14 @@ struct weir_run {
     struct weir_view *folded;  /* by parameter: folded */
     uint32_t *states[2];       /* two lists of automaton states, max_program each */
     uint8_t *in_list;          /* by state: whether the list being made has it */
-    uint8_t *memo;             /* of the plain evaluator, by criterion of the instance: its verdict, or UNKNOWN */
-    uint8_t *free;             /* room for texts: what is not taken of it */
-    size_t free_bytes;
+    int8_t *memo;              /* of the plain evaluator, by criterion of the instance: its verdict, or UNKNOWN. Signed: see condition.c */
+    uint8_t *room;             /* for texts; the last free_bytes of it are not taken */
+    size_t room_bytes, free_bytes;
 #ifdef WEIR_COUNT_STEPS
     uint64_t steps;
 #endif
 };
-#define WEIR_UNKNOWN 0xffu
+#define WEIR_UNKNOWN (-1)
 
 /* A build with WEIR_COUNT_STEPS counts the steps where they are taken, and stops where an event takes more than the verifier computed. */
 #ifdef WEIR_COUNT_STEPS
@@ -51,6 +51,10 @@ struct weir_run {
 #endif
 
 enum weir_answer { WEIR_NOT_ASKED = 0, WEIR_HIT = 1, WEIR_FALSE = 2, WEIR_TRUE = 3 };
+
+#ifdef __FRAMAC__
+#include "match_proof.h"
+#endif
 
 /* Where an event's inputs are indexed by what the file says: nowhere else. So that no input behind the last is read is this function's contract. */
 /*@ requires \valid_read(run) && \valid_read(run->channel) && parameter < run->channel->parameter_count;
@@ -68,11 +72,20 @@ enum weir_status weir_run_start(struct weir_run *run, const struct weir_channel 
                                 void *workspace, size_t workspace_bytes);
 /* condition.c */
 /* The verdict of an instance; with a memo of WEIR_UNKNOWN for each of its criteria where the run is not searched. */
+/*@ requires run_in(run) && instance < run->channel->section[WEIR_SECTION_INSTANCES].count;
+    assigns WEIR_PROOF_TEXTS(run), WEIR_PROOF_STATES(run), WEIR_PROOF_ANSWERS(run), run->memo[0 .. run->channel->max_criteria - 1];
+    ensures run_in(run);
+    ensures run_stays{Pre, Post}(run); */
 enum weir_verdict weir_instance_verdict(struct weir_run *run, uint32_t instance);
 /* Hands the instance's outcome on; nonzero where the callback wants no more. */
 int weir_instance_report(const struct weir_channel *c, uint32_t instance, enum weir_verdict verdict, weir_on_hit *on_hit, void *context);
 /* engine.c */
 /* The verdict on a criterion of an instance, by the answers of the search. */
+/*@ requires run_in(run) && criterion < run->channel->section[WEIR_SECTION_CRITERIA].count;
+    assigns WEIR_PROOF_TEXTS(run), WEIR_PROOF_STATES(run), WEIR_PROOF_ANSWERS(run);
+    ensures run_in(run);
+    ensures run_stays{Pre, Post}(run);
+    ensures WEIR_NO_MATCH <= \result <= WEIR_MATCH; */
 enum weir_verdict weir_answer_verdict(struct weir_run *run, uint32_t criterion);
 /* search.c */
 /* Searches the tables: marks the questions that are hit, and wakes their instances. */
@@ -80,11 +93,24 @@ void weir_search(struct weir_run *run);
 void weir_wake(struct weir_run *run, uint32_t first, uint32_t end);
 /* text.c */
 /* The text of an input that is there, or NULL where there is no room for it. */
+/*@ requires run_in(run) && parameter < run->channel->parameter_count && run->inputs[parameter].present != 0;
+    requires is_text(parameter_type(run->channel->bytes, run->channel->section[WEIR_SECTION_PARAMETERS].offset, parameter));
+    assigns run->free_bytes, run->room[0 .. run->room_bytes - 1], run->raw[parameter], run->folded[parameter];
+    ensures run_in(run);
+    ensures run_stays{Pre, Post}(run);
+    ensures \result == \null || \result == (folded ? run->folded + parameter : run->raw + parameter);
+    ensures \result != \null ==> \valid_read(\result) && \result->data != \null && \valid_read(\result->data + (0 .. \result->length - 1)); */
 const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, bool folded);
 /* The next place from `at` on where the byte stands; where it does not, one of the last seven, or the end. */
 uint32_t weir_text_next(struct weir_run *run, const struct weir_view *text, uint32_t at, uint32_t byte);
+/*@ requires \valid_read(text) && \valid_read(text->data + (0 .. text->length - 1)) && \valid_read(part.data + (0 .. part.length - 1));
+    assigns \nothing; */
 bool weir_text_contains(struct weir_run *run, const struct weir_view *text, struct weir_bytes part);
+/*@ requires \valid_read(text) && \valid_read(text->data + (0 .. text->length - 1)) && \valid_read(part) && \valid_read(part->data + (0 .. part->length - 1));
+    assigns \nothing; */
 bool weir_text_contains_text(struct weir_run *run, const struct weir_view *text, const struct weir_view *part);
+/*@ requires \valid_read(text) && \valid_read(text->data + (0 .. text->length - 1)) && \valid_read(glob.data + (0 .. glob.length - 1));
+    assigns \nothing; */
 bool weir_text_like(struct weir_run *run, const struct weir_view *text, struct weir_bytes glob);
 /* nfa_small.c */
 #define WEIR_SMALL_PROGRAM 128u
@@ -93,20 +119,49 @@ enum weir_found weir_small_program_found(struct weir_run *run, const uint8_t *co
 /* nfa_run.c */
 enum weir_found weir_run_found(struct weir_run *run, const uint8_t *code, uint32_t count, const struct weir_view *text);
 /* nfa.c */
+/*@ requires run_in(run) && program < run->channel->section[WEIR_SECTION_PROGRAMS].count;
+    requires \valid_read(text) && \valid_read(text->data + (0 .. text->length - 1));
+    assigns WEIR_PROOF_STATES(run);
+    ensures run_in(run);
+    ensures run_stays{Pre, Post}(run); */
 bool weir_program_found(struct weir_run *run, uint32_t program, const struct weir_view *text);
 /* criterion.c */
 /* The verdict on a criterion, at its offset, by its own set alone. */
+/*@ requires run_in(run) && at + WEIR_BYTES_CRITERIA <= run->channel->size && WEIR_PROOF_CRITERION_AT(run->channel, at);
+    assigns WEIR_PROOF_TEXTS(run), WEIR_PROOF_STATES(run);
+    ensures run_in(run);
+    ensures run_stays{Pre, Post}(run);
+    ensures WEIR_NO_MATCH <= \result <= WEIR_MATCH; */
 enum weir_verdict weir_criterion_verdict(struct weir_run *run, size_t at);
 /* The same, with what its question requires. */
+/*@ requires run_in(run) && criterion < run->channel->section[WEIR_SECTION_CRITERIA].count;
+    assigns WEIR_PROOF_TEXTS(run), WEIR_PROOF_STATES(run);
+    ensures run_in(run);
+    ensures run_stays{Pre, Post}(run);
+    ensures WEIR_NO_MATCH <= \result <= WEIR_MATCH; */
 enum weir_verdict weir_criterion_plain(struct weir_run *run, uint32_t criterion);
 /* A guid or address as it is held: an IPv4-mapped IPv6 address is its 4 bytes. */
+/*@ requires \valid_read(input) && \valid_read(input->data + (0 .. input->length - 1));
+    assigns \nothing;
+    ensures \valid_read(\result.data + (0 .. \result.length - 1));
+    ensures \result.length == input->length || (\result.length == 4 && input->length == 16);
+    ensures \result.length == input->length ==> \result.data == input->data;
+    ensures \result.length != input->length ==> \result.data == input->data + 12; */
 struct weir_bytes weir_held_bytes(const struct weir_input *input, uint32_t type);
 
+/*@ requires \valid_read(a + (0 .. length - 1)) && \valid_read(b + (0 .. length - 1));
+    assigns \nothing; */
 static inline bool weir_text_equal(const uint8_t *a, const uint8_t *b, uint32_t length)
 {
     uint32_t i = 0;
+    /*@ loop invariant 0 <= i <= length;
+        loop assigns i;
+        loop variant length - i; */
     for (; length - i >= 8; i += 8)
         if (weir_u64_at(a, i) != weir_u64_at(b, i)) return false;
+    /*@ loop invariant 0 <= i <= length;
+        loop assigns i;
+        loop variant length - i; */
     for (; i < length; i++)
         if (a[i] != b[i]) return false;
     return true;

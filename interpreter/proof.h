@@ -69,6 +69,8 @@
 /* ---- parameters ---- */
 
 /*@ logic integer parameter_type{L}(uint8_t *b, integer parameters, integer i) = b[parameters + WEIR_BYTES_PARAMETERS * i + WEIR_PARAMETER_TYPE];
+    logic integer parameter_type_hash{L}(uint8_t *b, integer parameters, integer i) =
+      u64(b, parameters + WEIR_BYTES_PARAMETERS * i + WEIR_PARAMETER_TYPE_HASH);
 
     // A type that is one, and members that are there.
     predicate parameter_in{L}(uint8_t *b, integer parameters, integer members, integer i) =
@@ -100,6 +102,38 @@
     predicate sets_in{L}(uint8_t *b, integer sets, integer count, integer values, integer numbers) =
       \forall integer i; 0 <= i < count ==> set_in(b, sets, values, numbers, i);
 */
+/*@ // What the values of set i are: strings or programs that are there; of a network so many bytes and a prefix that fits them.
+    predicate value_below{L}(uint8_t *b, integer values, integer k, integer total) = u32(b, values + WEIR_BYTES_VALUES * k) < total;
+    predicate network_in{L}(uint8_t *b, integer offsets, integer bytes, integer number) =
+      (u32(b, offsets + 4 * number + 4) == u32(b, offsets + 4 * number) + 5 ==> b[bytes + u32(b, offsets + 4 * number) + 4] <= 32) &&
+      (u32(b, offsets + 4 * number + 4) == u32(b, offsets + 4 * number) + 17 ==> b[bytes + u32(b, offsets + 4 * number) + 16] <= 128);
+    predicate network_at{L}(uint8_t *b, integer values, integer offsets, integer bytes, integer k) =
+      network_in(b, offsets, bytes, u32(b, values + WEIR_BYTES_VALUES * k));
+    predicate set_values_in{L}(uint8_t *b, integer sets, integer values, integer strings, integer programs, integer i) =
+      set_kind(b, sets, i) == WEIR_SET_STRINGS || set_kind(b, sets, i) == WEIR_SET_PROGRAMS ==>
+        (\forall integer k; set_first(b, sets, i) <= k < set_first(b, sets, i) + set_count(b, sets, i) ==>
+           value_below(b, values, k, set_kind(b, sets, i) == WEIR_SET_STRINGS ? strings : programs));
+    predicate set_networks_in{L}(uint8_t *b, integer sets, integer values, integer offsets, integer bytes, integer i) =
+      set_form(b, sets, i) == WEIR_FORM_NETWORK ==>
+        (\forall integer k; set_first(b, sets, i) <= k < set_first(b, sets, i) + set_count(b, sets, i) ==>
+           network_at(b, values, offsets, bytes, k));
+    predicate values_in{L}(uint8_t *b, integer sets, integer count, integer values, integer strings, integer programs) =
+      \forall integer i; 0 <= i < count ==> set_values_in(b, sets, values, strings, programs, i);
+    predicate networks_in{L}(uint8_t *b, integer sets, integer count, integer values, integer offsets, integer bytes) =
+      \forall integer i; 0 <= i < count ==> set_networks_in(b, sets, values, offsets, bytes, i);
+*/
+#define WEIR_PROOF_SET_VALUES(c, i) \
+    set_values_in((c)->bytes, (c)->section[WEIR_SECTION_SETS].offset, (c)->section[WEIR_SECTION_VALUES].offset, \
+                  (c)->section[WEIR_SECTION_STRING_OFFSETS].count - 1, (c)->section[WEIR_SECTION_PROGRAMS].count, i)
+#define WEIR_PROOF_SET_NETWORKS(c, i) \
+    set_networks_in((c)->bytes, (c)->section[WEIR_SECTION_SETS].offset, (c)->section[WEIR_SECTION_VALUES].offset, \
+                    (c)->section[WEIR_SECTION_STRING_OFFSETS].offset, (c)->section[WEIR_SECTION_STRING_BYTES].offset, i)
+#define WEIR_PROOF_VALUES(c) \
+    values_in((c)->bytes, (c)->section[WEIR_SECTION_SETS].offset, (c)->section[WEIR_SECTION_SETS].count, (c)->section[WEIR_SECTION_VALUES].offset, \
+              (c)->section[WEIR_SECTION_STRING_OFFSETS].count - 1, (c)->section[WEIR_SECTION_PROGRAMS].count)
+#define WEIR_PROOF_NETWORKS(c) \
+    networks_in((c)->bytes, (c)->section[WEIR_SECTION_SETS].offset, (c)->section[WEIR_SECTION_SETS].count, (c)->section[WEIR_SECTION_VALUES].offset, \
+                (c)->section[WEIR_SECTION_STRING_OFFSETS].offset, (c)->section[WEIR_SECTION_STRING_BYTES].offset)
 #define WEIR_PROOF_SETS(c) \
     (WEIR_PROOF_IN(c, SETS) && WEIR_PROOF_IN(c, VALUES) && WEIR_PROOF_IN(c, NUMBERS) && \
      sets_in((c)->bytes, (c)->section[WEIR_SECTION_SETS].offset, (c)->section[WEIR_SECTION_SETS].count, (c)->section[WEIR_SECTION_VALUES].count, \
@@ -133,6 +167,7 @@
     predicate compares_fields(integer op) = WEIR_OP_FIELD_EQUALS <= op <= WEIR_OP_FIELD_LESS_EQUAL;
 
     logic integer criterion_op{L}(uint8_t *b, integer criteria, integer k) = b[criteria + WEIR_BYTES_CRITERIA * k + WEIR_CRITERION_OP];
+    logic integer criterion_flags{L}(uint8_t *b, integer criteria, integer k) = b[criteria + WEIR_BYTES_CRITERIA * k + WEIR_CRITERION_FLAGS];
     logic integer criterion_ordinal{L}(uint8_t *b, integer criteria, integer k) = b[criteria + WEIR_BYTES_CRITERIA * k + WEIR_CRITERION_ORDINAL];
     logic integer criterion_other{L}(uint8_t *b, integer criteria, integer k) = b[criteria + WEIR_BYTES_CRITERIA * k + WEIR_CRITERION_OTHER];
     logic integer criterion_set{L}(uint8_t *b, integer criteria, integer k) = u32(b, criteria + WEIR_BYTES_CRITERIA * k + WEIR_CRITERION_SET);
@@ -140,31 +175,56 @@
     // What the evaluator relies on of criterion k: so many parameters and sets there are. No criterion reads an input behind the last.
     predicate criterion_in{L}(uint8_t *b, integer criteria, integer parameters, integer count, integer sets, integer set_total, integer k) =
       1 <= criterion_op(b, criteria, k) < WEIR_OP_COUNT && 1 <= criterion_ordinal(b, criteria, k) <= count &&
-      criterion_other(b, criteria, k) <= count &&
+      criterion_other(b, criteria, k) <= count && criterion_other(b, criteria, k) != criterion_ordinal(b, criteria, k) &&
       (criterion_other(b, criteria, k) != 0 <==> compares_fields(criterion_op(b, criteria, k))) &&
       allowed(criterion_op(b, criteria, k), parameter_type(b, parameters, criterion_ordinal(b, criteria, k) - 1)) &&
       (compares_fields(criterion_op(b, criteria, k)) ==>
          (is_text(parameter_type(b, parameters, criterion_ordinal(b, criteria, k) - 1)) <==>
-          is_text(parameter_type(b, parameters, criterion_other(b, criteria, k) - 1)))) &&
+          is_text(parameter_type(b, parameters, criterion_other(b, criteria, k) - 1))) &&
+         (is_text(parameter_type(b, parameters, criterion_ordinal(b, criteria, k) - 1)) ||
+          parameter_type(b, parameters, criterion_ordinal(b, criteria, k) - 1) == parameter_type(b, parameters, criterion_other(b, criteria, k) - 1))) &&
       (kind_of_set(criterion_op(b, criteria, k)) == 0 ? criterion_set(b, criteria, k) == WEIR_NO_SET :
          criterion_set(b, criteria, k) < set_total &&
-         set_kind(b, sets, criterion_set(b, criteria, k)) == kind_of_set(criterion_op(b, criteria, k)));
+         set_kind(b, sets, criterion_set(b, criteria, k)) == kind_of_set(criterion_op(b, criteria, k)) &&
+         (criterion_op(b, criteria, k) == WEIR_OP_WITHIN ==> set_form(b, sets, criterion_set(b, criteria, k)) == WEIR_FORM_NETWORK));
 */
+/*@ ghost
+    // What the evaluator takes from a criterion at its place.
+    /@ requires criterion_in(b, at, parameters, count, sets, total, 0);
+       assigns \nothing;
+       ensures 1 <= b[at + WEIR_CRITERION_OP] < WEIR_OP_COUNT && 1 <= b[at + WEIR_CRITERION_ORDINAL] <= count && b[at + WEIR_CRITERION_OTHER] <= count;
+       ensures b[at + WEIR_CRITERION_OTHER] != b[at + WEIR_CRITERION_ORDINAL];
+       ensures b[at + WEIR_CRITERION_OTHER] != 0 <==> compares_fields(b[at + WEIR_CRITERION_OP]);
+       ensures allowed(b[at + WEIR_CRITERION_OP], parameter_type(b, parameters, b[at + WEIR_CRITERION_ORDINAL] - 1));
+       ensures compares_fields(b[at + WEIR_CRITERION_OP]) ==>
+               (is_text(parameter_type(b, parameters, b[at + WEIR_CRITERION_ORDINAL] - 1)) <==>
+                is_text(parameter_type(b, parameters, b[at + WEIR_CRITERION_OTHER] - 1)));
+       ensures compares_fields(b[at + WEIR_CRITERION_OP]) && !is_text(parameter_type(b, parameters, b[at + WEIR_CRITERION_ORDINAL] - 1)) ==>
+               parameter_type(b, parameters, b[at + WEIR_CRITERION_ORDINAL] - 1) == parameter_type(b, parameters, b[at + WEIR_CRITERION_OTHER] - 1);
+       ensures kind_of_set(b[at + WEIR_CRITERION_OP]) == 0 ==> u32(b, at + WEIR_CRITERION_SET) == WEIR_NO_SET;
+       ensures kind_of_set(b[at + WEIR_CRITERION_OP]) != 0 ==> u32(b, at + WEIR_CRITERION_SET) < total &&
+               set_kind(b, sets, u32(b, at + WEIR_CRITERION_SET)) == kind_of_set(b[at + WEIR_CRITERION_OP]);
+       ensures b[at + WEIR_CRITERION_OP] == WEIR_OP_WITHIN ==> set_form(b, sets, u32(b, at + WEIR_CRITERION_SET)) == WEIR_FORM_NETWORK; @/
+    static void criterion_is(const uint8_t *b, size_t at, uint32_t parameters, uint32_t count, uint32_t sets, uint32_t total)
+    {
+    }
+
+    // A criterion of the table is one at its own place.
+    /@ requires criterion_in(b, criteria, parameters, count, sets, total, k);
+       assigns \nothing;
+       ensures criterion_in(b, criteria + WEIR_BYTES_CRITERIA * k, parameters, count, sets, total, 0); @/
+    static void criterion_is_at(const uint8_t *b, uint32_t criteria, uint32_t parameters, uint32_t count, uint32_t sets, uint32_t total, uint32_t k)
+    {
+    } */
 #define WEIR_PROOF_CRITERION_IN(c, k) \
     criterion_in((c)->bytes, (c)->section[WEIR_SECTION_CRITERIA].offset, (c)->section[WEIR_SECTION_PARAMETERS].offset, (c)->parameter_count, \
                  (c)->section[WEIR_SECTION_SETS].offset, (c)->section[WEIR_SECTION_SETS].count, k)
-#define WEIR_PROOF_CRITERIA_IN(c, from, to) (\forall integer k; (from) <= k < (to) ==> WEIR_PROOF_CRITERION_IN(c, k))
+#define WEIR_PROOF_CRITERIA_IN(c, from, to) (\forall integer each; (from) <= each < (to) ==> WEIR_PROOF_CRITERION_IN(c, each))
 
 /* The same of the criterion at this place. */
 #define WEIR_PROOF_CRITERION_AT(c, at) \
     criterion_in((c)->bytes, at, (c)->section[WEIR_SECTION_PARAMETERS].offset, (c)->parameter_count, (c)->section[WEIR_SECTION_SETS].offset, \
                  (c)->section[WEIR_SECTION_SETS].count, 0)
-
-/* ---- an event: an accepted file, and as many inputs as it has parameters ---- */
-
-#define WEIR_PROOF_RUN(run) \
-    (\valid_read(run) && WEIR_PROOF_CHANNEL((run)->channel) && WEIR_PROOF_PARAMETERS((run)->channel) && WEIR_PROOF_SETS((run)->channel) && \
-     WEIR_PROOF_IN((run)->channel, CRITERIA) && \valid_read((run)->inputs + (0 .. (run)->channel->parameter_count - 1)))
 
 /* ---- conditions ---- */
 
@@ -202,18 +262,128 @@
       u32(b, instances + WEIR_BYTES_INSTANCES * i + WEIR_INSTANCE_PARAMETER_COUNT);
 
     // What the evaluator relies on of instance i, where so many criteria and words of code there are. Its parameter count is the Template Type's.
-    predicate instance_in{L}(uint8_t *b, integer instances, integer parameters, integer criteria, integer code, integer words, integer i) =
+    predicate instance_in{L}(uint8_t *b, integer instances, integer parameters, integer criteria, integer words, integer i) =
       instance_parameters(b, instances, i) == parameters &&
       instance_first(b, instances, i) + instance_criteria(b, instances, i) <= criteria &&
-      instance_code(b, instances, i) + instance_words(b, instances, i) <= words &&
+      1 <= instance_words(b, instances, i) && instance_code(b, instances, i) + instance_words(b, instances, i) <= words;
+
+    // Its condition is one.
+    predicate condition_in{L}(uint8_t *b, integer instances, integer code, integer i) =
       code_in(b, code + WEIR_BYTES_CODE * instance_code(b, instances, i), instance_words(b, instances, i), instance_criteria(b, instances, i));
 */
 #define WEIR_PROOF_INSTANCE_IN(c, i) \
     instance_in((c)->bytes, (c)->section[WEIR_SECTION_INSTANCES].offset, (c)->parameter_count, (c)->section[WEIR_SECTION_CRITERIA].count, \
-                (c)->section[WEIR_SECTION_CODE].offset, (c)->section[WEIR_SECTION_CODE].count, i)
-#define WEIR_PROOF_INSTANCES_IN(c, to) (\forall integer i; 0 <= i < (to) ==> WEIR_PROOF_INSTANCE_IN(c, i))
+                (c)->section[WEIR_SECTION_CODE].count, i)
+#define WEIR_PROOF_CONDITION_IN(c, i) \
+    condition_in((c)->bytes, (c)->section[WEIR_SECTION_INSTANCES].offset, (c)->section[WEIR_SECTION_CODE].offset, i)
+#define WEIR_PROOF_CONDITIONS_IN(c, to) (\forall integer each; 0 <= each < (to) ==> WEIR_PROOF_CONDITION_IN(c, each))
+/* `each` is no name of a variable: an argument with the name of a bound variable would be taken for it. */
+#define WEIR_PROOF_INSTANCES_IN(c, to) (\forall integer each; 0 <= each < (to) ==> WEIR_PROOF_INSTANCE_IN(c, each))
 #define WEIR_PROOF_MAX_CRITERIA(c, to) \
-    (\forall integer i; 0 <= i < (to) ==> instance_criteria((c)->bytes, (c)->section[WEIR_SECTION_INSTANCES].offset, i) <= (c)->max_criteria)
+    (\forall integer each; 0 <= each < (to) ==> instance_criteria((c)->bytes, (c)->section[WEIR_SECTION_INSTANCES].offset, each) <= (c)->max_criteria)
+
+/* ---- questions ---- */
+
+/*@ logic integer asked_question{L}(uint8_t *b, integer asked, integer k) = u32(b, asked + WEIR_BYTES_ASKED * k) % (WEIR_ASKED_QUESTION + 1);
+    logic integer asked_kind{L}(uint8_t *b, integer asked, integer k) = u32(b, asked + WEIR_BYTES_ASKED * k) / (WEIR_ASKED_QUESTION + 1) % 8;
+    logic integer question_required{L}(uint8_t *b, integer questions, integer q) =
+      u32(b, questions + WEIR_BYTES_QUESTIONS * q + WEIR_QUESTION_REQUIRED);
+
+    logic integer question_criterion{L}(uint8_t *b, integer questions, integer q) =
+      u32(b, questions + WEIR_BYTES_QUESTIONS * q + WEIR_QUESTION_CRITERION);
+
+    logic integer wakes_first{L}(uint8_t *b, integer questions, integer q) = u32(b, questions + WEIR_BYTES_QUESTIONS * q + WEIR_QUESTION_WAKE_FIRST);
+
+    // What is relied on of a question: it is that of its first criterion, and what it requires is there.
+    predicate question_in{L}(uint8_t *b, integer questions, integer asked, integer criteria, integer criterion_total, integer sets, integer set_total,
+                             integer q) =
+      question_criterion(b, questions, q) < criterion_total && asked_question(b, asked, question_criterion(b, questions, q)) == q &&
+      (asked_kind(b, asked, question_criterion(b, questions, q)) == WEIR_QUESTION_REQUIRING ==>
+         (criterion_op(b, criteria, question_criterion(b, questions, q)) == WEIR_OP_LIKE ||
+          criterion_op(b, criteria, question_criterion(b, questions, q)) == WEIR_OP_MATCHES) &&
+         question_required(b, questions, q) < set_total && set_kind(b, sets, question_required(b, questions, q)) == WEIR_SET_STRINGS);
+
+    // What the evaluator relies on of what criterion k asks: the question is there, and where it requires a set of strings it is on a text, and they are there.
+    predicate asked_in{L}(uint8_t *b, integer asked, integer criteria, integer questions, integer question_total, integer sets, integer set_total,
+                          integer k) =
+      asked_question(b, asked, k) < question_total &&
+      (asked_kind(b, asked, k) == WEIR_QUESTION_REQUIRING ==>
+         (criterion_op(b, criteria, k) == WEIR_OP_LIKE || criterion_op(b, criteria, k) == WEIR_OP_MATCHES) &&
+         question_required(b, questions, asked_question(b, asked, k)) < set_total &&
+         set_kind(b, sets, question_required(b, questions, asked_question(b, asked, k))) == WEIR_SET_STRINGS);
+    predicate all_asked_in{L}(uint8_t *b, integer asked, integer criteria, integer questions, integer question_total, integer sets, integer set_total,
+                              integer count) =
+      \forall integer k; 0 <= k < count ==> asked_in(b, asked, criteria, questions, question_total, sets, set_total, k);
+*/
+#define WEIR_PROOF_QUESTION_IN(c, q) \
+    question_in((c)->bytes, (c)->section[WEIR_SECTION_QUESTIONS].offset, (c)->section[WEIR_SECTION_ASKED].offset, (c)->section[WEIR_SECTION_CRITERIA].offset, \
+                (c)->section[WEIR_SECTION_CRITERIA].count, (c)->section[WEIR_SECTION_SETS].offset, (c)->section[WEIR_SECTION_SETS].count, q)
+#define WEIR_PROOF_QUESTIONS_IN(c, to) (\forall integer each; 0 <= each < (to) ==> WEIR_PROOF_QUESTION_IN(c, each))
+#define WEIR_PROOF_ASKED_IN(c, k) \
+    asked_in((c)->bytes, (c)->section[WEIR_SECTION_ASKED].offset, (c)->section[WEIR_SECTION_CRITERIA].offset, (c)->section[WEIR_SECTION_QUESTIONS].offset, \
+             (c)->section[WEIR_SECTION_QUESTIONS].count, (c)->section[WEIR_SECTION_SETS].offset, (c)->section[WEIR_SECTION_SETS].count, k)
+#define WEIR_PROOF_ASKED(c) \
+    (WEIR_PROOF_IN(c, ASKED) && WEIR_PROOF_IN(c, QUESTIONS) && (c)->section[WEIR_SECTION_ASKED].count == (c)->section[WEIR_SECTION_CRITERIA].count && \
+     all_asked_in((c)->bytes, (c)->section[WEIR_SECTION_ASKED].offset, (c)->section[WEIR_SECTION_CRITERIA].offset, \
+                  (c)->section[WEIR_SECTION_QUESTIONS].offset, (c)->section[WEIR_SECTION_QUESTIONS].count, (c)->section[WEIR_SECTION_SETS].offset, \
+                  (c)->section[WEIR_SECTION_SETS].count, (c)->section[WEIR_SECTION_CRITERIA].count))
+
+/* ---- search tables ---- */
+
+/*@ logic integer table_ordinal{L}(uint8_t *b, integer tables, integer i) = b[tables + WEIR_BYTES_TABLES * i + WEIR_TABLE_ORDINAL];
+
+    // No table searches an input behind the last.
+    predicate tables_in{L}(uint8_t *b, integer tables, integer count, integer parameters) =
+      \forall integer i; 0 <= i < count ==> 1 <= table_ordinal(b, tables, i) <= parameters;
+*/
+#define WEIR_PROOF_TABLES(c) \
+    (WEIR_PROOF_IN(c, TABLES) && \
+     tables_in((c)->bytes, (c)->section[WEIR_SECTION_TABLES].offset, (c)->section[WEIR_SECTION_TABLES].count, (c)->parameter_count))
+
+/* ---- values of a set that are looked at ---- */
+
+/*@ predicate strings_of{L}(uint8_t *b, integer values, integer total, integer strings, integer first, integer count) =
+      first + count <= total && (\forall integer k; first <= k < first + count ==> value_below(b, values, k, strings));
+    predicate networks_of{L}(uint8_t *b, integer values, integer offsets, integer bytes, integer first, integer count) =
+      \forall integer k; first <= k < first + count ==> network_at(b, values, offsets, bytes, k);
+*/
+/*@ ghost
+    // The values of a set are values that are there.
+    /@ requires set_in(b, sets, total, numbers, n) && set_values_in(b, sets, values, strings, programs, n);
+       requires set_networks_in(b, sets, values, offsets, bytes, n);
+       assigns \nothing;
+       ensures set_kind(b, sets, n) == WEIR_SET_STRINGS ==> strings_of(b, values, total, strings, set_first(b, sets, n), set_count(b, sets, n));
+       ensures set_kind(b, sets, n) == WEIR_SET_PROGRAMS ==> strings_of(b, values, total, programs, set_first(b, sets, n), set_count(b, sets, n));
+       ensures set_form(b, sets, n) == WEIR_FORM_NETWORK ==> networks_of(b, values, offsets, bytes, set_first(b, sets, n), set_count(b, sets, n)); @/
+    static void set_has(const uint8_t *b, uint32_t sets, uint32_t total, uint32_t numbers, uint32_t values, uint32_t strings, uint32_t programs, uint32_t offsets,
+                        uint32_t bytes, uint32_t n)
+    {
+    }
+*/
+#define WEIR_PROOF_STRINGS_OF(c, first, length) \
+    strings_of((c)->bytes, (c)->section[WEIR_SECTION_VALUES].offset, (c)->section[WEIR_SECTION_VALUES].count, \
+               (c)->section[WEIR_SECTION_STRING_OFFSETS].count - 1, first, length)
+#define WEIR_PROOF_PROGRAMS_OF(c, first, length) \
+    strings_of((c)->bytes, (c)->section[WEIR_SECTION_VALUES].offset, (c)->section[WEIR_SECTION_VALUES].count, \
+               (c)->section[WEIR_SECTION_PROGRAMS].count, first, length)
+#define WEIR_PROOF_NETWORKS_OF(c, first, length) \
+    networks_of((c)->bytes, (c)->section[WEIR_SECTION_VALUES].offset, (c)->section[WEIR_SECTION_STRING_OFFSETS].offset, \
+                (c)->section[WEIR_SECTION_STRING_BYTES].offset, first, length)
+/* The same of the criterion at this place. */
+#define WEIR_PROOF_CRITERION_AT(c, at) \
+    criterion_in((c)->bytes, at, (c)->section[WEIR_SECTION_PARAMETERS].offset, (c)->parameter_count, (c)->section[WEIR_SECTION_SETS].offset, \
+                 (c)->section[WEIR_SECTION_SETS].count, 0)
+
+/* ---- the whole ---- */
+
+/*@ // What the evaluator relies on of an accepted file.
+    predicate content_in{L}(struct weir_channel *c) =
+      WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_PARAMETERS(c) && WEIR_PROOF_STRINGS(c) && WEIR_PROOF_SETS(c) && WEIR_PROOF_VALUES(c) && WEIR_PROOF_NETWORKS(c) &&
+      WEIR_PROOF_IN(c, CRITERIA) && WEIR_PROOF_CRITERIA_IN(c, 0, c->section[WEIR_SECTION_CRITERIA].count) && WEIR_PROOF_ASKED(c) &&
+      WEIR_PROOF_IN(c, INSTANCES) && WEIR_PROOF_IN(c, CODE) && WEIR_PROOF_INSTANCES_IN(c, c->section[WEIR_SECTION_INSTANCES].count) &&
+      WEIR_PROOF_CONDITIONS_IN(c, c->section[WEIR_SECTION_INSTANCES].count) &&
+      WEIR_PROOF_MAX_CRITERIA(c, c->section[WEIR_SECTION_INSTANCES].count);
+*/
 
 /* ---- hashes ---- */
 

@@ -1,11 +1,13 @@
 /* Texts of an event: checked, mended and folded once; and what can be asked of them.
  *
  * In:   an input; strings of the file. Out: a view of the text; whether something holds of it.
- * Must hold: a view is well-formed UTF-8 and at most three times as long as the input; nothing is written outside run->free. */
+ * Must hold: a view is well-formed UTF-8 and at most three times as long as the input; nothing is written outside run->room. */
 #include "match.h"
 
 /* ---- making views ---- */
 
+/*@ requires 1 <= length <= 4 && \valid(to + (0 .. length - 1));
+    assigns to[0 .. length - 1]; */
 static void write_utf8(uint8_t *to, uint32_t code_point, uint32_t length)
 {
     if (length == 1) {
@@ -25,15 +27,23 @@ static void write_utf8(uint8_t *to, uint32_t code_point, uint32_t length)
     }
 }
 
+/*@ assigns \nothing;
+    ensures 1 <= \result <= 4; */
 static uint32_t utf8_length(uint32_t code_point)
 {
     return code_point < 0x80 ? 1 : code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
 }
 
 /* How far the text is what the view must be already. */
+/*@ requires \valid_read(text + (0 .. length - 1));
+    assigns \nothing;
+    ensures \result <= length; */
 static uint32_t unchanged(const uint8_t *text, uint32_t length, bool folded)
 {
     uint32_t i = 0;
+    /*@ loop invariant 0 <= i <= length;
+        loop assigns i;
+        loop variant length - i; */
     while (i < length) {
         if (length - i >= 8) {
             const uint64_t eight = weir_u64_at(text, i);
@@ -56,6 +66,8 @@ static uint32_t unchanged(const uint8_t *text, uint32_t length, bool folded)
     return i;
 }
 
+/*@ requires \valid(to + (0 .. 7));
+    assigns to[0 .. 7]; */
 static void write_eight(uint8_t *to, uint64_t eight)
 {
     to[0] = (uint8_t)(eight & 0xff);
@@ -68,26 +80,50 @@ static void write_eight(uint8_t *to, uint64_t eight)
     to[7] = (uint8_t)(eight >> 56 & 0xff);
 }
 
+/*@ requires \valid_read(run) && run->free_bytes <= run->room_bytes;
+    assigns \nothing;
+    ensures \result == run->room + (run->room_bytes - run->free_bytes); */
+static uint8_t *room_left(const struct weir_run *run)
+{
+    return run->room + (run->room_bytes - run->free_bytes);
+}
+
+/* The first bytes of the room that is left are the view. */
+/*@ requires \valid(run) && \valid(run->room + (0 .. run->room_bytes - 1)) && run->free_bytes <= run->room_bytes && 0 < used <= run->free_bytes && used <= UINT32_MAX;
+    requires \valid(view) && \separated(view, run);
+    assigns run->free_bytes, view->data, view->length;
+    ensures run->free_bytes == \old(run->free_bytes) - used;
+    ensures view->data != \null && \valid_read(view->data + (0 .. view->length - 1)); */
 static void take_room(struct weir_run *run, size_t used, struct weir_view *view)
 {
-    view->data = run->free;
+    view->data = room_left(run);
     view->length = (uint32_t)used;
-    run->free += used;
     run->free_bytes -= used;
 }
 
+//@ assigns \nothing;
 static uint64_t fold_eight(uint64_t eight)
 {
     return eight | weir_upper_case(eight) >> 2;
 }
 
 /* Most texts are ASCII: these are folded eight bytes at a time, the last eight once more. false: this one is not, or is shorter, and nothing is taken. */
+/*@ requires \valid(run) && \valid(run->room + (0 .. run->room_bytes - 1)) && run->free_bytes <= run->room_bytes;
+    requires \valid_read(text + (0 .. length - 1));
+    requires \valid(view) && \separated(view, run, run->room + (0 .. run->room_bytes - 1)) && \separated(run, run->room + (0 .. run->room_bytes - 1));
+    assigns run->free_bytes, run->room[0 .. run->room_bytes - 1], view->data, view->length;
+    ensures run->free_bytes <= \old(run->free_bytes);
+    ensures there: \result ==> view->data != \null && \valid_read(view->data + (0 .. view->length - 1));
+    ensures not: !\result ==> view->data == \old(view->data) && view->length == \old(view->length); */
 static bool fold_ascii(struct weir_run *run, const uint8_t *text, uint32_t length, struct weir_view *view)
 {
     if (length < 8 || length > run->free_bytes) return false;
-    uint8_t *to = run->free;
+    uint8_t *to = room_left(run);
     const uint64_t last = weir_u64_at(text, length - 8);
     uint64_t all = last;
+    /*@ loop invariant 0 <= i <= length;
+        loop assigns i, all, to[0 .. length - 1];
+        loop variant length - i; */
     for (uint32_t i = 0; length - i >= 8; i += 8) {
         const uint64_t eight = weir_u64_at(text, i);
         all |= eight;
@@ -100,16 +136,32 @@ static bool fold_ascii(struct weir_run *run, const uint8_t *text, uint32_t lengt
 }
 
 /* The view into the free room: the first `same` bytes as they are, the others decoded, mended and folded. */
+/*@ requires \valid(run) && \valid(run->room + (0 .. run->room_bytes - 1)) && run->free_bytes <= run->room_bytes;
+    requires \valid_read(text + (0 .. length - 1)) && same < length;
+    requires \valid(view) && \separated(view, run, run->room + (0 .. run->room_bytes - 1)) && \separated(run, run->room + (0 .. run->room_bytes - 1));
+    assigns run->free_bytes, run->room[0 .. run->room_bytes - 1], view->data, view->length;
+    ensures run->free_bytes <= \old(run->free_bytes);
+    ensures there: \result ==> view->data != \null && \valid_read(view->data + (0 .. view->length - 1));
+    ensures not: !\result ==> view->data == \old(view->data) && view->length == \old(view->length); */
 static bool transcribe(struct weir_run *run, const uint8_t *text, uint32_t length, uint32_t same, bool folded, struct weir_view *view)
 {
-    uint8_t *to = run->free;
+    uint8_t *to = room_left(run);
     const size_t room = run->free_bytes < UINT32_MAX ? run->free_bytes : UINT32_MAX;
     if (same > room) return false;
     size_t used = 0;
+    /*@ loop invariant 0 <= used <= same;
+        loop assigns used, to[0 .. room - 1];
+        loop variant same - used; */
     for (; same - used >= 8; used += 8)
         write_eight(to + used, weir_u64_at(text, used));
+    /*@ loop invariant 0 <= used <= same;
+        loop assigns used, to[0 .. room - 1];
+        loop variant same - used; */
     for (; used < same; used++)
         to[used] = text[used];
+    /*@ loop invariant same <= i <= length && 0 <= used <= room && (i > same ==> used > 0);
+        loop assigns i, used, to[0 .. room - 1];
+        loop variant length - i; */
     for (uint32_t i = same; i < length;) {
         if (length - i >= 8 && room - used >= 8) {
             const uint64_t eight = weir_u64_at(text, i);
@@ -140,24 +192,58 @@ static bool transcribe(struct weir_run *run, const uint8_t *text, uint32_t lengt
     return true;
 }
 
-const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, bool folded)
+/* Makes the view of a text, unless there is no room for it, which is never where the parameter is not without room. */
+/*@ requires \valid(run) && WEIR_PROOF_CHANNEL(run->channel) && WEIR_PROOF_APART(run) && \valid_read(run->inputs + (0 .. run->channel->parameter_count - 1));
+    requires \valid(run->raw + (0 .. run->channel->parameter_count - 1)) && \valid(run->folded + (0 .. run->channel->parameter_count - 1));
+    requires \valid(run->room + (0 .. run->room_bytes - 1)) && run->free_bytes <= run->room_bytes && parameter < run->channel->parameter_count;
+    requires run->inputs[parameter].length == 0 || \valid_read(run->inputs[parameter].data + (0 .. run->inputs[parameter].length - 1));
+    requires view == (folded ? run->folded + parameter : run->raw + parameter) && view->data == \null;
+    assigns run->free_bytes, run->room[0 .. run->room_bytes - 1], view->data, view->length;
+    ensures room: run->free_bytes <= run->room_bytes == \old(run->room_bytes);
+    ensures there: \result ==> view->data != \null && \valid_read(view->data + (0 .. view->length - 1));
+    ensures not: !\result ==> view->data == \null;
+    ensures bytes: bytes_stay{Pre, Post}(run->channel->bytes, run->channel->size);
+    ensures raw: \forall integer i; 0 <= i < run->channel->parameter_count && (folded != 0 || i != parameter) ==> run->raw[i].data == \old(run->raw[i].data) &&
+            run->raw[i].length == \old(run->raw[i].length);
+    ensures folded: \forall integer i; 0 <= i < run->channel->parameter_count && (folded == 0 || i != parameter) ==> run->folded[i].data == \old(run->folded[i].data) &&
+            run->folded[i].length == \old(run->folded[i].length);
+    ensures sections: \forall integer s; 0 <= s <= WEIR_SECTION_COUNT ==> run->channel->section[s].offset == \old(run->channel->section[s].offset) &&
+            run->channel->section[s].count == \old(run->channel->section[s].count);
+    ensures same: run->channel == \old(run->channel) && run->inputs == \old(run->inputs) && run->raw == \old(run->raw) && run->folded == \old(run->folded);
+    ensures same: run->states[0] == \old(run->states[0]) && run->states[1] == \old(run->states[1]) && run->in_list == \old(run->in_list);
+    ensures same: run->room == \old(run->room) && run->memo == \old(run->memo) && run->searched == \old(run->searched);
+    ensures same: run->answers.words == \old(run->answers.words) && run->answers.touched == \old(run->answers.touched);
+    ensures same: run->channel->parameter_count == \old(run->channel->parameter_count) && run->channel->max_program == \old(run->channel->max_program);
+    ensures same: run->channel->max_criteria == \old(run->channel->max_criteria) && run->channel->size == \old(run->channel->size);
+    ensures same: run->channel->bytes == \old(run->channel->bytes); */
+static bool make_view(struct weir_run *run, uint32_t parameter, bool folded, struct weir_view *view)
 {
     static const uint8_t nothing[1] = {0};
-    struct weir_view *view = folded ? &run->folded[parameter] : &run->raw[parameter];
-    if (view->data != NULL) return view;
-    if ((run->without_room >> parameter) % 2 != 0) return NULL;
     const struct weir_input *input = weir_input_of(run, parameter);
     const uint8_t *text = input->length == 0 ? nothing : input->data;
     WEIR_STEPS(run, input->length);
-    if (folded && fold_ascii(run, text, input->length, view)) return view;
-    const uint32_t same = unchanged(text, input->length, folded);
-    if (same == input->length) {
-        view->data = text;
-        view->length = input->length;
-    } else if (!transcribe(run, text, input->length, same, folded, view)) {
-        return NULL; /* never: there is room for all views of a parameter that is not without room */
+    const uint32_t length = input->length;
+    bool made = folded && fold_ascii(run, text, length, view);
+    if (!made) {
+        const uint32_t same = unchanged(text, length, folded);
+        made = same == length || transcribe(run, text, length, same, folded, view);
+        if (same == length) {
+            view->data = text;
+            view->length = length;
+        }
     }
-    return view;
+    return made;
+}
+
+const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, bool folded)
+{
+    struct weir_view *view = folded ? &run->folded[parameter] : &run->raw[parameter];
+    //@ assert view_in(view);
+    if (view->data != NULL) return view;
+    if ((run->without_room >> parameter) % 2 != 0) return NULL;
+    //@ assert input_in(run->inputs + parameter, parameter_type(run->channel->bytes, run->channel->section[WEIR_SECTION_PARAMETERS].offset, parameter));
+    const bool made = make_view(run, parameter, folded, view);
+    return made ? view : NULL;
 }
 
 /* ---- asking ---- */

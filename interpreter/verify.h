@@ -165,7 +165,10 @@ uint32_t weir_verify_tables(struct verifier *v);
             sets_in(v->b, v->channel.section[WEIR_SECTION_SETS].offset, v->channel.section[WEIR_SECTION_SETS].count,
                     v->channel.section[WEIR_SECTION_VALUES].count, v->channel.section[WEIR_SECTION_NUMBERS].count); */
 uint32_t weir_verify_set_records(struct verifier *v);
-/*@ assigns v->at, v->strings_seen, v->programs_seen, v->text_uses; */
+/*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_SETS(&v->channel) && WEIR_PROOF_IN(&v->channel, PROGRAMS) && v->programs_seen == 0;
+    assigns v->at, v->strings_seen, v->programs_seen, v->text_uses;
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_VALUES(&v->channel);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_NETWORKS(&v->channel); */
 uint32_t weir_verify_set_values(struct verifier *v);
 /* verify_instances.c */
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_CRITERIA_STAGE(v) && WEIR_PROOF_IN(&v->channel, TEMPLATE) && WEIR_PROOF_IN(&v->channel, INSTANCES);
@@ -176,6 +179,7 @@ uint32_t weir_verify_set_values(struct verifier *v);
             v->channel.max_criteria;
     ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_INSTANCES_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CONDITIONS_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_MAX_CRITERIA(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_IN(&v->channel, 0, v->channel.section[WEIR_SECTION_CRITERIA].count);
     ensures inputs: \result == WEIR_ACCEPTED ==> v->inputs_read == v->channel.inputs_read; */
@@ -200,7 +204,10 @@ uint32_t weir_verify_criteria(struct verifier *v, const struct verify_instance *
             code_in(v->b, v->channel.section[WEIR_SECTION_CODE].offset + WEIR_BYTES_CODE * first, count, instance->criterion_count); */
 uint32_t weir_verify_code(struct verifier *v, const struct verify_instance *instance, uint32_t first, uint32_t count);
 /* verify_questions.c: QUESTIONS and ASKED, when sets and criteria are verified */
-/*@ assigns v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1]; */
+/*@ requires WEIR_PROOF_QUESTIONS_STAGE(v) && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    assigns v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ASKED(&v->channel);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTIONS_IN(&v->channel, v->channel.section[WEIR_SECTION_QUESTIONS].count); */
 uint32_t weir_verify_questions(struct verifier *v);
 /* verify_wakes.c: WAKES and ALWAYS */
 /*@ assigns v->at, v->channel.steps_fixed; */

@@ -21,8 +21,7 @@ static const uint8_t set_kind_of[WEIR_OP_COUNT] = {
 
 struct criterion {
     size_t at;
-    uint32_t op, type, other, set;
-    bool cased;
+    uint32_t op, flags, ordinal, type, other, set; /* type: of the parameter whose criterion it must be */
 };
 
 /*@ requires 1 <= op < WEIR_OP_COUNT && type < WEIR_TYPE_COUNT;
@@ -63,49 +62,50 @@ static bool compares_fields(uint32_t op)
     return op >= WEIR_OP_FIELD_EQUALS && op <= WEIR_OP_FIELD_LESS_EQUAL;
 }
 
+#define WEIR_PROOF_OTHER_OK(v, c, ordinal) \
+    other_ok((v)->b, (v)->channel.section[WEIR_SECTION_PARAMETERS].offset, (v)->channel.parameter_count, (c).op, (c).type, ordinal, (c).other)
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, PARAMETERS);
     requires v->channel.section[WEIR_SECTION_PARAMETERS].count == v->channel.parameter_count && v->channel.parameter_count <= WEIR_MAX_PARAMETERS;
-    requires \valid_read(c) && \separated(c, v) && 1 <= ordinal <= v->channel.parameter_count;
+    requires 1 <= ordinal <= v->channel.parameter_count;
     assigns v->at, v->inputs_read;
-    ensures none: !compares_fields(\old(c->op)) ==> (\result == WEIR_ACCEPTED <==> \old(c->other) == 0);
-    ensures place: \result == WEIR_ACCEPTED && compares_fields(\old(c->op)) ==> 1 <= \old(c->other) <= v->channel.parameter_count && \old(c->other) != ordinal;
-    ensures type: \result == WEIR_ACCEPTED && compares_fields(\old(c->op)) ==>
-            (is_text(\old(c->type)) <==>
-             is_text(parameter_type(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, \old(c->other) - 1)));
-    ensures \result == WEIR_ACCEPTED ==> v->inputs_read == (\old(v->inputs_read) < \old(c->other) ? \old(c->other) : \old(v->inputs_read));
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_OTHER_OK(v, c, ordinal);
+    ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_OTHER_OK(v, c, ordinal);
+    ensures \result == WEIR_ACCEPTED ==> v->inputs_read == (\old(v->inputs_read) < c.other ? c.other : \old(v->inputs_read));
     ensures v->inputs_read <= v->channel.parameter_count || v->inputs_read == \old(v->inputs_read); */
-static uint32_t verify_other(struct verifier *v, const struct criterion *c, uint32_t ordinal)
+static uint32_t verify_other(struct verifier *v, struct criterion c, uint32_t ordinal)
 {
-    const size_t at = c->at + WEIR_CRITERION_OTHER;
-    if (!compares_fields(c->op)) return c->other == 0 ? WEIR_ACCEPTED : weir_refuse(v, WEIR_REFUSED_OTHER_NOT_ALLOWED, at);
-    if (c->other == 0 || c->other > v->channel.parameter_count) return weir_refuse(v, WEIR_REFUSED_OTHER_ORDINAL, at);
-    if (c->other == ordinal) return weir_refuse(v, WEIR_REFUSED_OTHER_SELF, at);
-    const size_t own = WEIR_RECORD(&v->channel, PARAMETERS, ordinal - 1), other = WEIR_RECORD(&v->channel, PARAMETERS, c->other - 1);
+    const size_t at = c.at + WEIR_CRITERION_OTHER;
+    if (!compares_fields(c.op)) return c.other == 0 ? WEIR_ACCEPTED : weir_refuse(v, WEIR_REFUSED_OTHER_NOT_ALLOWED, at);
+    if (c.other == 0 || c.other > v->channel.parameter_count) return weir_refuse(v, WEIR_REFUSED_OTHER_ORDINAL, at);
+    if (c.other == ordinal) return weir_refuse(v, WEIR_REFUSED_OTHER_SELF, at);
+    const size_t own = WEIR_RECORD(&v->channel, PARAMETERS, ordinal - 1), other = WEIR_RECORD(&v->channel, PARAMETERS, c.other - 1);
     //@ assert own + WEIR_BYTES_PARAMETERS <= v->n && other + WEIR_BYTES_PARAMETERS <= v->n;
-    //@ assert v->b[other + WEIR_PARAMETER_TYPE] == parameter_type(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, c->other - 1);
-    const bool texts = weir_is_text(c->type) && weir_is_text(v->b[other + WEIR_PARAMETER_TYPE]);
+    const uint32_t type = v->b[other + WEIR_PARAMETER_TYPE];
+    //@ assert type == parameter_type(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, c.other - 1);
+    const uint64_t own_hash = weir_u64_at(v->b, own + WEIR_PARAMETER_TYPE_HASH), other_hash = weir_u64_at(v->b, other + WEIR_PARAMETER_TYPE_HASH);
+    //@ assert own_hash == parameter_type_hash(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, ordinal - 1);
+    //@ assert other_hash == parameter_type_hash(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, c.other - 1);
+    const bool texts = weir_is_text(c.type) && weir_is_text(type);
     /* The hash tells two enums with other members apart; it was compared with the type's text. But a text can be made to have any hash. */
-    if (!texts && (c->type != v->b[other + WEIR_PARAMETER_TYPE] || weir_u64_at(v->b, own + WEIR_PARAMETER_TYPE_HASH) != weir_u64_at(v->b, other + WEIR_PARAMETER_TYPE_HASH)))
-        return weir_refuse(v, WEIR_REFUSED_OTHER_TYPE, at);
-    if (v->inputs_read < c->other) v->inputs_read = c->other;
+    if (!texts && (c.type != type || own_hash != other_hash)) return weir_refuse(v, WEIR_REFUSED_OTHER_TYPE, at);
+    if (v->inputs_read < c.other) v->inputs_read = c.other;
     return WEIR_ACCEPTED;
 }
 
-/*@ requires \valid_read(c);
-    assigns \nothing;
-    ensures exact: \result == form_of_set(c->op, c->type, c->cased != 0); */
-static uint32_t form_needed(const struct criterion *c)
+/*@ assigns \nothing;
+    ensures exact: \result == form_of_set(c.op, c.type, c.flags != 0); */
+static uint32_t form_needed(struct criterion c)
 {
-    switch (c->op) {
+    switch (c.op) {
     case WEIR_OP_EQUALS:
     case WEIR_OP_STARTS:
     case WEIR_OP_ENDS:
     case WEIR_OP_CONTAINS:
-        return c->cased ? WEIR_FORM_TEXT : WEIR_FORM_TEXT_FOLDED;
+        return c.flags != 0 ? WEIR_FORM_TEXT : WEIR_FORM_TEXT_FOLDED;
     case WEIR_OP_LIKE:
-        return c->cased ? WEIR_FORM_GLOB : WEIR_FORM_GLOB_FOLDED;
+        return c.flags != 0 ? WEIR_FORM_GLOB : WEIR_FORM_GLOB_FOLDED;
     case WEIR_OP_BYTES_IN:
-        return c->type == WEIR_TYPE_GUID ? WEIR_FORM_GUID : WEIR_FORM_ADDRESS;
+        return c.type == WEIR_TYPE_GUID ? WEIR_FORM_GUID : WEIR_FORM_ADDRESS;
     case WEIR_OP_WITHIN:
         return WEIR_FORM_NETWORK;
     default:
@@ -114,99 +114,163 @@ static uint32_t form_needed(const struct criterion *c)
 }
 
 /* Numbers ascend in one of the two orders (verify_sets.c), so their ends show whether in that of the parameter's type. */
-/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, NUMBERS) && \valid_read(c) && \separated(c, v) && count >= 1;
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, NUMBERS) && count >= 1;
     requires kind == WEIR_SET_RANGES || kind == WEIR_SET_NUMBERS;
     requires first + (kind == WEIR_SET_RANGES ? 2 * count : count) <= v->channel.section[WEIR_SECTION_NUMBERS].count;
     assigns v->at;
     ensures exact: \result == WEIR_ACCEPTED <==>
-            ends_ok(v->b, v->channel.section[WEIR_SECTION_NUMBERS].offset, \old(c->op), \old(c->type), first,
+            ends_ok(v->b, v->channel.section[WEIR_SECTION_NUMBERS].offset, c.op, c.type, first,
                     first + (kind == WEIR_SET_RANGES ? 2 * count : count) - 1); */
-static uint32_t verify_number_set(struct verifier *v, const struct criterion *c, uint32_t kind, uint32_t first, uint32_t count)
+static uint32_t verify_number_set(struct verifier *v, struct criterion c, uint32_t kind, uint32_t first, uint32_t count)
 {
     const uint32_t last = first + (kind == WEIR_SET_RANGES ? 2 * count : count) - 1;
     //@ assert last == first + (kind == WEIR_SET_RANGES ? 2 * count : count) - 1;
-    const uint64_t bias = weir_order_bias(c->type);
+    const uint64_t bias = weir_order_bias(c.type);
     const uint64_t lowest = weir_u64_at(v->b, WEIR_RECORD(&v->channel, NUMBERS, first));
     const uint64_t highest = weir_u64_at(v->b, WEIR_RECORD(&v->channel, NUMBERS, last));
     //@ assert lowest == u64(v->b, v->channel.section[WEIR_SECTION_NUMBERS].offset + WEIR_BYTES_NUMBERS * first);
     //@ assert highest == u64(v->b, v->channel.section[WEIR_SECTION_NUMBERS].offset + WEIR_BYTES_NUMBERS * last);
-    if (lowest + bias > highest + bias) return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_SIGN, c->at + WEIR_CRITERION_SET);
-    if ((c->op == WEIR_OP_HAS_ALL || c->op == WEIR_OP_HAS_ANY) && lowest == 0)
-        return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_ZERO, c->at + WEIR_CRITERION_SET);
+    if (lowest + bias > highest + bias) return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_SIGN, c.at + WEIR_CRITERION_SET);
+    if ((c.op == WEIR_OP_HAS_ALL || c.op == WEIR_OP_HAS_ANY) && lowest == 0)
+        return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_ZERO, c.at + WEIR_CRITERION_SET);
     return WEIR_ACCEPTED;
 }
 
-/*@ requires WEIR_PROOF_CRITERIA_STAGE(v) && \valid_read(c) && \separated(c, v) && 1 <= c->op < WEIR_OP_COUNT;
-    requires v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
-    assigns v->at, v->sets_seen;
-    ensures none: kind_of_set(\old(c->op)) == 0 ==> (\result == WEIR_ACCEPTED <==> \old(c->set) == WEIR_NO_SET);
-    ensures place: \result == WEIR_ACCEPTED && kind_of_set(\old(c->op)) != 0 ==>
-            \old(c->set) < v->channel.section[WEIR_SECTION_SETS].count && \old(c->set) <= \old(v->sets_seen);
-    ensures kind: \result == WEIR_ACCEPTED && kind_of_set(\old(c->op)) != 0 ==>
-            set_kind(v->b, v->channel.section[WEIR_SECTION_SETS].offset, \old(c->set)) == kind_of_set(\old(c->op));
-    ensures \result == WEIR_ACCEPTED ==> v->sets_seen == \old(v->sets_seen) + (\old(c->set) == \old(v->sets_seen) ? 1 : 0);
-    ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count; */
-static uint32_t verify_set(struct verifier *v, const struct criterion *c)
+/* The set's record: kind and form are those that the criterion takes, and so is the order of numbers. */
+#define WEIR_PROOF_SET_FITS(v, c) \
+    set_fits((v)->b, (v)->channel.section[WEIR_SECTION_SETS].offset, (v)->channel.section[WEIR_SECTION_NUMBERS].offset, (c).op, (c).type, (c).flags != 0, (c).set)
+/*@ requires WEIR_PROOF_CRITERIA_STAGE(v) && 1 <= c.op < WEIR_OP_COUNT && kind_of_set(c.op) != 0 && c.set < v->channel.section[WEIR_SECTION_SETS].count;
+    assigns v->at;
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_SET_FITS(v, c);
+    ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_SET_FITS(v, c); */
+static uint32_t verify_set_record(struct verifier *v, struct criterion c)
 {
     const uint8_t *b = v->b;
-    const size_t at = c->at + WEIR_CRITERION_SET;
-    const uint32_t wanted = kind_needed(c->op);
-    if (wanted == WEIR_SET_NONE)
-        return c->set == WEIR_NO_SET ? WEIR_ACCEPTED : weir_refuse(v, WEIR_REFUSED_SET_NOT_ALLOWED, at);
-    const uint32_t form = form_needed(c);
-    if (c->set >= v->channel.section[WEIR_SECTION_SETS].count) return weir_refuse(v, WEIR_REFUSED_SET_NUMBER, at);
-    //@ assert set_in(b, v->channel.section[WEIR_SECTION_SETS].offset, v->channel.section[WEIR_SECTION_VALUES].count, v->channel.section[WEIR_SECTION_NUMBERS].count, c->set);
-    if (c->set > v->sets_seen) return weir_refuse(v, WEIR_REFUSED_SET_ORDER, at);
-    if (c->set == v->sets_seen) v->sets_seen++;
-    const size_t set = WEIR_RECORD(&v->channel, SETS, c->set);
+    const size_t at = c.at + WEIR_CRITERION_SET;
+    //@ assert set_in(b, v->channel.section[WEIR_SECTION_SETS].offset, v->channel.section[WEIR_SECTION_VALUES].count, v->channel.section[WEIR_SECTION_NUMBERS].count, c.set);
+    const size_t set = WEIR_RECORD(&v->channel, SETS, c.set);
     //@ assert set + WEIR_BYTES_SETS <= v->n;
-    //@ assert set == v->channel.section[WEIR_SECTION_SETS].offset + WEIR_BYTES_SETS * c->set;
-    const uint32_t kind = b[set + WEIR_SET_KIND], first = weir_u32_at(b, set + WEIR_SET_FIRST), count = weir_u32_at(b, set + WEIR_SET_COUNT);
-    //@ assert kind == set_kind(b, v->channel.section[WEIR_SECTION_SETS].offset, c->set);
-    //@ assert first == set_first(b, v->channel.section[WEIR_SECTION_SETS].offset, c->set);
-    //@ assert count == set_count(b, v->channel.section[WEIR_SECTION_SETS].offset, c->set);
-    if (kind != wanted) return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_KIND, at);
-    if (b[set + WEIR_SET_FORM] != form) return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_FORM, at);
+    //@ assert set == v->channel.section[WEIR_SECTION_SETS].offset + WEIR_BYTES_SETS * c.set;
+    const uint32_t kind = b[set + WEIR_SET_KIND], form = b[set + WEIR_SET_FORM];
+    const uint32_t first = weir_u32_at(b, set + WEIR_SET_FIRST), count = weir_u32_at(b, set + WEIR_SET_COUNT);
+    //@ assert kind == set_kind(b, v->channel.section[WEIR_SECTION_SETS].offset, c.set) && form == set_form(b, v->channel.section[WEIR_SECTION_SETS].offset, c.set);
+    //@ assert first == set_first(b, v->channel.section[WEIR_SECTION_SETS].offset, c.set);
+    //@ assert count == set_count(b, v->channel.section[WEIR_SECTION_SETS].offset, c.set);
+    if (kind != kind_needed(c.op)) return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_KIND, at);
+    if (form != form_needed(c)) return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_FORM, at);
+    //@ assert set_kind(b, v->channel.section[WEIR_SECTION_SETS].offset, c.set) == kind_of_set(c.op);
+    //@ assert kind == WEIR_SET_STRINGS || kind == WEIR_SET_PROGRAMS ==> WEIR_PROOF_SET_FITS(v, c);
     if (kind == WEIR_SET_STRINGS || kind == WEIR_SET_PROGRAMS) return WEIR_ACCEPTED;
     //@ assert first + (kind == WEIR_SET_RANGES ? 2 * count : count) <= v->channel.section[WEIR_SECTION_NUMBERS].count;
-    return verify_number_set(v, c, kind, first, count);
+    const uint32_t code = verify_number_set(v, c, kind, first, count);
+    /*@ assert numbers: kind == WEIR_SET_NUMBERS ==> (code == WEIR_ACCEPTED <==>
+               ends_ok(b, v->channel.section[WEIR_SECTION_NUMBERS].offset, c.op, c.type, set_first(b, v->channel.section[WEIR_SECTION_SETS].offset, c.set),
+                       set_first(b, v->channel.section[WEIR_SECTION_SETS].offset, c.set) + set_count(b, v->channel.section[WEIR_SECTION_SETS].offset, c.set) - 1)); */
+    /*@ assert ranges: kind == WEIR_SET_RANGES ==> (code == WEIR_ACCEPTED <==>
+               ends_ok(b, v->channel.section[WEIR_SECTION_NUMBERS].offset, c.op, c.type, set_first(b, v->channel.section[WEIR_SECTION_SETS].offset, c.set),
+                       set_first(b, v->channel.section[WEIR_SECTION_SETS].offset, c.set) + 2 * set_count(b, v->channel.section[WEIR_SECTION_SETS].offset, c.set) - 1)); */
+    //@ assert code == WEIR_ACCEPTED <==> WEIR_PROOF_SET_FITS(v, c);
+    return code;
 }
+
+#define WEIR_PROOF_SET_OK(v, c, seen) \
+    set_ok((v)->b, (v)->channel.section[WEIR_SECTION_SETS].offset, (v)->channel.section[WEIR_SECTION_NUMBERS].offset, \
+           (v)->channel.section[WEIR_SECTION_SETS].count, seen, (c).op, (c).type, (c).flags != 0, (c).set)
+/*@ requires WEIR_PROOF_CRITERIA_STAGE(v) && 1 <= c.op < WEIR_OP_COUNT;
+    requires v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    assigns v->at, v->sets_seen;
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_SET_OK(v, c, \old(v->sets_seen));
+    ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_SET_OK(v, c, \old(v->sets_seen));
+    ensures \result == WEIR_ACCEPTED ==> v->sets_seen == \old(v->sets_seen) + (c.set == \old(v->sets_seen) ? 1 : 0);
+    ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count; */
+static uint32_t verify_set(struct verifier *v, struct criterion c)
+{
+    const size_t at = c.at + WEIR_CRITERION_SET;
+    if (kind_needed(c.op) == WEIR_SET_NONE)
+        return c.set == WEIR_NO_SET ? WEIR_ACCEPTED : weir_refuse(v, WEIR_REFUSED_SET_NOT_ALLOWED, at);
+    if (c.set >= v->channel.section[WEIR_SECTION_SETS].count) return weir_refuse(v, WEIR_REFUSED_SET_NUMBER, at);
+    if (c.set > v->sets_seen) return weir_refuse(v, WEIR_REFUSED_SET_ORDER, at);
+    TRY(verify_set_record(v, c));
+    if (c.set == v->sets_seen) v->sets_seen++;
+    return WEIR_ACCEPTED;
+}
+
+/* What can be said of a criterion without its set and its second field. */
+/*@ requires \valid(v) && c.type < WEIR_TYPE_COUNT;
+    assigns v->at;
+    ensures exact: \result == WEIR_ACCEPTED <==> plain_ok(c.op, c.flags, c.ordinal, c.type, ordinal); */
+static uint32_t verify_plain(struct verifier *v, struct criterion c, uint32_t ordinal)
+{
+    if (c.op == 0 || c.op >= WEIR_OP_COUNT) return weir_refuse(v, WEIR_REFUSED_CRITERION_OP, c.at + WEIR_CRITERION_OP);
+    if (c.flags > WEIR_CRITERION_CASED) return weir_refuse(v, WEIR_REFUSED_CRITERION_FLAGS, c.at + WEIR_CRITERION_FLAGS);
+    if (c.ordinal != ordinal) return weir_refuse(v, WEIR_REFUSED_CRITERION_ORDINAL, c.at + WEIR_CRITERION_ORDINAL);
+    if (!is_allowed(c.op, c.type)) return weir_refuse(v, WEIR_REFUSED_CRITERION_TYPE, c.at + WEIR_CRITERION_OP);
+    const bool cased = c.flags != 0;
+    if (c.op == WEIR_OP_MATCHES ? !cased : cased && (c.op == WEIR_OP_EXISTS || !weir_is_text(c.type)))
+        return weir_refuse(v, WEIR_REFUSED_CRITERION_CASED, c.at + WEIR_CRITERION_FLAGS);
+    return WEIR_ACCEPTED;
+}
+
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_PARAMETERS(&v->channel) && WEIR_PROOF_IN(&v->channel, CRITERIA);
+    requires index < v->channel.section[WEIR_SECTION_CRITERIA].count && 1 <= ordinal <= v->channel.parameter_count;
+    assigns \nothing;
+    ensures \result.op == criterion_op(v->b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index);
+    ensures \result.flags == criterion_flags(v->b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index);
+    ensures \result.ordinal == criterion_ordinal(v->b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index);
+    ensures \result.other == criterion_other(v->b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index);
+    ensures \result.set == criterion_set(v->b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index);
+    ensures \result.type == parameter_type(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, ordinal - 1) && \result.type < WEIR_TYPE_COUNT; */
+static struct criterion read_criterion(const struct verifier *v, uint32_t index, uint32_t ordinal)
+{
+    const uint8_t *b = v->b;
+    const size_t at = WEIR_RECORD(&v->channel, CRITERIA, index), parameter = WEIR_RECORD(&v->channel, PARAMETERS, ordinal - 1);
+    //@ assert at + WEIR_BYTES_CRITERIA <= v->n && parameter + WEIR_BYTES_PARAMETERS <= v->n;
+    //@ assert parameter_in(b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, v->channel.section[WEIR_SECTION_MEMBERS].count, ordinal - 1);
+    //@ assert b[parameter + WEIR_PARAMETER_TYPE] == parameter_type(b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, ordinal - 1);
+    struct criterion c;
+    c.at = at;
+    c.op = b[at + WEIR_CRITERION_OP];
+    c.flags = b[at + WEIR_CRITERION_FLAGS];
+    c.ordinal = b[at + WEIR_CRITERION_ORDINAL];
+    c.type = b[parameter + WEIR_PARAMETER_TYPE];
+    c.other = b[at + WEIR_CRITERION_OTHER];
+    c.set = weir_u32_at(b, at + WEIR_CRITERION_SET);
+    return c;
+}
+
+/* What is well formed is what the evaluator relies on. */
+/*@ ghost
+    /@ requires criterion_ok(b, criteria, parameters, count, sets, numbers, total, k, ordinal, seen) && 1 <= ordinal <= count;
+       assigns \nothing;
+       ensures criterion_in(b, criteria, parameters, count, sets, total, k); @/
+    static void ok_is_in(const uint8_t *b, uint32_t criteria, uint32_t parameters, uint32_t count, uint32_t sets, uint32_t numbers, uint32_t total, uint32_t k,
+                         uint32_t ordinal, uint32_t seen)
+    {
+    } */
 
 /*@ requires WEIR_PROOF_CRITERIA_STAGE(v) && WEIR_PROOF_IN(&v->channel, CRITERIA) && index < v->channel.section[WEIR_SECTION_CRITERIA].count;
     requires 1 <= ordinal <= v->channel.parameter_count && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     assigns v->at, v->sets_seen, v->inputs_read;
+    ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_CRITERION_OK(&v->channel, index, ordinal, \old(v->sets_seen));
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERION_OK(&v->channel, index, ordinal, \old(v->sets_seen));
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERION_IN(&v->channel, index);
-    ensures ordinal: \result == WEIR_ACCEPTED ==> criterion_ordinal(v->b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index) == ordinal;
     ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    ensures seen: \result == WEIR_ACCEPTED ==> v->sets_seen == \old(v->sets_seen) +
+            (criterion_set(v->b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index) == \old(v->sets_seen) ? 1 : 0);
     ensures v->inputs_read <= v->channel.parameter_count || v->inputs_read == \old(v->inputs_read);
     ensures read: \result == WEIR_ACCEPTED ==> v->inputs_read >= ordinal && v->inputs_read >= \old(v->inputs_read) &&
             v->inputs_read >= criterion_other(v->b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index); */
 static uint32_t verify_criterion(struct verifier *v, uint32_t index, uint32_t ordinal)
 {
-    const uint8_t *b = v->b;
-    const size_t at = WEIR_RECORD(&v->channel, CRITERIA, index);
-    //@ assert at + WEIR_BYTES_CRITERIA <= v->n;
-    const uint32_t flags = b[at + WEIR_CRITERION_FLAGS];
-    //@ assert parameter_in(b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, v->channel.section[WEIR_SECTION_MEMBERS].count, ordinal - 1);
-    const struct criterion c = {at, b[at + WEIR_CRITERION_OP], b[WEIR_RECORD(&v->channel, PARAMETERS, ordinal - 1) + WEIR_PARAMETER_TYPE],
-                                b[at + WEIR_CRITERION_OTHER], weir_u32_at(b, at + WEIR_CRITERION_SET), (flags & WEIR_CRITERION_CASED) != 0};
-    //@ assert c.type == parameter_type(b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, ordinal - 1);
-    /*@ assert c.op == criterion_op(b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index) &&
-               c.other == criterion_other(b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index) &&
-               c.set == criterion_set(b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index); */
-    if (c.op == 0 || c.op >= WEIR_OP_COUNT) return weir_refuse(v, WEIR_REFUSED_CRITERION_OP, at + WEIR_CRITERION_OP);
-    if (flags > WEIR_CRITERION_CASED) return weir_refuse(v, WEIR_REFUSED_CRITERION_FLAGS, at + WEIR_CRITERION_FLAGS);
-    if (b[at + WEIR_CRITERION_ORDINAL] != ordinal) return weir_refuse(v, WEIR_REFUSED_CRITERION_ORDINAL, at + WEIR_CRITERION_ORDINAL);
-    if (!is_allowed(c.op, c.type)) return weir_refuse(v, WEIR_REFUSED_CRITERION_TYPE, at + WEIR_CRITERION_OP);
-    if (c.op == WEIR_OP_MATCHES ? !c.cased : c.cased && (c.op == WEIR_OP_EXISTS || !weir_is_text(c.type)))
-        return weir_refuse(v, WEIR_REFUSED_CRITERION_CASED, at + WEIR_CRITERION_FLAGS);
+    const struct criterion c = read_criterion(v, index, ordinal);
+    TRY(verify_plain(v, c, ordinal));
     if (v->inputs_read < ordinal) v->inputs_read = ordinal;
-    TRY(verify_other(v, &c, ordinal));
-    //@ assert other: criterion_other(b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index) <= v->channel.parameter_count;
-    TRY(verify_set(v, &c));
-    //@ assert op: c.op == criterion_op(b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index);
-    /*@ assert set: kind_of_set(criterion_op(b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index)) != 0 ==>
-               criterion_set(b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index) < v->channel.section[WEIR_SECTION_SETS].count; */
+    TRY(verify_other(v, c, ordinal));
+    //@ ghost const uint32_t seen = v->sets_seen;
+    TRY(verify_set(v, c));
+    /*@ ghost ok_is_in(v->b, v->channel.section[WEIR_SECTION_CRITERIA].offset, v->channel.section[WEIR_SECTION_PARAMETERS].offset, v->channel.parameter_count,
+                       v->channel.section[WEIR_SECTION_SETS].offset, v->channel.section[WEIR_SECTION_NUMBERS].offset,
+                       v->channel.section[WEIR_SECTION_SETS].count, index, ordinal, seen); */
     return WEIR_ACCEPTED;
 }
 

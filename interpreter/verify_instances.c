@@ -7,14 +7,33 @@
 
 #define MOST_ID 9007199254740991u /* 2^53 - 1 */
 
+/* Severity, action, flags, and what must be zero. */
+/*@ requires WEIR_PROOF_FILE(v) && at + WEIR_BYTES_INSTANCES <= v->n && WEIR_PROOF_IN(&v->channel, TEMPLATE);
+    requires v->channel.section[WEIR_SECTION_TEMPLATE].count == 1 && v->b[v->channel.section[WEIR_SECTION_TEMPLATE].offset + WEIR_TEMPLATE_ACTIONS] < 8;
+    assigns v->at;
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_FIELDS_OK(v, at); */
+static uint32_t verify_fields(struct verifier *v, size_t at)
+{
+    const uint8_t *b = v->b;
+    const uint32_t action = b[at + WEIR_INSTANCE_ACTION];
+    const uint32_t allowed = b[WEIR_RECORD(&v->channel, TEMPLATE, 0) + WEIR_TEMPLATE_ACTIONS];
+    if (b[at + WEIR_INSTANCE_SEVERITY] >= WEIR_SEVERITY_COUNT) return weir_refuse(v, WEIR_REFUSED_INSTANCE_SEVERITY, at + WEIR_INSTANCE_SEVERITY);
+    if (action >= WEIR_ACTION_COUNT) return weir_refuse(v, WEIR_REFUSED_INSTANCE_ACTION, at + WEIR_INSTANCE_ACTION);
+    if ((action == 0 ? allowed : action == 1 ? allowed / 2 : allowed / 4) % 2 == 0) /* its bit: shifting by a number is beyond the provers */
+        return weir_refuse(v, WEIR_REFUSED_INSTANCE_ACTION_NOT_ALLOWED, at + WEIR_INSTANCE_ACTION);
+    if (b[at + WEIR_INSTANCE_FLAGS] > WEIR_INSTANCE_STRESS) return weir_refuse(v, WEIR_REFUSED_INSTANCE_FLAGS, at + WEIR_INSTANCE_FLAGS);
+    if (b[at + WEIR_INSTANCE_RESERVED] != 0) return weir_refuse(v, WEIR_REFUSED_INSTANCE_RESERVED, at + WEIR_INSTANCE_RESERVED);
+    if (weir_u32_at(b, at + WEIR_INSTANCE_RESERVED2) != 0) return weir_refuse(v, WEIR_REFUSED_INSTANCE_RESERVED, at + WEIR_INSTANCE_RESERVED2);
+    return WEIR_ACCEPTED;
+}
+
 /* Everything of an instance that stands for itself. */
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, TEMPLATE) && v->channel.section[WEIR_SECTION_TEMPLATE].count == 1;
     requires v->b[v->channel.section[WEIR_SECTION_TEMPLATE].offset + WEIR_TEMPLATE_ACTIONS] < 8;
     requires at + WEIR_BYTES_INSTANCES <= v->n && \valid(id_before) && \separated(id_before, v);
     assigns v->at, v->strings_seen, *id_before;
     ensures id: \result == WEIR_ACCEPTED ==> \old(*id_before) < *id_before == u64(v->b, at + WEIR_INSTANCE_ID) <= 9007199254740991;
-    ensures severity: \result == WEIR_ACCEPTED ==> v->b[at + WEIR_INSTANCE_SEVERITY] < WEIR_SEVERITY_COUNT;
-    ensures action: \result == WEIR_ACCEPTED ==> v->b[at + WEIR_INSTANCE_ACTION] < WEIR_ACTION_COUNT; */
+    ensures fields: \result == WEIR_ACCEPTED ==> WEIR_PROOF_FIELDS_OK(v, at); */
 static uint32_t verify_plain(struct verifier *v, size_t at, uint64_t *id_before)
 {
     const uint8_t *b = v->b;
@@ -26,15 +45,7 @@ static uint32_t verify_plain(struct verifier *v, size_t at, uint64_t *id_before)
     if (weir_string(&v->channel, weir_u32_at(b, at + WEIR_INSTANCE_NAME)).length == 0)
         return weir_refuse(v, WEIR_REFUSED_INSTANCE_NAME, at + WEIR_INSTANCE_NAME);
     TRY(weir_verify_text(v, at + WEIR_INSTANCE_TITLE));
-    const uint32_t action = b[at + WEIR_INSTANCE_ACTION];
-    const uint32_t allowed = b[WEIR_RECORD(&v->channel, TEMPLATE, 0) + WEIR_TEMPLATE_ACTIONS];
-    if (b[at + WEIR_INSTANCE_SEVERITY] >= WEIR_SEVERITY_COUNT) return weir_refuse(v, WEIR_REFUSED_INSTANCE_SEVERITY, at + WEIR_INSTANCE_SEVERITY);
-    if (action >= WEIR_ACTION_COUNT) return weir_refuse(v, WEIR_REFUSED_INSTANCE_ACTION, at + WEIR_INSTANCE_ACTION);
-    if ((allowed >> action) % 2 == 0) return weir_refuse(v, WEIR_REFUSED_INSTANCE_ACTION_NOT_ALLOWED, at + WEIR_INSTANCE_ACTION);
-    if (b[at + WEIR_INSTANCE_FLAGS] > WEIR_INSTANCE_STRESS) return weir_refuse(v, WEIR_REFUSED_INSTANCE_FLAGS, at + WEIR_INSTANCE_FLAGS);
-    if (b[at + WEIR_INSTANCE_RESERVED] != 0) return weir_refuse(v, WEIR_REFUSED_INSTANCE_RESERVED, at + WEIR_INSTANCE_RESERVED);
-    if (weir_u32_at(b, at + WEIR_INSTANCE_RESERVED2) != 0) return weir_refuse(v, WEIR_REFUSED_INSTANCE_RESERVED, at + WEIR_INSTANCE_RESERVED2);
-    return WEIR_ACCEPTED;
+    return verify_fields(v, at);
 }
 
 /* The instance's own parameter count, and its vector: where the criteria on each ordinal start. */
@@ -78,6 +89,79 @@ static uint32_t verify_vector(struct verifier *v, size_t at, struct verify_insta
     return WEIR_ACCEPTED;
 }
 
+/* Where its part of CRITERIA stands: behind those of the instance before it. */
+/*@ requires WEIR_PROOF_FILE(v) && at + WEIR_BYTES_INSTANCES <= v->n && v->criteria_used <= v->channel.section[WEIR_SECTION_CRITERIA].count;
+    assigns v->at, v->criteria_used;
+    ensures in: \result == WEIR_ACCEPTED ==>
+            u32(v->b, at + WEIR_INSTANCE_CRITERION_FIRST) + u32(v->b, at + WEIR_INSTANCE_CRITERION_COUNT) <= v->channel.section[WEIR_SECTION_CRITERIA].count;
+    ensures used: \result == WEIR_ACCEPTED ==> v->criteria_used == \old(v->criteria_used) + u32(v->b, at + WEIR_INSTANCE_CRITERION_COUNT) <= v->channel.section[WEIR_SECTION_CRITERIA].count;
+    ensures place: \result == WEIR_ACCEPTED ==> u32(v->b, at + WEIR_INSTANCE_CRITERION_COUNT) == 0 || u32(v->b, at + WEIR_INSTANCE_CRITERION_FIRST) == \old(v->criteria_used); */
+static uint32_t verify_criteria_range(struct verifier *v, size_t at)
+{
+    const struct verify_range range = {at + WEIR_INSTANCE_CRITERION_FIRST, at + WEIR_INSTANCE_CRITERION_COUNT, weir_u32_at(v->b, at + WEIR_INSTANCE_CRITERION_FIRST),
+                                       weir_u32_at(v->b, at + WEIR_INSTANCE_CRITERION_COUNT), WEIR_REFUSED_CRITERIA_FIRST, WEIR_REFUSED_CRITERIA_END};
+    return weir_verify_range(v, &range, &v->criteria_used, v->channel.section[WEIR_SECTION_CRITERIA].count);
+}
+
+/* Where its part of CODE stands: behind those of the instance before it. */
+/*@ requires WEIR_PROOF_FILE(v) && at + WEIR_BYTES_INSTANCES <= v->n && v->code_used <= v->channel.section[WEIR_SECTION_CODE].count;
+    assigns v->at, v->code_used;
+    ensures in: \result == WEIR_ACCEPTED ==> 1 <= u32(v->b, at + WEIR_INSTANCE_CODE_COUNT) &&
+            u32(v->b, at + WEIR_INSTANCE_CODE_FIRST) + u32(v->b, at + WEIR_INSTANCE_CODE_COUNT) <= v->channel.section[WEIR_SECTION_CODE].count;
+    ensures used: \result == WEIR_ACCEPTED ==> v->code_used == \old(v->code_used) + u32(v->b, at + WEIR_INSTANCE_CODE_COUNT) <= v->channel.section[WEIR_SECTION_CODE].count;
+    ensures place: \result == WEIR_ACCEPTED ==> u32(v->b, at + WEIR_INSTANCE_CODE_COUNT) == 0 || u32(v->b, at + WEIR_INSTANCE_CODE_FIRST) == \old(v->code_used); */
+static uint32_t verify_code_range(struct verifier *v, size_t at)
+{
+    const struct verify_range range = {at + WEIR_INSTANCE_CODE_FIRST, at + WEIR_INSTANCE_CODE_COUNT, weir_u32_at(v->b, at + WEIR_INSTANCE_CODE_FIRST),
+                                       weir_u32_at(v->b, at + WEIR_INSTANCE_CODE_COUNT), WEIR_REFUSED_CODE_FIRST, WEIR_REFUSED_CODE_END};
+    if (range.count == 0) return weir_refuse(v, WEIR_REFUSED_CODE_EMPTY, at + WEIR_INSTANCE_CODE_COUNT);
+    return weir_verify_range(v, &range, &v->code_used, v->channel.section[WEIR_SECTION_CODE].count);
+}
+
+/* All its ranges. */
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, INSTANCES) && WEIR_PROOF_IN(&v->channel, VECTORS) && v->channel.parameter_count <= WEIR_MAX_PARAMETERS;
+    requires v->vectors_used <= v->channel.section[WEIR_SECTION_VECTORS].count && v->criteria_used <= v->channel.section[WEIR_SECTION_CRITERIA].count;
+    requires v->code_used <= v->channel.section[WEIR_SECTION_CODE].count && index < v->channel.section[WEIR_SECTION_INSTANCES].count;
+    requires \valid(instance) && \separated(instance, v);
+    assigns v->at, v->vectors_used, v->criteria_used, v->code_used, *instance;
+    ensures \result == WEIR_ACCEPTED ==> v->vectors_used <= v->channel.section[WEIR_SECTION_VECTORS].count;
+    ensures \result == WEIR_ACCEPTED ==> v->criteria_used <= v->channel.section[WEIR_SECTION_CRITERIA].count;
+    ensures \result == WEIR_ACCEPTED ==> v->code_used <= v->channel.section[WEIR_SECTION_CODE].count;
+    ensures in: \result == WEIR_ACCEPTED ==> WEIR_PROOF_INSTANCE_IN(&v->channel, index);
+    ensures starts: \result == WEIR_ACCEPTED ==> starts_in(instance, v->channel.parameter_count);
+    ensures criteria: \result == WEIR_ACCEPTED ==>
+            instance->criterion_first == instance_first(v->b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index) &&
+            instance->criterion_count == instance_criteria(v->b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index);
+    ensures criteria: \result == WEIR_ACCEPTED ==> v->criteria_used == \old(v->criteria_used) + instance->criterion_count &&
+            (instance->criterion_count == 0 || instance->criterion_first == \old(v->criteria_used)); */
+static uint32_t verify_ranges(struct verifier *v, uint32_t index, struct verify_instance *instance)
+{
+    const size_t at = WEIR_RECORD(&v->channel, INSTANCES, index);
+    //@ assert at + WEIR_BYTES_INSTANCES <= v->n;
+    const uint32_t first = weir_u32_at(v->b, at + WEIR_INSTANCE_CRITERION_FIRST), count = weir_u32_at(v->b, at + WEIR_INSTANCE_CRITERION_COUNT);
+    /*@ assert first == instance_first(v->b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index) &&
+               count == instance_criteria(v->b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index); */
+    TRY(verify_vector(v, at, instance));
+    //@ assert v->vectors_used <= v->channel.section[WEIR_SECTION_VECTORS].count;
+    //@ assert instance_parameters(v->b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index) == v->channel.parameter_count;
+    instance->criterion_first = first;
+    instance->criterion_count = count;
+    //@ assert starts_in(instance, v->channel.parameter_count);
+    TRY(verify_criteria_range(v, at));
+    //@ assert instance->criterion_first == first && instance->criterion_count == count;
+    //@ assert v->criteria_used == \at(v->criteria_used, Pre) + count && first + count <= v->channel.section[WEIR_SECTION_CRITERIA].count;
+    //@ assert v->vectors_used <= v->channel.section[WEIR_SECTION_VECTORS].count;
+    TRY(verify_code_range(v, at));
+    //@ assert v->vectors_used <= v->channel.section[WEIR_SECTION_VECTORS].count;
+    //@ assert instance->criterion_first == first && instance->criterion_count == count && starts_in(instance, v->channel.parameter_count);
+    //@ assert instance_parameters(v->b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index) == v->channel.parameter_count;
+    //@ assert first + count <= v->channel.section[WEIR_SECTION_CRITERIA].count;
+    /*@ assert 1 <= instance_words(v->b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index) &&
+               instance_code(v->b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index) +
+               instance_words(v->b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index) <= v->channel.section[WEIR_SECTION_CODE].count; */
+    return WEIR_ACCEPTED;
+}
+
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_CRITERIA_STAGE(v) && WEIR_PROOF_IN(&v->channel, TEMPLATE) && WEIR_PROOF_IN(&v->channel, INSTANCES);
     requires v->channel.section[WEIR_SECTION_TEMPLATE].count == 1 && v->b[v->channel.section[WEIR_SECTION_TEMPLATE].offset + WEIR_TEMPLATE_ACTIONS] < 8;
     requires WEIR_PROOF_IN(&v->channel, VECTORS) && WEIR_PROOF_IN(&v->channel, CRITERIA) && WEIR_PROOF_IN(&v->channel, CODE);
@@ -87,39 +171,32 @@ static uint32_t verify_vector(struct verifier *v, size_t at, struct verify_insta
     requires WEIR_PROOF_CRITERIA_IN(&v->channel, 0, v->criteria_used);
     assigns v->at, v->strings_seen, v->vectors_used, v->criteria_used, v->code_used, v->sets_seen, v->inputs_read, v->channel.steps_fixed,
             v->channel.max_criteria, *id_before;
-    ensures v->vectors_used <= v->channel.section[WEIR_SECTION_VECTORS].count && v->criteria_used <= v->channel.section[WEIR_SECTION_CRITERIA].count;
-    ensures v->code_used <= v->channel.section[WEIR_SECTION_CODE].count && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    ensures \result == WEIR_ACCEPTED ==> v->vectors_used <= v->channel.section[WEIR_SECTION_VECTORS].count &&
+            v->criteria_used <= v->channel.section[WEIR_SECTION_CRITERIA].count && v->code_used <= v->channel.section[WEIR_SECTION_CODE].count;
+    ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     ensures v->channel.max_criteria >= \old(v->channel.max_criteria);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_INSTANCE_IN(&v->channel, index);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CONDITION_IN(&v->channel, index);
     ensures sound: \result == WEIR_ACCEPTED ==>
             instance_criteria(v->b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index) <= v->channel.max_criteria;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_IN(&v->channel, 0, v->criteria_used); */
 static uint32_t verify_instance(struct verifier *v, uint32_t index, uint64_t *id_before)
 {
-    const uint8_t *b = v->b;
     struct weir_channel *c = &v->channel;
     struct verify_instance instance;
     const size_t at = WEIR_RECORD(c, INSTANCES, index);
     //@ assert at + WEIR_BYTES_INSTANCES <= v->n;
+    const uint32_t code_first = weir_u32_at(v->b, at + WEIR_INSTANCE_CODE_FIRST), code_count = weir_u32_at(v->b, at + WEIR_INSTANCE_CODE_COUNT);
+    /*@ assert code_first == instance_code(v->b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index) &&
+               code_count == instance_words(v->b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index); */
     TRY(verify_plain(v, at, id_before));
-    TRY(verify_vector(v, at, &instance));
-    instance.criterion_first = weir_u32_at(b, at + WEIR_INSTANCE_CRITERION_FIRST);
-    instance.criterion_count = weir_u32_at(b, at + WEIR_INSTANCE_CRITERION_COUNT);
-    const struct verify_range criteria = {at + WEIR_INSTANCE_CRITERION_FIRST, at + WEIR_INSTANCE_CRITERION_COUNT, instance.criterion_first,
-                                          instance.criterion_count, WEIR_REFUSED_CRITERIA_FIRST, WEIR_REFUSED_CRITERIA_END};
-    TRY(weir_verify_range(v, &criteria, &v->criteria_used, c->section[WEIR_SECTION_CRITERIA].count));
-    const struct verify_range code = {at + WEIR_INSTANCE_CODE_FIRST, at + WEIR_INSTANCE_CODE_COUNT, weir_u32_at(b, at + WEIR_INSTANCE_CODE_FIRST),
-                                      weir_u32_at(b, at + WEIR_INSTANCE_CODE_COUNT), WEIR_REFUSED_CODE_FIRST, WEIR_REFUSED_CODE_END};
-    if (code.count == 0) return weir_refuse(v, WEIR_REFUSED_CODE_EMPTY, at + WEIR_INSTANCE_CODE_COUNT);
-    TRY(weir_verify_range(v, &code, &v->code_used, c->section[WEIR_SECTION_CODE].count));
-    /*@ assert instance.criterion_first == instance_first(b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index) &&
-               instance.criterion_count == instance_criteria(b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index); */
-    //@ assert starts_in(&instance, v->channel.parameter_count);
+    //@ ghost const uint32_t criteria_before = v->criteria_used;
+    TRY(verify_ranges(v, index, &instance));
     TRY(weir_verify_criteria(v, &instance));
-    /*@ assert code.first == instance_code(b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index) &&
-               code.count == instance_words(b, v->channel.section[WEIR_SECTION_INSTANCES].offset, index); */
-    TRY(weir_verify_code(v, &instance, code.first, code.count));
-    c->steps_fixed = weir_add_saturating(c->steps_fixed, (uint64_t)WEIR_CONDITION_STEPS * code.count + 1);
+    //@ assert WEIR_PROOF_CRITERIA_IN(&v->channel, 0, criteria_before);
+    //@ assert criteria: WEIR_PROOF_CRITERIA_IN(&v->channel, 0, v->criteria_used);
+    TRY(weir_verify_code(v, &instance, code_first, code_count));
+    c->steps_fixed = weir_add_saturating(c->steps_fixed, (uint64_t)WEIR_CONDITION_STEPS * code_count + 1);
     if (c->max_criteria < instance.criterion_count) c->max_criteria = instance.criterion_count;
     return WEIR_ACCEPTED;
 }
@@ -132,6 +209,7 @@ uint32_t weir_verify_instances(struct verifier *v)
         loop invariant v->vectors_used <= v->channel.section[WEIR_SECTION_VECTORS].count && v->criteria_used <= v->channel.section[WEIR_SECTION_CRITERIA].count;
         loop invariant v->code_used <= v->channel.section[WEIR_SECTION_CODE].count && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
         loop invariant WEIR_PROOF_INSTANCES_IN(&v->channel, i);
+        loop invariant WEIR_PROOF_CONDITIONS_IN(&v->channel, i);
         loop invariant WEIR_PROOF_MAX_CRITERIA(&v->channel, i);
         loop invariant WEIR_PROOF_CRITERIA_IN(&v->channel, 0, v->criteria_used);
         loop assigns i, id_before, v->at, v->strings_seen, v->vectors_used, v->criteria_used, v->code_used, v->sets_seen, v->inputs_read,

@@ -120,12 +120,63 @@
       (uint64_t)(u64(b, numbers + WEIR_BYTES_NUMBERS * last) + (type == WEIR_TYPE_I64 ? 9223372036854775808 : 0)) &&
       (op == WEIR_OP_HAS_ALL || op == WEIR_OP_HAS_ANY ==> u64(b, numbers + WEIR_BYTES_NUMBERS * first) != 0);
 
+    // Of a criterion on an ordinal: operator, flags, type.
+    predicate plain_ok(integer op, integer flags, integer own, integer type, integer ordinal) =
+      1 <= op < WEIR_OP_COUNT && flags <= WEIR_CRITERION_CASED && own == ordinal && allowed(op, type) &&
+      (op == WEIR_OP_MATCHES ==> flags == WEIR_CRITERION_CASED) && (op == WEIR_OP_EXISTS || !is_text(type) ==> flags == 0);
+
+    // Its second field: there is one exactly where the operator compares fields, it is another one, and of a type to compare with.
+    predicate other_ok{L}(uint8_t *b, integer parameters, integer count, integer op, integer type, integer ordinal, integer other) =
+      compares_fields(op) ?
+        1 <= other <= count && other != ordinal &&
+        ((is_text(type) && is_text(parameter_type(b, parameters, other - 1))) ||
+         (type == parameter_type(b, parameters, other - 1) &&
+          parameter_type_hash(b, parameters, ordinal - 1) == parameter_type_hash(b, parameters, other - 1))) :
+        other == 0;
+
+    // The set is of the kind and form that the operator takes.
+    predicate set_fits{L}(uint8_t *b, integer sets, integer numbers, integer op, integer type, boolean cased, integer n) =
+      set_kind(b, sets, n) == kind_of_set(op) && set_form(b, sets, n) == form_of_set(op, type, cased) &&
+      (kind_of_set(op) == WEIR_SET_NUMBERS ==>
+         ends_ok(b, numbers, op, type, set_first(b, sets, n), set_first(b, sets, n) + set_count(b, sets, n) - 1)) &&
+      (kind_of_set(op) == WEIR_SET_RANGES ==>
+         ends_ok(b, numbers, op, type, set_first(b, sets, n), set_first(b, sets, n) + 2 * set_count(b, sets, n) - 1));
+
+    // Its set, where so many sets were used before.
+    predicate set_ok{L}(uint8_t *b, integer sets, integer numbers, integer total, integer seen, integer op, integer type, boolean cased, integer n) =
+      kind_of_set(op) == 0 ? n == WEIR_NO_SET : n < total && n <= seen && set_fits(b, sets, numbers, op, type, cased, n);
+
+    // A well-formed criterion on this ordinal, as docs/channel-format.md says it.
+    predicate criterion_ok{L}(uint8_t *b, integer criteria, integer parameters, integer count, integer sets, integer numbers, integer total, integer k,
+                              integer ordinal, integer seen) =
+      plain_ok(criterion_op(b, criteria, k), criterion_flags(b, criteria, k), criterion_ordinal(b, criteria, k), parameter_type(b, parameters, ordinal - 1),
+               ordinal) &&
+      other_ok(b, parameters, count, criterion_op(b, criteria, k), parameter_type(b, parameters, ordinal - 1), ordinal, criterion_other(b, criteria, k)) &&
+      set_ok(b, sets, numbers, total, seen, criterion_op(b, criteria, k), parameter_type(b, parameters, ordinal - 1),
+             criterion_flags(b, criteria, k) != 0, criterion_set(b, criteria, k));
+
     // Where each ordinal's criteria start: from 0, never falling, up to all of the instance's.
     predicate starts_in{L}(struct verify_instance *instance, integer count) =
       instance->start[0] == 0 && instance->start[count] == instance->criterion_count &&
       (\forall integer k; 0 < k <= count ==> 0 <= instance->start[k - 1] <= instance->start[k] <= instance->criterion_count);
 */
+/*@ // Severity, action, flags and reserved bytes of an instance, where the Template Type allows these actions.
+    predicate fields_ok{L}(uint8_t *b, integer at, integer allowed) =
+      b[at + WEIR_INSTANCE_SEVERITY] < WEIR_SEVERITY_COUNT && b[at + WEIR_INSTANCE_ACTION] < WEIR_ACTION_COUNT &&
+      (b[at + WEIR_INSTANCE_ACTION] == 0 ? allowed : b[at + WEIR_INSTANCE_ACTION] == 1 ? allowed / 2 : allowed / 4) % 2 == 1 &&
+      b[at + WEIR_INSTANCE_FLAGS] <= WEIR_INSTANCE_STRESS && b[at + WEIR_INSTANCE_RESERVED] == 0 && u32(b, at + WEIR_INSTANCE_RESERVED2) == 0;
+*/
+#define WEIR_PROOF_FIELDS_OK(v, at) fields_ok((v)->b, at, (v)->b[(v)->channel.section[WEIR_SECTION_TEMPLATE].offset + WEIR_TEMPLATE_ACTIONS])
+#define WEIR_PROOF_CRITERION_OK(c, k, ordinal, seen) \
+    criterion_ok((c)->bytes, (c)->section[WEIR_SECTION_CRITERIA].offset, (c)->section[WEIR_SECTION_PARAMETERS].offset, (c)->parameter_count, \
+                 (c)->section[WEIR_SECTION_SETS].offset, (c)->section[WEIR_SECTION_NUMBERS].offset, (c)->section[WEIR_SECTION_SETS].count, k, ordinal, seen)
 #define WEIR_PROOF_CRITERIA_STAGE(v) (WEIR_PROOF_FILE(v) && WEIR_PROOF_PARAMETERS(&(v)->channel) && WEIR_PROOF_SETS(&(v)->channel))
+
+/* Where the stages behind the values of sets stand. */
+#define WEIR_PROOF_QUESTIONS_STAGE(v) \
+    (WEIR_PROOF_STAGE(v) && WEIR_PROOF_CRITERIA_STAGE(v) && WEIR_PROOF_VALUES(&(v)->channel) && WEIR_PROOF_IN(&(v)->channel, CRITERIA) && \
+     WEIR_PROOF_CRITERIA_IN(&(v)->channel, 0, (v)->channel.section[WEIR_SECTION_CRITERIA].count) && WEIR_PROOF_IN(&(v)->channel, QUESTIONS) && \
+     WEIR_PROOF_IN(&(v)->channel, ASKED))
 
 /* ---- the contract of a sensor ---- */
 

@@ -56,19 +56,32 @@ uint32_t weir_verify_set_records(struct verifier *v)
     return WEIR_ACCEPTED;
 }
 
+/*@ requires \valid_read(low.data + (0 .. low.length - 1)) && \valid_read(high.data + (0 .. high.length - 1));
+    assigns \nothing; */
 static bool ascends(struct weir_bytes low, struct weir_bytes high)
 {
     uint32_t i = 0;
+    /*@ loop invariant 0 <= i <= low.length && i <= high.length;
+        loop assigns i;
+        loop variant low.length - i; */
     while (low.length - i >= 8 && high.length - i >= 8 && weir_u64_at(low.data, i) == weir_u64_at(high.data, i))
         i += 8;
+    /*@ loop invariant 0 <= i <= low.length && i <= high.length;
+        loop assigns i;
+        loop variant low.length - i; */
     while (i < low.length && i < high.length && low.data[i] == high.data[i])
         i++;
     if (i < low.length && i < high.length) return low.data[i] < high.data[i];
     return i == low.length && i < high.length;
 }
 
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, glob);
+    assigns v->at; */
 static uint32_t verify_glob(struct verifier *v, struct weir_bytes glob)
 {
+    /*@ loop invariant 1 <= i;
+        loop assigns i;
+        loop variant glob.length - i; */
     for (uint32_t i = 1; i < glob.length; i++)
         if (glob.data[i] == '*' && glob.data[i - 1] == '*')
             return weir_refuse(v, WEIR_REFUSED_SET_GLOB, (uint64_t)(glob.data - v->b) + i);
@@ -76,13 +89,20 @@ static uint32_t verify_glob(struct verifier *v, struct weir_bytes glob)
 }
 
 /* Do the first 12 of 16 bytes say that the other 4 are an IPv4 address? Inputs of this form are held as 4 bytes. */
+/*@ requires \valid_read(address + (0 .. 11));
+    assigns \nothing; */
 static bool is_mapped(const uint8_t *address)
 {
+    /*@ loop invariant 0 <= i <= 12;
+        loop assigns i;
+        loop variant 12 - i; */
     for (uint32_t i = 0; i < 12; i++)
         if (address[i] != (i < 10 ? 0 : 0xff)) return false;
     return true;
 }
 
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, address);
+    assigns v->at; */
 static uint32_t verify_address(struct verifier *v, struct weir_bytes address, size_t at)
 {
     if (address.length != 4 && address.length != 16) return weir_refuse(v, WEIR_REFUSED_SET_ADDRESS, at);
@@ -90,11 +110,17 @@ static uint32_t verify_address(struct verifier *v, struct weir_bytes address, si
     return WEIR_ACCEPTED;
 }
 
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, network);
+    assigns v->at;
+    ensures network: \result == WEIR_ACCEPTED ==> (network.length == 5 || network.length == 17) && network.data[network.length - 1] <= 8 * (network.length - 1); */
 static uint32_t verify_network(struct verifier *v, struct weir_bytes network, size_t at)
 {
     if (network.length != 5 && network.length != 17) return weir_refuse(v, WEIR_REFUSED_SET_NETWORK, at);
     const uint32_t bytes = network.length - 1, prefix = network.data[bytes];
     if (prefix > 8 * bytes) return weir_refuse(v, WEIR_REFUSED_SET_NETWORK_PREFIX, at);
+    /*@ loop invariant prefix / 8 <= i <= bytes;
+        loop assigns i;
+        loop variant bytes - i; */
     for (uint32_t i = prefix / 8; i < bytes; i++) {
         const uint32_t host = i == prefix / 8 ? 0xffu >> prefix % 8 : 0xffu;
         if ((network.data[i] & host) != 0) return weir_refuse(v, WEIR_REFUSED_SET_NETWORK_HOST_BITS, at);
@@ -103,52 +129,69 @@ static uint32_t verify_network(struct verifier *v, struct weir_bytes network, si
     return WEIR_ACCEPTED;
 }
 
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, string) && WEIR_FORM_NONE < form < WEIR_FORM_COUNT;
+    assigns v->at;
+    ensures network: \result == WEIR_ACCEPTED && form == WEIR_FORM_NETWORK ==> (string.length == 5 || string.length == 17) && string.data[string.length - 1] <= 8 * (string.length - 1); */
 static uint32_t verify_string(struct verifier *v, struct weir_bytes string, uint32_t form, size_t at)
 {
-    switch (form) {
-    case WEIR_FORM_TEXT:
-        return weir_verify_utf8(v, string, false);
-    case WEIR_FORM_TEXT_FOLDED:
-        return weir_verify_utf8(v, string, true);
-    case WEIR_FORM_GLOB:
-        TRY(weir_verify_utf8(v, string, false));
-        return verify_glob(v, string);
-    case WEIR_FORM_GLOB_FOLDED:
-        TRY(weir_verify_utf8(v, string, true));
-        return verify_glob(v, string);
-    case WEIR_FORM_GUID:
-        return string.length == 16 ? WEIR_ACCEPTED : weir_refuse(v, WEIR_REFUSED_SET_GUID, at);
-    case WEIR_FORM_ADDRESS:
-        return verify_address(v, string, at);
-    default: /* WEIR_FORM_NETWORK: the record was verified */
-        return verify_network(v, string, at);
-    }
+    if (form == WEIR_FORM_GUID) return string.length == 16 ? WEIR_ACCEPTED : weir_refuse(v, WEIR_REFUSED_SET_GUID, at);
+    if (form == WEIR_FORM_ADDRESS) return verify_address(v, string, at);
+    if (form == WEIR_FORM_NETWORK) return verify_network(v, string, at);
+    TRY(weir_verify_utf8(v, string, form == WEIR_FORM_TEXT_FOLDED || form == WEIR_FORM_GLOB_FOLDED));
+    return form == WEIR_FORM_GLOB || form == WEIR_FORM_GLOB_FOLDED ? verify_glob(v, string) : WEIR_ACCEPTED;
 }
 
+/*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, VALUES) && first + count <= v->channel.section[WEIR_SECTION_VALUES].count;
+    requires WEIR_FORM_NONE < form < WEIR_FORM_COUNT && \valid(weight) && \separated(weight, v);
+    assigns v->at, v->strings_seen, v->text_uses, *weight;
+    ensures strings: \result == WEIR_ACCEPTED ==> WEIR_PROOF_STRINGS_OF(&v->channel, first, count);
+    ensures networks: \result == WEIR_ACCEPTED && form == WEIR_FORM_NETWORK ==> WEIR_PROOF_NETWORKS_OF(&v->channel, first, count); */
 static uint32_t verify_strings(struct verifier *v, uint32_t form, uint32_t first, uint32_t count, uint64_t *weight)
 {
     struct weir_bytes before = {v->b, 0};
+    /*@ loop invariant 0 <= i <= count && WEIR_PROOF_TEXT_IN(v, before) && \valid_read(before.data + (0 .. before.length - 1));
+        loop invariant WEIR_PROOF_STRINGS_OF(&v->channel, first, i);
+        loop invariant form == WEIR_FORM_NETWORK ==> WEIR_PROOF_NETWORKS_OF(&v->channel, first, i);
+        loop assigns i, before, v->at, v->strings_seen, v->text_uses, *weight;
+        loop variant count - i; */
     for (uint32_t i = 0; i < count; i++) {
         const size_t at = WEIR_RECORD(&v->channel, VALUES, first + i);
         const uint32_t number = weir_u32_at(v->b, at);
         TRY(weir_verify_string_number(v, number, at));
         if (number == v->strings_seen) v->strings_seen++;
         const struct weir_bytes string = weir_string(&v->channel, number);
+        //@ assert number == u32(v->b, v->channel.section[WEIR_SECTION_VALUES].offset + WEIR_BYTES_VALUES * (first + i));
+        //@ assert string.data == v->b + WEIR_PROOF_STRING_AT(&v->channel, number) && string.length == WEIR_PROOF_STRING_LENGTH(&v->channel, number);
         TRY(weir_verify_text_use(v, string.length, at));
         TRY(verify_string(v, string, form, at));
+        //@ assert value_below(v->b, v->channel.section[WEIR_SECTION_VALUES].offset, first + i, v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1);
+        /*@ assert form == WEIR_FORM_NETWORK ==> network_in(v->b, v->channel.section[WEIR_SECTION_STRING_OFFSETS].offset,
+                   v->channel.section[WEIR_SECTION_STRING_BYTES].offset, number); */
         if (i > 0 && !ascends(before, string)) return weir_refuse(v, WEIR_REFUSED_SET_STRING_ORDER, at);
+        //@ assert WEIR_PROOF_STRINGS_OF(&v->channel, first, i + 1);
         before = string;
         *weight += string.length;
     }
     return WEIR_ACCEPTED;
 }
 
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, VALUES) && first + count <= v->channel.section[WEIR_SECTION_VALUES].count;
+    requires WEIR_PROOF_IN(&v->channel, PROGRAMS) && \valid(weight) && \separated(weight, v);
+    requires v->programs_seen <= v->channel.section[WEIR_SECTION_PROGRAMS].count;
+    assigns v->at, v->programs_seen, *weight;
+    ensures v->programs_seen <= v->channel.section[WEIR_SECTION_PROGRAMS].count;
+    ensures programs: \result == WEIR_ACCEPTED ==> WEIR_PROOF_PROGRAMS_OF(&v->channel, first, count); */
 static uint32_t verify_programs(struct verifier *v, uint32_t first, uint32_t count, uint64_t *weight)
 {
     uint32_t before = 0;
+    /*@ loop invariant 0 <= i <= count && v->programs_seen <= v->channel.section[WEIR_SECTION_PROGRAMS].count;
+        loop invariant WEIR_PROOF_PROGRAMS_OF(&v->channel, first, i);
+        loop assigns i, before, v->at, v->programs_seen, *weight;
+        loop variant count - i; */
     for (uint32_t i = 0; i < count; i++) {
         const size_t at = WEIR_RECORD(&v->channel, VALUES, first + i);
         const uint32_t number = weir_u32_at(v->b, at);
+        //@ assert number == u32(v->b, v->channel.section[WEIR_SECTION_VALUES].offset + WEIR_BYTES_VALUES * (first + i));
         if (number >= v->channel.section[WEIR_SECTION_PROGRAMS].count) return weir_refuse(v, WEIR_REFUSED_PROGRAM_NUMBER, at);
         if (number > v->programs_seen) return weir_refuse(v, WEIR_REFUSED_PROGRAM_ORDER, at);
         if (i > 0 && number <= before) return weir_refuse(v, WEIR_REFUSED_SET_PROGRAM_ORDER, at);
@@ -161,6 +204,9 @@ static uint32_t verify_programs(struct verifier *v, uint32_t first, uint32_t cou
 
 /* Numbers ascend with or without a sign; a range's two ends may be equal, but between two ranges lies a number. Which order it is
  * shows at the ends: only in signed order can a number of 2^63 or more come before a smaller one. */
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, NUMBERS) && count >= 1;
+    requires first + count <= v->channel.section[WEIR_SECTION_NUMBERS].count;
+    assigns v->at; */
 static uint32_t verify_numbers(struct verifier *v, bool ranges, uint32_t first, uint32_t count)
 {
     const uint64_t half = (uint64_t)1 << 63;
@@ -168,6 +214,9 @@ static uint32_t verify_numbers(struct verifier *v, bool ranges, uint32_t first, 
     const uint64_t highest = weir_u64_at(v->b, WEIR_RECORD(&v->channel, NUMBERS, first + (count - 1)));
     const uint64_t bias = lowest >= half && highest < half ? half : 0;
     uint64_t before = lowest + bias;
+    /*@ loop invariant 1 <= i <= count;
+        loop assigns i, before, v->at;
+        loop variant count - i; */
     for (uint32_t i = 1; i < count; i++) {
         const size_t at = WEIR_RECORD(&v->channel, NUMBERS, first + i);
         const uint64_t number = weir_u64_at(v->b, at) + bias;
@@ -178,21 +227,43 @@ static uint32_t verify_numbers(struct verifier *v, bool ranges, uint32_t first, 
     return WEIR_ACCEPTED;
 }
 
+/* The values of one set, and their weight. */
+/*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_SETS(&v->channel) && WEIR_PROOF_IN(&v->channel, PROGRAMS);
+    requires index < v->channel.section[WEIR_SECTION_SETS].count && v->programs_seen <= v->channel.section[WEIR_SECTION_PROGRAMS].count;
+    assigns v->at, v->strings_seen, v->programs_seen, v->text_uses;
+    ensures v->programs_seen <= v->channel.section[WEIR_SECTION_PROGRAMS].count;
+    ensures values: \result == WEIR_ACCEPTED ==> WEIR_PROOF_SET_VALUES(&v->channel, index);
+    ensures networks: \result == WEIR_ACCEPTED ==> WEIR_PROOF_SET_NETWORKS(&v->channel, index); */
+static uint32_t verify_values(struct verifier *v, uint32_t index)
+{
+    const uint8_t *b = v->b;
+    const size_t at = WEIR_RECORD(&v->channel, SETS, index);
+    //@ assert at + WEIR_BYTES_SETS <= v->n;
+    //@ assert set_in(b, v->channel.section[WEIR_SECTION_SETS].offset, v->channel.section[WEIR_SECTION_VALUES].count, v->channel.section[WEIR_SECTION_NUMBERS].count, index);
+    const uint32_t kind = b[at + WEIR_SET_KIND], form = b[at + WEIR_SET_FORM];
+    const uint32_t first = weir_u32_at(b, at + WEIR_SET_FIRST), count = weir_u32_at(b, at + WEIR_SET_COUNT);
+    //@ assert kind == set_kind(b, v->channel.section[WEIR_SECTION_SETS].offset, index) && form == set_form(b, v->channel.section[WEIR_SECTION_SETS].offset, index);
+    //@ assert first == set_first(b, v->channel.section[WEIR_SECTION_SETS].offset, index) && count == set_count(b, v->channel.section[WEIR_SECTION_SETS].offset, index);
+    uint64_t weight = 0;
+    if (kind == WEIR_SET_STRINGS)
+        TRY(verify_strings(v, form, first, count, &weight));
+    else if (kind == WEIR_SET_PROGRAMS)
+        TRY(verify_programs(v, first, count, &weight));
+    else
+        TRY(verify_numbers(v, kind == WEIR_SET_RANGES, first, kind == WEIR_SET_RANGES ? 2 * count : count));
+    if (weir_u32_at(b, at + WEIR_SET_WEIGHT) != weight) return weir_refuse(v, WEIR_REFUSED_SET_WEIGHT, at + WEIR_SET_WEIGHT);
+    return WEIR_ACCEPTED;
+}
+
 uint32_t weir_verify_set_values(struct verifier *v)
 {
-    for (uint32_t i = 0; i < v->channel.section[WEIR_SECTION_SETS].count; i++) {
-        const uint8_t *b = v->b;
-        const size_t at = WEIR_RECORD(&v->channel, SETS, i);
-        const uint32_t kind = b[at + WEIR_SET_KIND], first = weir_u32_at(b, at + WEIR_SET_FIRST), count = weir_u32_at(b, at + WEIR_SET_COUNT);
-        uint64_t weight = 0;
-        if (kind == WEIR_SET_STRINGS)
-            TRY(verify_strings(v, b[at + WEIR_SET_FORM], first, count, &weight));
-        else if (kind == WEIR_SET_PROGRAMS)
-            TRY(verify_programs(v, first, count, &weight));
-        else
-            TRY(verify_numbers(v, kind == WEIR_SET_RANGES, first, kind == WEIR_SET_RANGES ? 2 * count : count));
-        if (weir_u32_at(b, at + WEIR_SET_WEIGHT) != weight) return weir_refuse(v, WEIR_REFUSED_SET_WEIGHT, at + WEIR_SET_WEIGHT);
-    }
+    /*@ loop invariant 0 <= i <= v->channel.section[WEIR_SECTION_SETS].count && v->programs_seen <= v->channel.section[WEIR_SECTION_PROGRAMS].count;
+        loop invariant \forall integer k; 0 <= k < i ==> WEIR_PROOF_SET_VALUES(&v->channel, k);
+        loop invariant \forall integer k; 0 <= k < i ==> WEIR_PROOF_SET_NETWORKS(&v->channel, k);
+        loop assigns i, v->at, v->strings_seen, v->programs_seen, v->text_uses;
+        loop variant v->channel.section[WEIR_SECTION_SETS].count - i; */
+    for (uint32_t i = 0; i < v->channel.section[WEIR_SECTION_SETS].count; i++)
+        TRY(verify_values(v, i));
     if (v->programs_seen != v->channel.section[WEIR_SECTION_PROGRAMS].count)
         return weir_refuse(v, WEIR_REFUSED_PROGRAM_UNUSED, WEIR_RECORD(&v->channel, PROGRAMS, v->programs_seen));
     return WEIR_ACCEPTED;

@@ -31,7 +31,7 @@ from units import UNITS, MACHINES     # noqa: E402
 COUNTS = os.path.join(HERE, "obligations.txt")
 PAGE = os.path.join(ROOT, "docs", "proof.md")
 WARNINGS = ("missing-spec", "pedantic-assigns", "No code nor implicit", "Ignoring global annotation", "ignored")
-ADMITS = re.compile(r"\b(admit|axiom|axiomatic|calls|terminates\s+\\false)\b")
+ADMITS = re.compile(r"\b(admit|axiom|axiomatic|lemma|calls|terminates\s+\\false)\b")  # a lemma would be taken for granted where only some functions are proved
 # Consequences of WP's memory model that it states as lemmas, and axioms about what no source of ours does (initialised ranges, physical addresses).
 # They hold, but the provers spend their time on them. A proof without them is a proof from less.
 DROPPED = ("separated_1", "separated_included", "included_trans", "separated_trans", "separated_sym", "eqmem_included", "eqmem_sym", "set_init_access", "valid_string",
@@ -47,7 +47,7 @@ def annotations(text):
 def functions_of(path):
     """Names of the functions that a file of ours defines."""
     with open(path, encoding="utf-8") as file:
-        return re.findall(r"^(?:static |inline )*(?:const )?(?:struct |enum )?\w+ \*?(\w+)\([^;{]*\)\n\{", file.read(), re.M)
+        return re.findall(r"^ *(?:static |inline )*(?:const )?(?:struct |enum )?\w+ \*?(\w+)\([^;{]*\)\n *\{", file.read(), re.M)
 
 
 def headers_of(path, found=None):

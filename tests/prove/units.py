@@ -5,8 +5,10 @@ The machines differ in what C leaves open: 64 bits and little-endian with signed
 MACHINES = ("gcc_x86_64", "ppc_32")
 
 UNITS = (
-    {"file": "tests/prove/inline.c", "proves": ("bytes.h", "verify.h"),
-     "says": "`bytes.h`, `verify.h`: integers out of bytes, UTF-8 sequences, ranges side by side: exact; no run-time error"},
+    {"file": "tests/prove/inline.c", "proves": ("bytes.h", "verify.h", "search.h", "proof.h"),
+     "says": "`bytes.h`, `verify.h`: integers out of bytes, UTF-8 sequences, ranges side by side: exact; `search.h`: records of the search tables; no run-time error, ends"},
+    {"file": "tests/prove/event.c", "proves": ("match.h",), "functions": ("weir_input_of", "weir_text_equal"), "machines": ("gcc_x86_64",),
+     "says": "`match.h`: **the one place where inputs are indexed by what the file says**, and comparing bytes: no run-time error, ends"},
     {"file": "interpreter/verify_header.c", "machines": ("gcc_x86_64",),
      "says": "no run-time error, ends; the header exact; the file as a whole and the section table: what is accepted is well formed (the digest's value apart)"},
     {"file": "interpreter/verify_strings.c", "machines": ("gcc_x86_64",),
@@ -15,16 +17,22 @@ UNITS = (
      "says": "FNV-1a, a string by its number, and the **sensor's contract** exact: platform, Template Type, version, **count**, each name and type; no run-time error, ends"},
     {"file": "interpreter/verify_sets.c", "functions": ("verify_record", "weir_verify_set_records"), "machines": ("gcc_x86_64",),
      "says": "the records of sets: no run-time error, ends; what is accepted has values that are there"},
-    {"file": "interpreter/verify_instances.c", "functions": ("verify_vector",), "machines": ("gcc_x86_64",),
-     "says": "`verify_vector` alone: no run-time error, ends; an instance that is accepted has the header's **parameter count**, and its vector says which criteria are on which ordinal"},
+    {"file": "interpreter/verify_instances.c", "machines": ("gcc_x86_64",),
+     "functions": ("verify_fields", "verify_plain", "verify_vector", "verify_criteria_range", "verify_code_range", "weir_verify_instances"),
+     "says": "no run-time error, ends; an instance that is accepted has the header's **parameter count**, its vector says which criteria are on which ordinal, its ranges lie in their tables, its id and fields are "
+             "allowed; **every instance is looked at**"},
     {"file": "interpreter/verify_criteria.c", "machines": ("gcc_x86_64",),
-     "functions": ("is_allowed", "kind_needed", "compares_fields", "form_needed", "verify_number_set", "verify_other", "verify_set", "verify_ordinal", "weir_verify_criteria"),
-     "says": "of a criterion: which operators are allowed on which types, the kind and form of the set that each takes, and the order of a set of numbers: exact; of what is accepted that its second **input is there** "
-             "and both are text or neither, that its set is there; that each criterion of an instance is looked at; no run-time error, ends"},
+     "says": "**each criterion exact**: its operator on its type, its flags and ordinal, its second field, the place, order of use, kind and form of its set, the order of a set of numbers; of what is accepted that its "
+             "**inputs are there**; that each criterion of an instance is looked at; no run-time error, ends"},
     {"file": "interpreter/verify_code.c", "machines": ("gcc_x86_64",),
      "says": "no run-time error, ends; a **condition** that is accepted pushes only criteria of its own instance, never takes more from the stack than is there nor puts more on it than there is room for, and leaves one value"},
-    {"file": "interpreter/criterion.c", "functions": ("set_number", "number_in", "number_in_range", "has_bits"), "machines": ("gcc_x86_64",),
-     "says": "numbers of an event in the sets of an accepted file: no run-time error, ends"},
+    {"file": "interpreter/criterion.c", "machines": ("gcc_x86_64",),
+     "functions": ("verdict_of", "set_number", "compare", "text_starts", "text_ends", "number_in", "number_in_range", "has_bits", "number_verdict",
+                   "weir_held_bytes", "bytes_verdict", "field_verdict", "answer", "question_of", "values_of", "weir_criterion_verdict"),
+     "says": "a criterion on an event, but for what is asked of texts and networks: **each input that a criterion asks for is there**, and so are the values of its set; no run-time error, ends"},
+    {"file": "interpreter/text.c", "machines": ("gcc_x86_64",),
+     "functions": ("write_utf8", "utf8_length", "unchanged", "write_eight", "room_left", "take_room", "fold_eight", "fold_ascii", "transcribe", "make_view"),
+     "says": "making a text of an input: **the input is there**, nothing is written but into the room for texts and the view, and no byte of the file changes; no run-time error, ends"},
     {"file": "interpreter/fold.c", "says": "no run-time error, ends"},
     {"file": "interpreter/refusals.c", "says": "no run-time error"},
 )
