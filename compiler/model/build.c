@@ -25,27 +25,6 @@ void model_init(struct model *model, struct arena *arena, struct sources *source
     model->sensors.exhausted = exhausted;
 }
 
-void model_free(struct model *model)
-{
-    vec_free(&model->templates);
-    vec_free(&model->instances);
-    vec_free(&model->criteria);
-    vec_free(&model->code);
-    vec_free(&model->sets);
-    vec_free(&model->values);
-    vec_free(&model->numbers);
-    vec_free(&model->strings);
-    vec_free(&model->regexes);
-    vec_free(&model->attributes);
-    vec_free(&model->tests);
-    vec_free(&model->test_values);
-    vec_free(&model->named);
-    vec_free(&model->shadowings);
-    vec_free(&model->unused_uses);
-    vec_free(&model->sensors);
-    arena_free(&model->remarks);
-}
-
 void model_forget_tests(struct model *model)
 {
     vec_free(&model->attributes);
@@ -63,6 +42,18 @@ void model_forget_conditions(struct model *model)
     vec_free(&model->numbers);
     vec_free(&model->strings);
     vec_free(&model->regexes);
+}
+
+void model_free(struct model *model)
+{
+    model_forget_tests(model);
+    model_forget_conditions(model);
+    vec_free(&model->templates);
+    vec_free(&model->instances);
+    vec_free(&model->named);
+    vec_free(&model->shadowings);
+    vec_free(&model->unused_uses);
+    vec_free(&model->sensors);
 }
 
 uint32_t template_parameter_count(const struct template_type *type, uint32_t version)
