@@ -4,7 +4,7 @@
  * In:  texts. Out: guesses; the choice of wakers and of what globs need goes by them, and nothing that is true or false. */
 #include "plan.h"
 
-static const uint8_t commonness[256] = {
+const uint8_t plan_commonness[256] = {
 #define COMMONNESS(...) __VA_ARGS__,
 #include "../pattern/commonness.def"
 #undef COMMONNESS
@@ -15,7 +15,6 @@ static const uint8_t common_grams[] = {
 #undef COMMON_GRAMS
 };
 enum {
-    MOST_COMMON = 40, /* weight of a byte that says nothing */
     GRAM = 4,
     COUNTED_BYTES = 1 << 20, /* of values: enough to know what is common */
     LOOKED_AT = 48,          /* bytes of a text: longer is not rarer */
@@ -63,14 +62,25 @@ uint32_t plan_rarity(struct str text)
     const uint32_t count = text.n < LOOKED_AT ? text.n : LOOKED_AT;
     uint32_t common = 0;
     for (uint32_t i = 0; i < count; i++)
-        common += commonness[(uint8_t)text.p[i]];
-    return count * MOST_COMMON - common;
+        common += plan_commonness[(uint8_t)text.p[i]];
+    return count * PLAN_MOST_COMMON - common;
+}
+
+uint32_t plan_chance_from(const struct plan *plan, uint32_t bits, uint32_t least, bool common)
+{
+    enum { BITS = 20, CALM = 64, COMMON = PLAN_ALL_EVENTS / 16 }; /* CALM: so that few values do not say much */
+    const uint64_t by_bytes = bits < BITS ? PLAN_ALL_EVENTS >> bits : 1;
+    const uint64_t by_parts = least > 1 ? ((uint64_t)(least - 1) << BITS) / (plan->gram_texts + CALM) : 0;
+    uint64_t chance = by_bytes < by_parts ? by_parts : by_bytes;
+    if (common && chance < COMMON)
+        chance = COMMON;
+    return chance < PLAN_ALL_EVENTS ? (uint32_t)chance : PLAN_ALL_EVENTS;
 }
 
 uint32_t plan_chance(const struct plan *plan, struct str text, bool anchored)
 {
-    enum { BITS = 20, A_BIT = 8, A_BIT_SHORT = 10, ANCHOR_BITS = 3, CALM = 64 }; /* CALM: so that few values do not say much */
-    const uint32_t bits = plan_rarity(text) / (text.n < GRAM ? A_BIT_SHORT : A_BIT) + (anchored ? (uint32_t)ANCHOR_BITS : 0u);
+    enum { A_BIT_SHORT = 10, ANCHOR_BITS = 3 };
+    const uint32_t bits = plan_rarity(text) / (text.n < GRAM ? (uint32_t)A_BIT_SHORT : PLAN_A_BIT) + (anchored ? (uint32_t)ANCHOR_BITS : 0u);
     uint32_t least = text.n < GRAM ? 0 : UINT32_MAX;
     bool common = text.n >= GRAM;
     for (const char *p = text.p, *end = grams_end(text); p < end && (common || least > 1); p++) {
@@ -78,10 +88,5 @@ uint32_t plan_chance(const struct plan *plan, struct str text, bool anchored)
         least = count < least ? count : least;
         common = common && plan_is_common(hash);
     }
-    const uint64_t by_bytes = bits < BITS ? PLAN_ALL_EVENTS >> bits : 1;
-    const uint64_t by_parts = least > 1 ? ((uint64_t)(least - 1) << BITS) / (plan->gram_texts + CALM) : 0;
-    uint64_t chance = by_bytes < by_parts ? by_parts : by_bytes;
-    if (common && chance < PLAN_COMMON)
-        chance = PLAN_COMMON;
-    return chance < PLAN_ALL_EVENTS ? (uint32_t)chance : PLAN_ALL_EVENTS;
+    return plan_chance_from(plan, bits, least, common);
 }

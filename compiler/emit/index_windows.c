@@ -6,16 +6,9 @@
 
 #include "plan.h"
 
-static const uint8_t commonness[256] = {
-#define COMMONNESS(...) __VA_ARGS__,
-#include "../pattern/commonness.def"
-#undef COMMONNESS
-};
 enum {
     BYTES = 256,
     SLOTS = PLAN_STARTS,
-    MOST_COMMON = 40,   /* weight of a byte that says nothing */
-    A_BIT = 8,          /* of such weight: so many halve the number of events that have a window */
     LONG = 12,          /* a string so long has its window only where that has WEIR_MAX_GRAM bytes */
     MOST_PLACES = 64,   /* of a string where its window may be */
     SHARED_BITS = 16,   /* by which windows are told apart, to see how many strings have one */
@@ -97,29 +90,22 @@ static uint32_t least_of(const uint32_t *count)
 /* How many of PLAN_ALL_EVENTS events are likely to have the window, for each place of it: as plan_chance says of a text, and by what recorded events have. */
 static void find_chances(const struct plan *plan, struct str text, uint32_t places, uint32_t chances[MOST_PLACES])
 {
-    enum { BITS = 20, MOST = MOST_PLACES + WEIR_MAX_GRAM, CALM = 64 };
+    enum { MOST = MOST_PLACES + WEIR_MAX_GRAM };
     uint32_t weight[MOST + 1], count[MOST];
     bool common[MOST];
     const uint32_t bytes = text.n < MOST ? text.n : MOST;
     weight[0] = 0;
     for (uint32_t at = 0; at < bytes; at++)
-        weight[at + 1] = weight[at] + MOST_COMMON - commonness[(uint8_t)text.p[at]];
+        weight[at + 1] = weight[at] + PLAN_MOST_COMMON - plan_commonness[(uint8_t)text.p[at]];
     for (uint32_t at = 0; at + WEIR_SHORT_GRAM <= bytes; at++) {
         const uint32_t hash = plan_gram_hash(text, at);
         count[at] = plan->grams[hash >> (32 - PLAN_GRAM_BITS)];
         common[at] = plan_is_common(hash);
     }
     for (uint32_t at = 0; at < places; at++) {
-        const uint32_t gram = plan_gram_of(text, at), bits = (weight[at + gram] - weight[at]) / A_BIT;
-        uint32_t chance = bits < BITS ? PLAN_ALL_EVENTS >> bits : 1;
-        if (gram >= WEIR_SHORT_GRAM) {
-            const uint32_t least = gram == WEIR_MAX_GRAM ? least_of(&count[at]) : count[at];
-            const uint64_t by_parts = least > 1 ? ((uint64_t)(least - 1) << BITS) / (plan->gram_texts + CALM) : 0;
-            chance = chance < by_parts ? (uint32_t)by_parts : chance;
-            if (common[at] && common[at + gram - WEIR_SHORT_GRAM] && chance < PLAN_COMMON)
-                chance = PLAN_COMMON;
-        }
-        chances[at] = chance;
+        const uint32_t gram = plan_gram_of(text, at), bits = (weight[at + gram] - weight[at]) / PLAN_A_BIT;
+        const uint32_t least = gram == WEIR_MAX_GRAM ? least_of(&count[at]) : gram == WEIR_SHORT_GRAM ? count[at] : 0;
+        chances[at] = plan_chance_from(plan, bits, least, gram >= WEIR_SHORT_GRAM && common[at] && common[at + gram - WEIR_SHORT_GRAM]);
     }
 }
 
@@ -391,7 +377,7 @@ static int view_compare_count(const void *a, const void *b)
 static void find_shares(struct starts *s)
 {
     for (uint32_t pair = 0; pair < BYTES * BYTES; pair++) {
-        const uint32_t sum = commonness[pair % BYTES] + commonness[pair / BYTES]; /* twice the logarithm */
+        const uint32_t sum = plan_commonness[pair % BYTES] + plan_commonness[pair / BYTES]; /* twice the logarithm */
         s->share[slot_of((uint8_t)(pair % BYTES), (uint8_t)(pair / BYTES))] += (uint64_t)(sum % 2 ? 181 : 128) << sum / 2 >> 7;
     }
 }

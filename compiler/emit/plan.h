@@ -162,7 +162,11 @@ void plan_choose_wakers(struct plan *plan, const uint32_t *cost); /* index_waker
 void plan_write_search(const struct plan *plan, uint8_t *const sections[WEIR_SECTION_COUNT + 1]); /* index_write.c */
 /* index_common.c: how many of PLAN_ALL_EVENTS events are likely to have the text; how far its bytes are from common, together. */
 #define PLAN_ALL_EVENTS (1u << 20)
-#define PLAN_COMMON (PLAN_ALL_EVENTS / 16) /* a text whose every part stands in many recorded events */
+#define PLAN_MOST_COMMON 40u /* weight of a byte that says nothing */
+#define PLAN_A_BIT 8u        /* of weight: so much halves the number of events that have a text */
+extern const uint8_t plan_commonness[256]; /* by byte: see commonness.def */
+/* From the bits that its bytes weigh, from how often the rarest of its grams stands in values, and from whether all of them stand in many recorded events. */
+uint32_t plan_chance_from(const struct plan *plan, uint32_t bits, uint32_t least, bool common);
 void plan_count_grams(struct plan *plan);
 #define PLAN_GRAM_BITS 16 /* the top bits of a gram's hash, by which they are counted */
 bool plan_is_common(uint32_t gram_hash); /* does the gram stand in many recorded events? */

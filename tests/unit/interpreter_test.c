@@ -311,22 +311,28 @@ static void test_fields(void)
 
 /* ---- regular expressions ---- */
 
+/* Whether the program is found in the text; its classes are built. */
+static uint8_t ask_built(struct build *b, const struct build_instruction *code, uint32_t count, const char *text, uint32_t length)
+{
+    struct weir_channel channel;
+    build_single(b, 1, WEIR_OP_MATCHES, WEIR_CRITERION_CASED, 1, 0, build_programs(b, count, code));
+    open_built(b, &channel);
+    const struct weir_input input = bytes_input(text, length);
+    const uint8_t verdict = first_verdict(&channel, &input);
+    build_free(b);
+    return verdict;
+}
+
 static uint8_t ask_program(const struct build_instruction *code, uint32_t count, const char *text, uint32_t length)
 {
     struct build b;
-    struct weir_channel channel;
     uint8_t digits[32] = {0};
     digits[6] = 0xff;
     digits[7] = 0x03;
     build_start(&b, 1, (const uint8_t[]){WEIR_TYPE_STRING});
     for (uint32_t i = 0; i < count; i++)
         if (code[i].op == WEIR_NFA_SET && b.class_count == 0) build_class(&b, digits);
-    build_single(&b, 1, WEIR_OP_MATCHES, WEIR_CRITERION_CASED, 1, 0, build_programs(&b, count, code));
-    open_built(&b, &channel);
-    const struct weir_input input = bytes_input(text, length);
-    const uint8_t verdict = first_verdict(&channel, &input);
-    build_free(&b);
-    return verdict;
+    return ask_built(&b, code, count, text, length);
 }
 #define PROGRAM(code, text) ask_program(code, sizeof(code) / sizeof *(code), text, (uint32_t)sizeof(text) - 1)
 
@@ -379,7 +385,6 @@ enum { MOST_RUN = 5, RUN_BLOCK = 4 };
 static uint8_t ask_run(uint8_t assertion, bool with_lines, uint32_t characters, bool jump, const char *text, uint32_t length)
 {
     struct build b;
-    struct weir_channel channel;
     struct build_instruction code[RUN_BLOCK * MOST_RUN + 3];
     uint32_t count = 0;
     uint8_t first[32] = {0}, rest[32] = {0};
@@ -402,12 +407,7 @@ static uint8_t ask_run(uint8_t assertion, bool with_lines, uint32_t characters, 
         code[count + 3] = (struct build_instruction){WEIR_NFA_SPLIT, 0, 0, count + 2};
     }
     code[count++] = (struct build_instruction){WEIR_NFA_MATCH, 0, 0, 0};
-    build_single(&b, 1, WEIR_OP_MATCHES, WEIR_CRITERION_CASED, 1, 0, build_programs(&b, count, code));
-    open_built(&b, &channel);
-    const struct weir_input input = bytes_input(text, length);
-    const uint8_t verdict = first_verdict(&channel, &input);
-    build_free(&b);
-    return verdict;
+    return ask_built(&b, code, count, text, length);
 }
 
 static void test_runs(void)
