@@ -83,12 +83,7 @@ struct pipeline_output {
     bool only_concerned;     /* pipeline_make: only files that have an instance which is not aside */
     bool leaves_aside;       /* pipeline_make: and those without the instances that are; never with the project's budgets, which are for whole files */
 };
-/* For the verifier: SHA-256 by the library. context: a struct pipeline_hashed, or NULL. */
-struct pipeline_hashed { /* a file in memory whose digest is known: emit made it over these bytes */
-    const uint8_t *bytes;
-    size_t size;
-    const uint8_t *digest;
-};
+/* For the verifier: SHA-256 by the library. context: none. Made anew even of bytes whose digest emit has just made: else the verifier would compare that with itself. */
 int pipeline_sha256(void *context, const struct weir_bytes *parts, uint32_t count, uint8_t out[WEIR_DIGEST_BYTES]);
 
 struct pipeline_written { /* what compile says it did */
