@@ -204,7 +204,7 @@ $(BUILD)/tests/pairs: tests/fuzz/pairs.c $(COUNTING)
 	@mkdir -p $(@D)
 	@$(CC) $(WARN) $(DEFS) $(CFLAGS) -o $@ $^
 
-# PAIRS=100000000 PAIRS_PROJECTS=400 PAIRS_SEED=N: as long as you like, over other random projects and events each time
+# PAIRS=100000000 PAIRS_PROJECTS=250 PAIRS_SEED=N: as long as you like, over other random projects and events each time
 PAIRS          ?= 20000
 PAIRS_PROJECTS ?= 10
 PAIRS_SEED     ?= 1
