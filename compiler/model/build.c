@@ -113,7 +113,7 @@ static void declare_all(struct build *b)
 {
     for (uint32_t u = 0; u < b->units.count; u++) {
         const struct tree *tree = UNIT(b, u)->tree;
-        for (node_id id = tree->first; id; id = tree_next(tree, id)) {
+        for (node_id id = tree->has_others ? tree->first : 0; id; id = tree_next(tree, id)) {
             const enum node_kind kind = tree_kind(tree, id);
             if (kind == NODE_LIST) lists_declare(b, u, id);
             else if (kind == NODE_PREDICATE) predicates_declare(b, u, id);

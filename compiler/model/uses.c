@@ -50,18 +50,10 @@ bool uses_read(struct build *b, struct str path, struct span span, enum diag_cod
 
 /* ---- units ---- */
 
-/* Does nobody ask for anything of it but its instances? */
-static bool declares_nothing(const struct tree *tree)
-{
-    for (node_id id = tree->first; id; id = tree_next(tree, id))
-        if (tree_kind(tree, id) != NODE_INSTANCE && tree_kind(tree, id) != NODE_USE) return false;
-    return true;
-}
-
 static uint32_t unit_add(struct build *b, const struct tree *tree, struct str path)
 {
     const uint32_t number = (uint32_t)b->units.count;
-    *(struct unit *)vec_push(&b->units, sizeof(struct unit)) = (struct unit){.tree = tree, .file = tree->file, .goes = declares_nothing(tree)};
+    *(struct unit *)vec_push(&b->units, sizeof(struct unit)) = (struct unit){.tree = tree, .file = tree->file, .goes = !tree->has_others};
     map_put(&b->names_of, key_of(KEY_FILE, 0, build_name(b, path)), number);
     b->any_failed |= tree->failed;
     return number;
@@ -155,8 +147,12 @@ void uses_load(struct build *b, const struct tree *trees, size_t count)
     for (uint32_t u = 0; u < b->units.count; u++) { /* grows while we walk */
         UNIT(b, u)->use_first = (uint32_t)b->uses.count;
         const struct tree *tree = UNIT(b, u)->tree;
-        for (node_id id = tree->first; id; id = tree_next(tree, id))
-            if (tree_kind(tree, id) == NODE_USE) use_resolve(b, u, id);
+        for (node_id id = tree->first, next, left = tree->use_count; id && left; id = next) {
+            next = tree_next(tree, id);
+            if (tree_kind(tree, id) != NODE_USE) continue;
+            use_resolve(b, u, id);
+            left--;
+        }
         arena_reset(&b->scratch);
     }
 }

@@ -263,6 +263,9 @@ void build_declare(struct parse *p, struct piece declaration)
 {
     build_add(p, &p->declarations, declaration);
     p->tree->first = p->declarations.first;
+    const enum node_kind kind = tree_kind(p->tree, declaration.id);
+    p->tree->use_count += kind == NODE_USE;
+    p->tree->has_others |= kind != NODE_USE && kind != NODE_INSTANCE;
     p->declared_at = p->keyword.at;
 }
 

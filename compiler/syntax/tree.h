@@ -57,6 +57,8 @@ struct tree {
     uint32_t left;         /* of these */
     uint32_t *newest;      /* where they are */
     node_id first;        /* chain of declarations */
+    uint32_t use_count;   /* so many of them are a `use`: mostly the first ones */
+    bool has_others;      /* one of them is neither that nor an instance */
     struct vec comments;  /* struct comment, ascending */
     uint32_t file;        /* index in the sources */
     struct str text;      /* of the file */
