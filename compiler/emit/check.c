@@ -78,6 +78,7 @@ const char *emit_check(struct model *model, const struct channel_image *image, s
         c.set_order = arena_array(&c.scratch, c.section[WEIR_SECTION_SETS].count + 1, sizeof *c.set_order);
         c.forms_seen = arena_array(&c.scratch, model->sets.count + 1, sizeof *c.forms_seen);
         c.program_seen = arena_array(&c.scratch, c.section[WEIR_SECTION_PROGRAMS].count + 1, sizeof *c.program_seen);
+        c.string_seen = arena_array(&c.scratch, model->strings.count + 1, sizeof *c.string_seen);
         c.regex_mark = arena_array(&c.scratch, model->regexes.count + 1, sizeof *c.regex_mark);
         text = check_type(&c);
     }

@@ -23,6 +23,7 @@ struct check {
 
     /* File number to model index + 1 where the two were found equal. */
     uint32_t *set_seen, *program_seen;
+    uint32_t *string_seen; /* the other way round: by model string, 1 + the file's that was found equal */
     uint8_t *set_order;   /* by file set: 1 used with unsigned order, 2 with signed */
     uint8_t *forms_seen;  /* by model set: bit 1 << form for each file set that was found equal */
     uint32_t *regex_mark; /* by model regex: the last set that it was seen in, as file number + 1 */

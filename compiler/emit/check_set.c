@@ -1,20 +1,23 @@
 /* A set of the file against a set of the model, by content: strings, numbers, ranges, regular expressions with their automata.
  *
- * Must hold: each pair is compared once, however many criteria share it. A text is compared once for each set that has it; the format bounds how often one stands in sets. */
+ * Must hold: each pair is compared once, however many criteria share it; so is each text, however many sets have it. */
 #include <stdlib.h>
 
 #include "../pattern/pattern.h"
 #include "check.h"
 
-static const char *check_strings(struct check *c, uint32_t first, const struct value_set *set)
+/* weight: their bytes, as the file has them. */
+static const char *check_strings(struct check *c, uint32_t first, const struct value_set *set, uint64_t *weight)
 {
     const uint32_t *wanted = MODEL_AT(c->model->values, uint32_t, set->first);
     for (uint32_t i = 0; i < set->count; i++) {
         model_values_ahead(c->model, (size_t)set->first + i);
         uint32_t number = check_u32(c, check_record(c, WEIR_SECTION_VALUES, first + i));
         struct str text = *MODEL_AT(c->model->strings, struct str, wanted[i]);
-        if (!check_string_is(c, number, text))
+        if (c->string_seen[wanted[i]] != number + 1 && !check_string_is(c, number, text))
             return check_differs(c, "value %u of a list: the file does not have '" STR_FMT "'", i + 1, STR_ARG(text));
+        c->string_seen[wanted[i]] = number + 1;
+        *weight += text.n;
     }
     return NULL;
 }
@@ -105,8 +108,8 @@ static const char *find_program(struct check *c, uint32_t number, uint32_t *rege
     return NULL;
 }
 
-/* The file's numbers ascend; the model's follow its own order. Equal as sets: as many, all different, each one there. */
-static const char *check_programs(struct check *c, uint32_t set_number, uint32_t first, const struct value_set *set)
+/* weight: the instructions of all. The file's numbers ascend; the model's follow its own order. Equal as sets: as many, all different, each one there. */
+static const char *check_programs(struct check *c, uint32_t set_number, uint32_t first, const struct value_set *set, uint64_t *weight)
 {
     if (c->regex_texts == NULL)
         index_regexes(c);
@@ -119,6 +122,7 @@ static const char *check_programs(struct check *c, uint32_t set_number, uint32_t
         if (text)
             return text;
         c->regex_mark[regex] = set_number + 1;
+        *weight += check_u32(c, check_record(c, WEIR_SECTION_PROGRAMS, number) + WEIR_PROGRAM_COUNT);
     }
     for (uint32_t i = 0; i < set->count; i++) {
         uint32_t regex = *MODEL_AT(c->model->values, uint32_t, set->first + i);
@@ -146,21 +150,6 @@ static uint32_t form_wanted(const struct value_set *set, const struct criterion 
     return criterion->op < WEIR_OP_COUNT ? forms[criterion->op][criterion->flags & WEIR_CRITERION_CASED] : WEIR_FORM_NONE;
 }
 
-/* The bytes of its strings or the instructions of its programs, counted in the file; all of them are there. */
-static uint64_t weight_found(const struct check *c, uint32_t first, const struct value_set *set)
-{
-    uint64_t weight = 0;
-    for (uint32_t i = 0; i < set->count; i++) {
-        uint32_t number = check_u32(c, check_record(c, WEIR_SECTION_VALUES, first + i));
-        struct str text = {NULL, 0};
-        if (set->kind == WEIR_SET_PROGRAMS)
-            weight += check_u32(c, check_record(c, WEIR_SECTION_PROGRAMS, number) + WEIR_PROGRAM_COUNT);
-        else if (check_string(c, number, &text))
-            weight += text.n;
-    }
-    return weight;
-}
-
 /* A set that is met for the first time. */
 static const char *check_content(struct check *c, uint32_t number, uint32_t model_set, const struct value_set *set)
 {
@@ -172,12 +161,13 @@ static const char *check_content(struct check *c, uint32_t number, uint32_t mode
                              check_u32(c, at + WEIR_SET_COUNT));
     if (!check_has(c, of_numbers ? WEIR_SECTION_NUMBERS : WEIR_SECTION_VALUES, first, count))
         return check_differs(c, "the values of set %u are not in the file", number);
+    uint64_t weight = 0;
     const char *text = of_numbers                       ? check_numbers(c, first, set)
-                       : set->kind == WEIR_SET_PROGRAMS ? check_programs(c, number, first, set)
-                                                        : check_strings(c, first, set);
+                       : set->kind == WEIR_SET_PROGRAMS ? check_programs(c, number, first, set, &weight)
+                                                        : check_strings(c, first, set, &weight);
     if (text)
         return text;
-    if (check_u32(c, at + WEIR_SET_WEIGHT) != (of_numbers ? 0 : weight_found(c, first, set)))
+    if (check_u32(c, at + WEIR_SET_WEIGHT) != weight)
         return check_differs(c, "the weight of set %u", number);
     c->set_seen[number] = model_set + 1;
     return NULL;
