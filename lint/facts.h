@@ -28,7 +28,7 @@ struct lint {
     uint8_t **file_levels;              /* by file of the sources, made when asked for; NULL where no level depends on the path */
     struct meaning *meaning;            /* see meaning.h; NULL: nobody asked yet */
     struct vec undecided;               /* struct lint_undecided */
-    struct vec asks, ask_of;            /* see uses.c: what is asked of values, and (uint32_t) by criterion of the model which of that; empty until a rule asks */
+    struct vec asks, ask_kinds, ask_of; /* see uses.c: what is asked of values, and (uint32_t) by criterion of the model which of that; empty until a rule asks */
     struct vec wishes;                  /* struct lint_wish, see fix.h */
 };
 struct lint_undecided {

@@ -102,7 +102,7 @@ static void pass_over(struct lint *lint)
 
 void lint_run(struct model *model, const struct lint_options *options, struct lint_result *result)
 {
-    struct lint lint = {.model = model, .options = options, .result = result, .undecided = {.exhausted = model->arena->exhausted}, .asks = {.exhausted = model->arena->exhausted}, .ask_of = {.exhausted = model->arena->exhausted},
+    struct lint lint = {.model = model, .options = options, .result = result, .undecided = {.exhausted = model->arena->exhausted}, .asks = {.exhausted = model->arena->exhausted}, .ask_kinds = {.exhausted = model->arena->exhausted}, .ask_of = {.exhausted = model->arena->exhausted},
                         .wishes = {.exhausted = model->arena->exhausted}};
     *result = (struct lint_result){.targets.exhausted = model->arena->exhausted, .pairs.exhausted = model->arena->exhausted, .miscounted.exhausted = model->arena->exhausted};
     arena_init(&lint.memory, model->arena->exhausted);
@@ -118,6 +118,7 @@ void lint_run(struct model *model, const struct lint_options *options, struct li
     arena_free(&lint.memory);
     vec_free(&lint.undecided);
     vec_free(&lint.asks);
+    vec_free(&lint.ask_kinds);
     vec_free(&lint.ask_of);
     vec_free(&lint.wishes);
 }

@@ -26,10 +26,13 @@ void lint_each_use(struct lint *lint, uint32_t ops, lint_look *look)
 struct ask {
     uint32_t instance, criterion; /* the first that asks it */
     uint32_t next;                /* 1 + another ask of the same set; 0: none */
-    uint16_t traits;              /* of the values together */
     uint8_t op, type, platform;
     bool cased;
 };
+
+/* By ask, beside it and not in it, because every rule goes through all of them: the operator, and the traits of the values together. */
+static uint32_t kind_of(uint8_t op, uint16_t traits) { return op | (uint32_t)traits << 8; }
+static bool kind_fits(uint32_t kind, uint32_t ops, enum lint_trait needs) { return ops >> (kind & 0xff) & 1 && kind >> 8 & needs; }
 
 /* By byte: its trait; and those that it has with the byte before it, where both have the bit. */
 struct trait_table {
@@ -45,10 +48,13 @@ static void fill_traits(struct trait_table *t)
     t->alone['*'] = LINT_STAR;
     t->alone['/'] = LINT_SLASH;
     t->alone['\\'] = LINT_BACKSLASH;
+    t->alone['.'] = LINT_POINT;
     t->before['\\'] = LINT_BACKSLASHES | LINT_HOME;
     t->before['/'] = t->after['u'] = t->after['U'] = t->after['h'] = t->after['H'] = LINT_HOME;
     t->after['\\'] = LINT_BACKSLASHES;
 }
+
+enum { SHORT = 2 };
 
 static bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
@@ -64,6 +70,9 @@ static uint32_t traits_of(const struct trait_table *table, struct str s)
     }
     if (s.n && (is_blank(s.p[0]) || is_blank(s.p[s.n - 1]))) traits |= LINT_BLANK;
     if (s.n > 1 && s.p[1] == ':') traits |= LINT_DRIVE;
+    if (s.n <= SHORT) traits |= LINT_SHORT;
+    if (s.n && (s.p[s.n - 1] == '/' || s.p[s.n - 1] == '\\')) traits |= LINT_OPEN;
+    if ((traits & (LINT_POINT | LINT_SLASH | LINT_BACKSLASH)) == LINT_POINT) traits |= LINT_FILE_NAME;
     return traits;
 }
 
@@ -127,7 +136,7 @@ static bool number_ask(struct lint *lint, uint32_t instance, uint32_t criterion,
         *link = (uint32_t)lint->asks.count + 1; /* before the list may move */
         struct ask *added = vec_push(&lint->asks, sizeof *added);
         *added = key;
-        added->traits = set_traits(lint, asking, use.set, key.platform);
+        *(uint32_t *)vec_push(&lint->ask_kinds, sizeof(uint32_t)) = kind_of(key.op, set_traits(lint, asking, use.set, key.platform));
         *MODEL_AT(lint->ask_of, uint32_t, criterion) = (uint32_t)lint->asks.count - 1;
     } else {
         *MODEL_AT(lint->ask_of, uint32_t, criterion) = *link - 1;
@@ -179,9 +188,10 @@ void lint_each_wrong_value(struct lint *lint, uint32_t ops, enum lint_trait need
     uint32_t *found = NULL; /* made where there is something to say */
     struct arena scratch;
     arena_init(&scratch, lint->model->arena->exhausted);
+    const uint32_t *kinds = lint->ask_kinds.p;
     for (size_t a = 0; a < lint->asks.count; a++) {
+        if (!kind_fits(kinds[a], ops, needs)) continue;
         const struct ask *ask = MODEL_AT(lint->asks, struct ask, a);
-        if (!(ops >> ask->op & 1) || !(ask->traits & needs)) continue;
         const struct lint_use use = use_of(lint, ask->instance, ask->criterion);
         const uint32_t first = first_wrong(lint, &use, wrong);
         if (first == 0) continue;

@@ -40,10 +40,14 @@ enum lint_trait {
     LINT_BACKSLASH = 16,
     LINT_BACKSLASHES = 32, /* two side by side */
     LINT_HOME = 64,        /* a separator, and then a letter that the folder of the users' folders begins with */
-    LINT_BLANK = 128,      /* at either end */
+    LINT_POINT = 128,
     LINT_DRIVE = 256,      /* a colon as the second character */
     LINT_FOREIGN = 512,    /* the separator that paths of the platform do not have */
     LINT_ANY = 1024,       /* every value */
+    LINT_SHORT = 2048,     /* one or two bytes */
+    LINT_OPEN = 4096,      /* a separator as the last character */
+    LINT_FILE_NAME = 8192, /* a point, and no separator */
+    LINT_BLANK = 16384,    /* at either end */
 };
 
 /* Calls say with each criterion that has a value which is wrong, and the first such one. What is asked of a set is asked once for all criteria that share it with the same
