@@ -80,18 +80,18 @@ static uint32_t places_of(struct str text)
 
 static uint32_t lesser(uint32_t a, uint32_t b) { return a < b ? a : b; }
 
-/* The least of the counts of the short grams in a long one. */
-static uint32_t least_of(const uint32_t *count)
+/* The least of what is known of the short grams in a long one. */
+static uint32_t least_of(const uint32_t *gram)
 {
     _Static_assert(WEIR_MAX_GRAM - WEIR_SHORT_GRAM == 4, "five places");
-    return lesser(lesser(lesser(count[0], count[1]), lesser(count[2], count[3])), count[4]);
+    return lesser(lesser(lesser(gram[0], gram[1]), lesser(gram[2], gram[3])), gram[4]);
 }
 
 /* How many of PLAN_ALL_EVENTS events are likely to have the window, for each place of it: as plan_chance says of a text, and by what recorded events have. */
 static void find_chances(const struct plan *plan, struct str text, uint32_t places, uint32_t chances[MOST_PLACES])
 {
     enum { MOST = MOST_PLACES + WEIR_MAX_GRAM };
-    uint32_t weight[MOST + 1], count[MOST];
+    uint32_t weight[MOST + 1], known[MOST];
     bool common[MOST];
     const uint32_t bytes = text.n < MOST ? text.n : MOST;
     weight[0] = 0;
@@ -99,13 +99,13 @@ static void find_chances(const struct plan *plan, struct str text, uint32_t plac
         weight[at + 1] = weight[at] + PLAN_MOST_COMMON - plan_commonness[(uint8_t)text.p[at]];
     for (uint32_t at = 0; at + WEIR_SHORT_GRAM <= bytes; at++) {
         const uint32_t hash = plan_gram_hash(text, at);
-        count[at] = plan->grams[hash >> (32 - PLAN_GRAM_BITS)];
+        known[at] = plan->grams[hash >> (32 - PLAN_GRAM_BITS)];
         common[at] = plan_is_common(hash);
     }
     for (uint32_t at = 0; at < places; at++) {
         const uint32_t gram = plan_gram_of(text, at), bits = (weight[at + gram] - weight[at]) / PLAN_A_BIT;
-        const uint32_t least = gram == WEIR_MAX_GRAM ? least_of(&count[at]) : gram == WEIR_SHORT_GRAM ? count[at] : 0;
-        chances[at] = plan_chance_from(plan, bits, least, gram >= WEIR_SHORT_GRAM && common[at] && common[at + gram - WEIR_SHORT_GRAM]);
+        const uint32_t least = gram == WEIR_MAX_GRAM ? least_of(&known[at]) : gram == WEIR_SHORT_GRAM ? known[at] : 0;
+        chances[at] = plan_chance_from(bits, least, gram >= WEIR_SHORT_GRAM && common[at] && common[at + gram - WEIR_SHORT_GRAM]);
     }
 }
 

@@ -102,8 +102,7 @@ struct plan {
     struct vec always;    /* uint32_t, as in the file */
     struct vec tables;    /* struct plan_search_table */
     struct vec records;   /* struct plan_record */
-    uint32_t *grams;      /* by hash of four bytes: how often they stand in values */
-    uint32_t gram_texts;  /* in so many values */
+    uint32_t *grams;      /* by hash of four bytes: in how many of PLAN_ALL_EVENTS events they are, going by how often they stand in values */
     uint64_t *numbers;    /* NUMBERS of the file while they are searched for */
     uint8_t *windows, *has_window;  /* by file string: where its window lies; whether that was chosen */
     struct vec starts;              /* uint8_t[PLAN_STARTS] for each view with windows, in the order of the tables: as in the file */
@@ -165,17 +164,30 @@ void plan_write_search(const struct plan *plan, uint8_t *const sections[WEIR_SEC
 #define PLAN_MOST_COMMON 40u /* weight of a byte that says nothing */
 #define PLAN_A_BIT 8u        /* of weight: so much halves the number of events that have a text */
 extern const uint8_t plan_commonness[256]; /* by byte: see commonness.def */
-/* From the bits that its bytes weigh, from how often the rarest of its grams stands in values, and from whether all of them stand in many recorded events. */
-uint32_t plan_chance_from(const struct plan *plan, uint32_t bits, uint32_t least, bool common);
 void plan_count_grams(struct plan *plan);
 #define PLAN_GRAM_BITS 16 /* the top bits of a gram's hash, by which they are counted */
-bool plan_is_common(uint32_t gram_hash); /* does the gram stand in many recorded events? */
 /* Of four bytes. */
 static inline uint32_t plan_gram_hash(struct str text, uint32_t at)
 {
     uint32_t gram;
     memcpy(&gram, text.p + at, sizeof gram);
     return gram * 0x9e3779b1u;
+}
+extern const uint8_t plan_common_grams[]; /* a bit for each hash: see common_grams.def */
+/* Does the gram stand in many recorded events? */
+static inline bool plan_is_common(uint32_t gram_hash)
+{
+    enum { BITS = 14 }; /* of the hash */
+    const uint32_t bit = gram_hash >> (32 - BITS);
+    return (plan_common_grams[bit / 8] >> bit % 8 & 1) != 0;
+}
+/* From the bits that its bytes weigh, from the least that plan.grams says of a gram of it, and from whether all of them stand in many recorded events. */
+static inline uint32_t plan_chance_from(uint32_t bits, uint32_t least, bool common)
+{
+    enum { BITS = 20, COMMON = PLAN_ALL_EVENTS / 16 };
+    uint32_t chance = bits < BITS ? PLAN_ALL_EVENTS >> bits : 1;
+    chance = chance < least ? least : chance;
+    return common && chance < COMMON ? (uint32_t)COMMON : chance;
 }
 uint32_t plan_chance(const struct plan *plan, struct str text, bool anchored);
 uint32_t plan_rarity(struct str text);
