@@ -129,8 +129,11 @@ void plan_find_needed(struct plan *plan)
 
 /* ---- their numbers ---- */
 
-struct alike { /* sets of folded text of the file, by content */
-    uint32_t *slots, count; /* number + 1 */
+/* What is needed, by content: the sets of the file are many, and few of them are among it. */
+struct alike {
+    uint32_t *slots, count; /* 1 + number in plan.needed of the first one with these strings */
+    uint32_t *starts;       /* a bit for each string of the file that is the first of one */
+    uint32_t *set;          /* by number in plan.needed, of those in slots: file number + 1 once it has one */
 };
 
 static uint64_t content_hash(const uint32_t *numbers, uint32_t count)
@@ -143,82 +146,110 @@ static uint64_t content_hash(const uint32_t *numbers, uint32_t count)
     return h;
 }
 
-/* The strings of a set of the file, as numbers. */
-static void content_of(const struct plan *plan, uint32_t number, struct vec *out)
+/* Is that what is needed there? */
+static bool has_content(const struct plan *plan, const struct plan_needed *needed, const uint32_t *numbers, uint32_t count)
 {
-    out->count = 0;
-    if (number >= plan->sets.count) {
-        const struct plan_needed *needed =
-            MODEL_AT(plan->needed, struct plan_needed, *MODEL_AT(plan->needed_sets, uint32_t, number - plan->sets.count));
-        uint32_t *to = vec_extend(out, needed->count, sizeof *to);
-        for (uint32_t i = 0; i < needed->count; i++)
-            to[i] = plan->word_number[*MODEL_AT(plan->needed_words, uint32_t, needed->first + i)];
-        return;
-    }
-    const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, plan_set_model(*MODEL_AT(plan->sets, uint32_t, number)));
-    uint32_t *to = vec_extend(out, set->count, sizeof *to);
-    for (uint32_t i = 0; i < set->count; i++)
-        to[i] = plan->string_number[*MODEL_AT(plan->model->values, uint32_t, set->first + i)];
+    const uint32_t *words = MODEL_AT(plan->needed_words, uint32_t, needed->first);
+    bool same = needed->count == count;
+    for (uint32_t i = 0; same && i < count; i++)
+        same = plan->word_number[words[i]] == numbers[i];
+    return same;
 }
 
-/* The slot of a set of the file with these strings, or the free one for it. */
-static uint32_t *alike_slot(const struct plan *plan, const struct alike *alike, const struct vec *content, struct vec *other)
+/* The slot of these strings, or the free one for them. */
+static uint32_t *alike_slot(const struct plan *plan, const struct alike *alike, const uint32_t *numbers, uint32_t count)
 {
-    for (uint64_t at = content_hash(content->p, (uint32_t)content->count);; at++) {
+    for (uint64_t at = content_hash(numbers, count);; at++) {
         uint32_t *slot = &alike->slots[at & (alike->count - 1)];
-        if (*slot == 0)
-            return slot;
-        content_of(plan, *slot - 1, other);
-        if (other->count == content->count && memcmp(other->p, content->p, content->count * sizeof(uint32_t)) == 0)
+        if (*slot == 0 || has_content(plan, MODEL_AT(plan->needed, struct plan_needed, *slot - 1), numbers, count))
             return slot;
     }
 }
 
-static uint32_t place_one(struct plan *plan, struct alike *alike, uint32_t number, struct vec *content, struct vec *other)
+/* Numbers the words of what the questions require, in the order of the questions. */
+static void number_needed(struct plan *plan, struct alike *alike, struct vec *content)
 {
-    struct plan_needed *needed = MODEL_AT(plan->needed, struct plan_needed, number);
-    content->count = 0;
-    uint32_t *to = vec_extend(content, needed->count, sizeof *to);
-    for (uint32_t i = 0; i < needed->count; i++) {
-        const uint32_t word = *MODEL_AT(plan->needed_words, uint32_t, needed->first + i);
-        to[i] = plan_number_word(plan, word);
-    }
-    uint32_t *slot = alike_slot(plan, alike, content, other);
-    if (*slot == 0) {
-        *(uint32_t *)vec_push(&plan->needed_sets, sizeof(uint32_t)) = number;
-        *slot = (uint32_t)(plan->sets.count + plan->needed_sets.count);
-        plan->value_total += needed->count;
+    for (size_t q = 0; q < plan->questions.count; q++) {
+        const uint32_t number = MODEL_AT(plan->questions, struct plan_question, q)->required;
+        struct plan_needed *needed = number == WEIR_NO_SET ? NULL : MODEL_AT(plan->needed, struct plan_needed, number);
+        if (needed == NULL || needed->alike)
+            continue;
+        content->count = 0;
+        uint32_t *numbers = vec_extend(content, needed->count, sizeof *numbers);
         for (uint32_t i = 0; i < needed->count; i++)
-            plan->text_use += intern_name(&plan->words, *MODEL_AT(plan->needed_words, uint32_t, needed->first + i)).n;
+            numbers[i] = plan_number_word(plan, *MODEL_AT(plan->needed_words, uint32_t, needed->first + i));
+        uint32_t *slot = alike_slot(plan, alike, numbers, needed->count);
+        if (*slot == 0)
+            *slot = number + 1;
+        needed->alike = *slot;
     }
-    return *slot;
+}
+
+static bool is_start(const struct alike *alike, uint32_t number) { return alike->starts[number / 32] >> number % 32 & 1; }
+
+/* Sets of folded text that the file has anyway. */
+static void find_sets(const struct plan *plan, const struct alike *alike, struct vec *content)
+{
+    for (size_t n = 0; n < plan->needed.count; n++) {
+        const struct plan_needed *needed = MODEL_AT(plan->needed, struct plan_needed, n);
+        if (needed->alike == 0)
+            continue;
+        const uint32_t first = plan->word_number[*MODEL_AT(plan->needed_words, uint32_t, needed->first)];
+        alike->starts[first / 32] |= 1u << first % 32;
+    }
+    for (uint32_t s = 0; s < plan->sets.count; s++) {
+        const uint32_t planned = *MODEL_AT(plan->sets, uint32_t, s);
+        if (plan_set_form(planned) != WEIR_FORM_TEXT_FOLDED)
+            continue;
+        const struct value_set *set = MODEL_AT(plan->model->sets, struct value_set, plan_set_model(planned));
+        const uint32_t *values = MODEL_AT(plan->model->values, uint32_t, set->first);
+        if (!is_start(alike, plan->string_number[*values]))
+            continue;
+        content->count = 0;
+        uint32_t *numbers = vec_extend(content, set->count, sizeof *numbers);
+        for (uint32_t i = 0; i < set->count; i++)
+            numbers[i] = plan->string_number[values[i]];
+        const uint32_t found = *alike_slot(plan, alike, numbers, set->count);
+        if (found)
+            alike->set[found - 1] = s + 1;
+    }
+}
+
+/* What no set of the file is becomes one behind them. */
+static uint32_t add_set(struct plan *plan, uint32_t number)
+{
+    const struct plan_needed *needed = MODEL_AT(plan->needed, struct plan_needed, number);
+    *(uint32_t *)vec_push(&plan->needed_sets, sizeof(uint32_t)) = number;
+    plan->value_total += needed->count;
+    for (uint32_t i = 0; i < needed->count; i++)
+        plan->text_use += intern_name(&plan->words, *MODEL_AT(plan->needed_words, uint32_t, needed->first + i)).n;
+    return (uint32_t)(plan->sets.count + plan->needed_sets.count);
 }
 
 void plan_place_needed(struct plan *plan)
 {
     if (plan->needed.count == 0)
         return;
-    struct vec content = {.exhausted = plan->model->arena->exhausted}, other = content;
+    struct vec content = {.exhausted = plan->model->arena->exhausted};
     struct alike alike = {.count = 64};
-    while (alike.count < 2 * (plan->sets.count + plan->needed.count))
+    while (alike.count < 2 * plan->needed.count)
         alike.count *= 2;
     alike.slots = plan_table(plan, alike.count);
-    for (uint32_t s = 0; s < plan->sets.count; s++) {
-        if (plan_set_form(*MODEL_AT(plan->sets, uint32_t, s)) != WEIR_FORM_TEXT_FOLDED)
-            continue;
-        content_of(plan, s, &content);
-        *alike_slot(plan, &alike, &content, &other) = s + 1;
-    }
+    number_needed(plan, &alike, &content);
+    alike.starts = plan_table(plan, (size_t)plan->string_total / 32 + 1);
+    alike.set = plan_table(plan, plan->needed.count);
+    find_sets(plan, &alike, &content);
     for (size_t q = 0; q < plan->questions.count; q++) {
         struct plan_question *question = MODEL_AT(plan->questions, struct plan_question, q);
         if (question->required == WEIR_NO_SET)
             continue;
-        struct plan_needed *needed = MODEL_AT(plan->needed, struct plan_needed, question->required);
-        if (needed->set == 0)
-            needed->set = place_one(plan, &alike, question->required, &content, &other);
-        question->required = needed->set - 1;
+        const uint32_t number = MODEL_AT(plan->needed, struct plan_needed, question->required)->alike - 1;
+        if (alike.set[number] == 0)
+            alike.set[number] = add_set(plan, number);
+        question->required = alike.set[number] - 1;
     }
     free(alike.slots);
+    free(alike.starts);
+    free(alike.set);
     vec_free(&content);
-    vec_free(&other);
 }

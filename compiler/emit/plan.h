@@ -51,7 +51,7 @@ struct plan_search_table {
 /* Strings of which a set of globs or of expressions needs one. */
 struct plan_needed {
     uint32_t first, count; /* in needed_words: strings in byte order */
-    uint32_t set;          /* file number + 1 once it has one */
+    uint32_t alike;        /* 1 + the number of the first of plan.needed with the same strings; 0: no question requires it */
 };
 
 struct plan_name { /* the names are looked at only where the hashes are equal */
