@@ -173,21 +173,15 @@ struct str arena_printf(struct arena *arena, const char *format, ...)
 
 /* ---- growing arrays ---- */
 
-void *vec_extend(struct vec *vec, size_t count, size_t element_bytes)
+void vec_grow(struct vec *vec, size_t count, size_t element_bytes)
 {
-    if (count > vec->room - vec->count) {
-        if (count > SIZE_MAX / 4 - vec->count) longjmp(*vec->exhausted, 1);
-        size_t room = vec->room + vec->room / 2 + 8;
-        if (room < vec->count + count) room = vec->count + count;
-        void *p = room > SIZE_MAX / 2 / element_bytes ? NULL : realloc(vec->p, room * element_bytes);
-        if (p == NULL) longjmp(*vec->exhausted, 1);
-        vec->p = p;
-        vec->room = room;
-    }
-    char *first = (char *)vec->p;
-    if (first != NULL) first += vec->count * element_bytes;
-    vec->count += count;
-    return first;
+    if (count > SIZE_MAX / 4 - vec->count) longjmp(*vec->exhausted, 1);
+    size_t room = vec->room + vec->room / 2 + 8;
+    if (room < vec->count + count) room = vec->count + count;
+    void *p = room > SIZE_MAX / 2 / element_bytes ? NULL : realloc(vec->p, room * element_bytes);
+    if (p == NULL) longjmp(*vec->exhausted, 1);
+    vec->p = p;
+    vec->room = room;
 }
 
 void vec_free(struct vec *vec)

@@ -42,10 +42,20 @@ struct vec {
     size_t count, room; /* elements */
     jmp_buf *exhausted;
 };
-void *vec_extend(struct vec *vec, size_t count, size_t element_bytes); /* room for count more, side by side, not cleared */
-static inline void *vec_push(struct vec *vec, size_t element_bytes)    /* room for one more, not cleared */
+void vec_grow(struct vec *vec, size_t count, size_t element_bytes); /* so that there is room for count more */
+/* count more, side by side, not cleared; NULL where there is nothing yet and nothing is asked for. */
+static inline void *vec_extend(struct vec *vec, size_t count, size_t element_bytes)
 {
-    return vec->count < vec->room ? (char *)vec->p + vec->count++ * element_bytes : vec_extend(vec, 1, element_bytes);
+    if (count > vec->room - vec->count) vec_grow(vec, count, element_bytes);
+    const size_t first = vec->count;
+    vec->count += count;
+    return vec->p == NULL ? NULL : (char *)vec->p + first * element_bytes;
+}
+/* One more, not cleared. */
+static inline void *vec_push(struct vec *vec, size_t element_bytes)
+{
+    if (vec->count == vec->room) vec_grow(vec, 1, element_bytes);
+    return (char *)vec->p + vec->count++ * element_bytes;
 }
 void vec_free(struct vec *vec);
 

@@ -179,19 +179,48 @@ static inline bool where_ends_operand(uint8_t kind)
 }
 
 /* ---- where.c: what is being read, in tokens ---- */
-bool where_body(const struct parse *p);       /* directly inside the braces of an instance or template */
-bool where_positions(const struct parse *p);  /* inside the parentheses of a positional instance */
-bool where_condition(const struct parse *p);  /* inside a condition */
+/* The innermost that is open; kind 0: none. */
+static inline struct token where_bracket(const struct parse *p)
+{
+    if (p->depth == 0)
+        return (struct token){0};
+    return p->brackets[p->depth <= BRACKET_ROOM ? p->depth - 1 : BRACKET_ROOM - 1].token;
+}
+/* Directly inside the braces of an instance or template. */
+static inline bool where_body(const struct parse *p)
+{
+    return (p->declaration == TOKEN_TEMPLATE || p->declaration == TOKEN_INSTANCE) && p->depth == 1 && p->brackets[0].token.kind == TOKEN_LBRACE;
+}
+/* Inside the parentheses of a positional instance. */
+static inline bool where_positions(const struct parse *p)
+{
+    return p->declaration == TOKEN_INSTANCE && p->depth >= 1 && p->brackets[0].token.kind == TOKEN_LPAREN;
+}
+/* Inside a condition. */
+static inline bool where_condition(const struct parse *p)
+{
+    if (p->declaration == TOKEN_PREDICATE)
+        return p->assigned;
+    if (p->declaration != TOKEN_INSTANCE || p->depth == 0)
+        return false;
+    if (where_positions(p))
+        return true;
+    return p->statement.kind == TOKEN_MATCH || (p->statement.kind == TOKEN_LET && p->assigned);
+}
+/* In an attribute of an instance. */
+static inline bool where_attribute(const struct parse *p)
+{
+    return p->declaration == TOKEN_INSTANCE && where_body(p) && token_is_name(p->statement.kind) && p->statement.kind != TOKEN_TEST &&
+           p->statement.kind != TOKEN_CORPUS && p->statement.kind != TOKEN_STRESS;
+}
 bool where_values(const struct parse *p);     /* inside the parentheses of a tuple of values */
 bool where_test(const struct parse *p);       /* inside the braces of a test */
 bool where_bare_name(const struct parse *p);  /* prev is a name where a condition begins: no operator has followed yet */
-bool where_attribute(const struct parse *p);  /* in an attribute of an instance */
 bool where_statement_start(const struct parse *p); /* now stands where a statement of a body may begin, on its own line or not */
 bool token_is_value(uint8_t kind);            /* STRING, NUMBER, DATE, TAG */
 bool token_is_declaration(uint8_t kind);
 bool token_is_operator(uint8_t kind);         /* of a criterion, a sign or a word */
 bool token_starts_declaration(struct token token, struct token next);
-struct token where_bracket(const struct parse *p); /* the innermost that is open; kind 0: none */
 
 /* ---- words.c: tokens in words ---- */
 enum { WORDS_FOLDED = 1 /* equal but for case; otherwise: near */ };

@@ -1,7 +1,7 @@
 /* The syntax tree as its readers see it: links, places, and the values of leaves. */
 #include "parse.h"
 
-static const uint8_t node_shapes[NODE_KIND_COUNT] = {
+const uint8_t tree_node_shapes[NODE_KIND_COUNT] = {
 #define LEAF 0
 #define INNER 1
 #define NODE(name, shape, first, second) [NODE_##name] = shape,
@@ -16,37 +16,6 @@ static const char *const operator_spellings[TREE_OPERATOR_COUNT] = {
 #include "operators.def"
 #undef OPERATOR
 };
-
-bool tree_is_leaf(enum node_kind kind)
-{
-    return node_shapes[kind] == 0;
-}
-
-node_id tree_first(const struct tree *tree, node_id id)
-{
-    return id && node_shapes[tree_node(tree, id)->kind] ? tree_node(tree, id)->first : 0;
-}
-
-node_id tree_second(const struct tree *tree, node_id id)
-{
-    return id && node_shapes[tree_node(tree, id)->kind] ? tree_node(tree, id)->second : 0;
-}
-
-struct span tree_span(const struct tree *tree, node_id id)
-{
-    if (!id)
-        return (struct span){0, 0};
-    const struct node *node = tree_node(tree, id);
-    return (struct span){node->at, node->length};
-}
-
-struct str tree_text(const struct tree *tree, node_id id)
-{
-    if (!id)
-        return (struct str){NULL, 0};
-    const struct node *node = tree_node(tree, id);
-    return (struct str){tree->text.p + (node->at - tree->base), node->length};
-}
 
 uint32_t tree_count(const struct tree *tree, node_id chain)
 {

@@ -71,13 +71,26 @@ static inline struct node *tree_node(const struct tree *tree, node_id id)
 {
     return (struct node *)(void *)(tree->chunks[id >> TREE_CHUNK_BITS] + (id & ((1u << TREE_CHUNK_BITS) - 1)));
 }
-bool tree_is_leaf(enum node_kind kind);
+extern const uint8_t tree_node_shapes[NODE_KIND_COUNT]; /* 0: a leaf */
+static inline bool tree_is_leaf(enum node_kind kind) { return tree_node_shapes[kind] == 0; }
 static inline enum node_kind tree_kind(const struct tree *tree, node_id id) { return id ? (enum node_kind)tree_node(tree, id)->kind : NODE_NONE; }
 static inline node_id tree_next(const struct tree *tree, node_id id) { return tree_node(tree, id)->next; }
-node_id tree_first(const struct tree *tree, node_id id);  /* 0 for a leaf and for 0 */
-node_id tree_second(const struct tree *tree, node_id id);
-struct span tree_span(const struct tree *tree, node_id id);
-struct str tree_text(const struct tree *tree, node_id id); /* as written; points into the source */
+/* 0 for a leaf and for 0. */
+static inline node_id tree_first(const struct tree *tree, node_id id) { return tree_is_leaf(tree_kind(tree, id)) ? 0 : tree_node(tree, id)->first; }
+static inline node_id tree_second(const struct tree *tree, node_id id) { return tree_is_leaf(tree_kind(tree, id)) ? 0 : tree_node(tree, id)->second; }
+static inline struct span tree_span(const struct tree *tree, node_id id)
+{
+    if (id == 0) return (struct span){0, 0};
+    const struct node *node = tree_node(tree, id);
+    return (struct span){node->at, node->length};
+}
+/* As written; points into the source. */
+static inline struct str tree_text(const struct tree *tree, node_id id)
+{
+    if (id == 0) return (struct str){NULL, 0};
+    const struct node *node = tree_node(tree, id);
+    return (struct str){tree->text.p + (node->at - tree->base), node->length};
+}
 uint32_t tree_count(const struct tree *tree, node_id chain);
 const char *tree_operator_spelling(enum tree_operator op);
 

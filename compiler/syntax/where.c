@@ -22,34 +22,6 @@ bool token_starts_declaration(struct token token, struct token next)
     return token_is_declaration(token.kind) && (next.kind == TOKEN_STRING || token_is_name(next.kind));
 }
 
-struct token where_bracket(const struct parse *p)
-{
-    if (p->depth == 0)
-        return (struct token){0};
-    return p->brackets[p->depth <= BRACKET_ROOM ? p->depth - 1 : BRACKET_ROOM - 1].token;
-}
-
-bool where_body(const struct parse *p)
-{
-    return (p->declaration == TOKEN_TEMPLATE || p->declaration == TOKEN_INSTANCE) && p->depth == 1 && p->brackets[0].token.kind == TOKEN_LBRACE;
-}
-
-bool where_positions(const struct parse *p)
-{
-    return p->declaration == TOKEN_INSTANCE && p->depth >= 1 && p->brackets[0].token.kind == TOKEN_LPAREN;
-}
-
-bool where_condition(const struct parse *p)
-{
-    if (p->declaration == TOKEN_PREDICATE)
-        return p->assigned;
-    if (p->declaration != TOKEN_INSTANCE || p->depth == 0)
-        return false;
-    if (where_positions(p))
-        return true;
-    return p->statement.kind == TOKEN_MATCH || (p->statement.kind == TOKEN_LET && p->assigned);
-}
-
 bool where_values(const struct parse *p)
 {
     if (where_bracket(p).kind != TOKEN_LPAREN || p->depth > BRACKET_ROOM)
@@ -65,12 +37,6 @@ bool where_values(const struct parse *p)
 bool where_test(const struct parse *p)
 {
     return p->declaration == TOKEN_INSTANCE && p->depth == 2 && where_bracket(p).kind == TOKEN_LBRACE && p->statement.kind == TOKEN_TEST;
-}
-
-bool where_attribute(const struct parse *p)
-{
-    return p->declaration == TOKEN_INSTANCE && where_body(p) && token_is_name(p->statement.kind) && p->statement.kind != TOKEN_TEST &&
-           p->statement.kind != TOKEN_CORPUS && p->statement.kind != TOKEN_STRESS;
 }
 
 bool where_bare_name(const struct parse *p)
