@@ -38,7 +38,8 @@ struct choice {
     uint32_t *cost;     /* by question: how often an event makes it true, in millionths of the events or so; only which is less counts */
     uint32_t *in_use;   /* cost, and a share of the tables that it needs; PLAN_WAKES_NOBODY where it cannot be searched for */
     uint32_t *tables;   /* by question: a bit for each slot that its values are in */
-    uint32_t *sharing, mask; /* by the hash of a value in its slot: instances that look for it, with whatever anchors */
+    uint16_t *sharing;       /* by the hash of a value in its slot: instances that look for it, with whatever anchors; UINT16_MAX: or more */
+    uint32_t mask;           /* of these hashes */
     uint32_t *places;        /* of the values of the questions, in the order of the criteria that ask them first: in sharing, and the slot above SHARING_BITS; SOON more, of nothing */
     uint32_t *guesses;       /* of the same values */
     uint32_t entries[WEIR_MAX_PARAMETERS + 1][SLOTS]; /* different values in each table */
@@ -184,6 +185,7 @@ static uint32_t guess_of(const struct plan *plan, const struct plan_criterion *c
 static uint32_t value_cost(const struct plan *plan, const struct plan_criterion *c, uint32_t guess, uint32_t entries, uint64_t sharing)
 {
     enum { BITS = 20, A_SHARE = 8 };
+    _Static_assert((UINT16_MAX - 1) << A_SHARE >= ALL_EVENTS, "what is not counted any more does not count");
     uint64_t cost = floor_of(c, plan->type->fields[c->ordinal - 1].type), chance = guess;
     if (is_whole_text(plan, c)) {
         uint32_t bits = guess;
@@ -219,7 +221,7 @@ static void place_values(struct choice *choice)
     }
 }
 
-static uint32_t *sharing_at(const struct choice *choice, uint32_t place) { return &choice->sharing[place & (MOST_SHARING - 1)]; }
+static uint16_t *sharing_at(const struct choice *choice, uint32_t place) { return &choice->sharing[place & (MOST_SHARING - 1)]; }
 
 static void count_values(struct choice *choice)
 {
@@ -228,9 +230,9 @@ static void count_values(struct choice *choice)
     for (size_t a = 0; a < choice->asked.count; a++)
         for (uint32_t i = 0; i < asked[a].count; i++, place++) {
             AHEAD(sharing_at(choice, place[SOON]));
-            uint32_t *sharing = sharing_at(choice, *place);
+            uint16_t *sharing = sharing_at(choice, *place);
             choice->entries[asked[a].ordinal][*place >> SHARING_BITS] += *sharing == 0;
-            *sharing += asked[a].by;
+            *sharing = (uint16_t)(asked[a].by < (uint32_t)(UINT16_MAX - *sharing) ? *sharing + asked[a].by : UINT16_MAX);
         }
 }
 
@@ -348,7 +350,7 @@ void plan_choose(struct plan *plan)
     list_asked(&choice);
     while (choice.mask < choice.values && choice.mask < MOST_SHARING)
         choice.mask = 2 * choice.mask + 1;
-    choice.sharing = plan_table(plan, (size_t)choice.mask + 1);
+    choice.sharing = (uint16_t *)(void *)plan_table(plan, ((size_t)choice.mask + 1) / 2);
     choice.places = plan_table(plan, 2 * (size_t)choice.values + SOON);
     choice.guesses = choice.places + choice.values + SOON;
     choice.cost = plan_table(plan, 3 * count);
