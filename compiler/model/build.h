@@ -293,9 +293,19 @@ uint32_t set_of_list(struct conversion *c, uint32_t list);
 uint32_t pool_string(struct build *b, struct str s, bool stays);
 /* The same in two steps, so that those of several strings can go on at once: the slot is asked for ahead; the string is looked for. */
 uint32_t pool_string_ahead(const struct build *b, struct str s); /* its hash */
+void pool_string_soon(const struct build *b, uint32_t hash);     /* once more, where that was long ago */
 uint32_t pool_string_hashed(struct build *b, struct str s, uint32_t hash, bool stays);
-/* content: count values (uint32_t) or numbers (uint64_t; ranges count twice), already in order and without doubles */
-uint32_t pool_set(struct build *b, enum weir_set_kind kind, const void *content, uint32_t count, bool in_signed_order);
+/* Sets: their elements are in order already and without doubles; ranges are two numbers each. elements: the hashes of the strings, mixed and added up. */
+static inline uint64_t pool_element_hash(uint64_t element)
+{
+    element = (element + 1) * UINT64_C(0x9E3779B97F4A7C15);
+    element = (element ^ element >> 29) * UINT64_C(0xBF58476D1CE4E5B9);
+    return element ^ element >> 32;
+}
+void pool_texts_ahead(const struct build *b, uint64_t elements); /* the slot is asked for */
+uint32_t pool_texts(struct build *b, const uint32_t *strings, uint32_t count, uint64_t elements);
+uint32_t pool_programs(struct build *b, const uint32_t *regexes, uint32_t count);
+uint32_t pool_numbers(struct build *b, enum weir_set_kind kind, const uint64_t *numbers, uint32_t count, bool in_signed_order);
 uint32_t pool_regex(struct build *b, uint32_t text, struct span span);
 
 /* instances.c, attributes.c, conditions.c, criteria.c, tests.c */

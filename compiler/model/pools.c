@@ -95,8 +95,13 @@ static struct pool_slot *slots_of(struct vec *slots, size_t used)
 uint32_t pool_string_ahead(const struct build *b, struct str s)
 {
     const uint32_t hash = (uint32_t)str_hash(s);
-    if (b->string_slots.count) AHEAD((const struct pool_slot *)b->string_slots.p + (hash & (b->string_slots.count - 1)));
+    pool_string_soon(b, hash);
     return hash;
+}
+
+void pool_string_soon(const struct build *b, uint32_t hash)
+{
+    if (b->string_slots.count) AHEAD((const struct pool_slot *)b->string_slots.p + (hash & (b->string_slots.count - 1)));
 }
 
 uint32_t pool_string_hashed(struct build *b, struct str s, uint32_t hash, bool stays)
@@ -126,35 +131,60 @@ static struct str set_content(const struct model *model, const struct value_set 
     return (struct str){(const char *)MODEL_AT(model->numbers, uint64_t, set->first), set->count * each};
 }
 
-uint32_t pool_set(struct build *b, enum weir_set_kind kind, const void *content, uint32_t count, bool in_signed_order)
+/* Hashes of elements are added up: that of a set is known before its elements are in order. */
+static uint32_t set_hash(uint64_t elements, enum weir_set_kind kind) { return (uint32_t)elements * 31 + kind; }
+
+void pool_texts_ahead(const struct build *b, uint64_t elements)
+{
+    if (b->set_slots.count) AHEAD((const struct pool_slot *)b->set_slots.p + (set_hash(elements, WEIR_SET_STRINGS) & (b->set_slots.count - 1)));
+}
+
+/* order: 0, or 1 for numbers in signed order that have another one without signs. */
+static uint32_t set_add(struct build *b, enum weir_set_kind kind, struct str bytes, uint8_t order, uint64_t elements)
 {
     struct model *model = b->model;
     const bool of_numbers = kind == WEIR_SET_NUMBERS || kind == WEIR_SET_RANGES;
-    const size_t element = of_numbers ? sizeof(uint64_t) : sizeof(uint32_t);
-    const struct str bytes = {content, (uint32_t)(count * element)};
-    /* Content in signed order is the same set as the same content in unsigned order only while no number has its highest bit. */
-    uint8_t order = 0;
-    if (of_numbers && in_signed_order)
-        for (uint32_t i = 0; i < count && !order; i++) order = ((const uint64_t *)content)[i] >> 63 != 0;
-
     struct pool_slot *slots = slots_of(&b->set_slots, model->sets.count);
-    const size_t mask = b->set_slots.count - 1;
-    const uint32_t hash = (uint32_t)(str_hash(bytes) * 31 + kind);
+    const size_t mask = b->set_slots.count - 1, element_bytes = of_numbers ? sizeof(uint64_t) : sizeof(uint32_t);
+    const uint32_t hash = set_hash(elements, kind);
     size_t at = hash & mask;
     for (; slots[at].number; at = (at + 1) & mask) {
+        if (slots[at].hash != hash) continue;
         const uint32_t known = slots[at].number - 1;
         const struct value_set *set = MODEL_AT(model->sets, struct value_set, known);
-        if (slots[at].hash == hash && set->kind == kind && *MODEL_AT(b->set_orders, uint8_t, known) == order && str_equal(set_content(model, set), bytes)) return known;
+        if (set->kind == kind && *MODEL_AT(b->set_orders, uint8_t, known) == order && str_equal(set_content(model, set), bytes)) return known;
     }
     struct vec *to = of_numbers ? &model->numbers : &model->values;
-    const uint32_t first = (uint32_t)to->count;
-    memcpy(vec_extend(to, count, element), content, count * element);
-    const uint32_t number = (uint32_t)model->sets.count;
+    const uint32_t first = (uint32_t)to->count, count = (uint32_t)(bytes.n / element_bytes), number = (uint32_t)model->sets.count;
+    memcpy(vec_extend(to, count, element_bytes), bytes.p, bytes.n);
     slots[at] = (struct pool_slot){hash, number + 1};
     *(struct value_set *)vec_push(&model->sets, sizeof(struct value_set)) =
         (struct value_set){.first = first, .count = kind == WEIR_SET_RANGES ? count / 2 : count, .kind = (uint8_t)kind};
     *(uint8_t *)vec_push(&b->set_orders, 1) = order;
     return number;
+}
+
+uint32_t pool_texts(struct build *b, const uint32_t *strings, uint32_t count, uint64_t elements)
+{
+    return set_add(b, WEIR_SET_STRINGS, (struct str){(const char *)strings, count * (uint32_t)sizeof *strings}, 0, elements);
+}
+
+uint32_t pool_programs(struct build *b, const uint32_t *regexes, uint32_t count)
+{
+    uint64_t elements = 0;
+    for (uint32_t i = 0; i < count; i++) elements += pool_element_hash(regexes[i]);
+    return set_add(b, WEIR_SET_PROGRAMS, (struct str){(const char *)regexes, count * (uint32_t)sizeof *regexes}, 0, elements);
+}
+
+uint32_t pool_numbers(struct build *b, enum weir_set_kind kind, const uint64_t *numbers, uint32_t count, bool in_signed_order)
+{
+    uint64_t elements = 0, all = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        elements += pool_element_hash(numbers[i]);
+        all |= numbers[i];
+    }
+    /* Content in signed order is the same set as the same content in unsigned order only while no number has its highest bit. */
+    return set_add(b, kind, (struct str){(const char *)numbers, count * (uint32_t)sizeof *numbers}, in_signed_order && all >> 63, elements);
 }
 
 uint32_t pool_regex(struct build *b, uint32_t text, struct span span)

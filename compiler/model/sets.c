@@ -12,8 +12,9 @@
 
 struct sort_text {
     struct str text;
-    uint32_t index;
     uint64_t head; /* the first bytes of the text, so that their order is that of the numbers; mostly enough to tell two apart */
+    uint32_t hash; /* as of pool_string_ahead */
+    bool stays;
 };
 struct sort_range {
     uint64_t low, high; /* moved so that unsigned order is the type's order */
@@ -79,66 +80,63 @@ static void sort_ranges(struct sort_range *ranges, size_t count)
     }
 }
 
+static void sorting_add(struct build *b, struct str text, bool stays)
+{
+    const uint32_t hash = pool_string_ahead(b, text);
+    *(struct sort_text *)vec_push(&b->sorting, sizeof(struct sort_text)) = (struct sort_text){text, head_of(text), hash, stays};
+}
+
+/* In order first, and then into the pool: so the places of the texts and of their set there are on their way in the meantime. */
 static uint32_t finish_strings(struct conversion *c)
 {
+    enum { SOON = 8 };
     struct build *b = c->b;
     struct sort_text *items = b->sorting.p;
     const size_t count = b->sorting.count;
+    uint64_t elements = 0;
+    for (size_t i = 0; i < count; i++) elements += pool_element_hash(items[i].hash);
+    pool_texts_ahead(b, elements);
     sort_texts(items, count);
     b->indices.count = 0;
     uint32_t *out = vec_extend(&b->indices, count, sizeof *out);
     uint32_t n = 0;
-    for (size_t i = 0; i < count; i++)
-        if (n == 0 || out[n - 1] != items[i].index) out[n++] = items[i].index;
+    for (size_t i = 0; i < count; i++) {
+        if (count - i > SOON) pool_string_soon(b, items[i + SOON].hash);
+        if (n && items[i].head == items[i - 1].head && str_equal(items[i].text, items[i - 1].text)) elements -= pool_element_hash(items[i].hash);
+        else out[n++] = pool_string_hashed(b, items[i].text, items[i].hash, items[i].stays);
+    }
     c->repeats = n < count;
-    return pool_set(b, WEIR_SET_STRINGS, out, n, false);
+    return pool_texts(b, out, n, elements);
 }
 
-static void sorting_add(struct build *b, uint32_t index)
-{
-    const struct str text = *MODEL_AT(b->model->strings, struct str, index);
-    *(struct sort_text *)vec_push(&b->sorting, sizeof(struct sort_text)) = (struct sort_text){text, index, head_of(text)};
-}
-
-/* Some values at a time, so that their places in the pool are on their way while others are made ready. */
 static uint32_t set_of_texts(struct conversion *c, const struct value *values, uint32_t count)
 {
-    enum { AT_ONCE = 16 };
     struct build *b = c->b;
     bool good = true;
-    b->sorting.count = 0;
-    for (uint32_t first = 0; first < count && c->errors < TOO_MANY_ERRORS; first += AT_ONCE) {
-        const uint32_t end = count - first < AT_ONCE ? count : first + AT_ONCE;
-        struct str texts[AT_ONCE];
-        uint32_t hashes[AT_ONCE], n = 0;
-        bool stay[AT_ONCE];
-        size_t bytes = 0;
-        for (uint32_t i = first; i < end; i++) bytes += values[i].text.n;
-        b->fold_bytes.count = 0;
-        vec_extend(&b->fold_bytes, bytes + FOLD_BEHIND, 1); /* so that what is folded stays where it is */
-        b->fold_bytes.count = 0;
-        for (uint32_t i = first; i < end && c->errors < TOO_MANY_ERRORS; i++) {
-            if (value_text(c, &values[i], &texts[n], &stay[n])) {
-                hashes[n] = pool_string_ahead(b, texts[n]);
-                n++;
-            } else {
-                good = false;
-            }
-        }
-        for (uint32_t i = 0; i < n; i++) sorting_add(b, pool_string_hashed(b, texts[i], hashes[i], stay[i]));
+    size_t bytes = FOLD_BEHIND;
+    for (uint32_t i = 0; i < count; i++) bytes += values[i].text.n;
+    b->sorting.count = b->fold_bytes.count = 0;
+    vec_extend(&b->fold_bytes, bytes, 1); /* so that what is folded stays where it is */
+    b->fold_bytes.count = 0;
+    for (uint32_t i = 0; i < count && c->errors < TOO_MANY_ERRORS; i++) {
+        struct str text;
+        bool stays;
+        if (value_text(c, &values[i], &text, &stays)) sorting_add(b, text, stays);
+        else good = false;
     }
     return good ? finish_strings(c) : NONE;
 }
 
 static uint32_t set_of_bytes(struct conversion *c, const struct value *values, uint32_t count)
 {
+    enum { MOST = 17 }; /* bytes of an address, and how long its network is */
     struct build *b = c->b;
     bool good = true;
-    b->sorting.count = 0;
-    for (uint32_t i = 0; i < count && c->errors < TOO_MANY_ERRORS; i++) {
-        uint8_t bytes[17];
+    b->sorting.count = b->fold_bytes.count = 0;
+    uint8_t *bytes = vec_extend(&b->fold_bytes, (size_t)count * MOST, 1);
+    for (uint32_t i = 0; i < count && c->errors < TOO_MANY_ERRORS; i++, bytes += MOST) {
         uint32_t n;
-        if (value_bytes(c, &values[i], bytes, &n)) sorting_add(b, pool_string(b, (struct str){(const char *)bytes, n}, false));
+        if (value_bytes(c, &values[i], bytes, &n)) sorting_add(b, (struct str){(const char *)bytes, n}, false);
         else good = false;
     }
     return good ? finish_strings(c) : NONE;
@@ -180,7 +178,7 @@ static uint32_t set_of_regexes(struct conversion *c, const struct value *values,
     if (b->indices.count > 1) qsort(out, b->indices.count, sizeof *out, compare_indices);
     for (size_t i = 0; i < b->indices.count; i++)
         if (n == 0 || out[n - 1] != out[i]) out[n++] = out[i];
-    return pool_set(b, WEIR_SET_PROGRAMS, out, n, false);
+    return pool_programs(b, out, n);
 }
 
 /* ---- numbers ---- */
@@ -192,13 +190,13 @@ static uint64_t order_shift(const struct conversion *c)
 
 uint32_t set_of_number(struct build *b, uint64_t number)
 {
-    return pool_set(b, WEIR_SET_NUMBERS, &number, 1, false);
+    return pool_numbers(b, WEIR_SET_NUMBERS, &number, 1, false);
 }
 
 uint32_t set_of_range(struct conversion *c, uint64_t low, uint64_t high)
 {
     const uint64_t both[2] = {low, high};
-    return pool_set(c->b, WEIR_SET_RANGES, both, 2, c->field->type == WEIR_TYPE_I64);
+    return pool_numbers(c->b, WEIR_SET_RANGES, both, 2, c->field->type == WEIR_TYPE_I64);
 }
 
 static bool push_range(struct conversion *c, const struct value *low, const struct value *high)
@@ -246,7 +244,7 @@ static uint32_t finish_ranges(struct conversion *c)
         out[i * 2] = ranges[i].low ^ shift;
         out[i * 2 + 1] = ranges[i].high ^ shift;
     }
-    return pool_set(b, WEIR_SET_RANGES, out, (uint32_t)(n + 1) * 2, shift != 0);
+    return pool_numbers(b, WEIR_SET_RANGES, out, (uint32_t)(n + 1) * 2, shift != 0);
 }
 
 static uint32_t finish_numbers(struct conversion *c)
@@ -260,7 +258,7 @@ static uint32_t finish_numbers(struct conversion *c)
     uint32_t n = 0;
     for (size_t i = 0; i < b->sorting_ranges.count; i++)
         if (n == 0 || out[n - 1] != (ranges[i].low ^ shift)) out[n++] = ranges[i].low ^ shift;
-    return pool_set(b, WEIR_SET_NUMBERS, out, n, shift != 0);
+    return pool_numbers(b, WEIR_SET_NUMBERS, out, n, shift != 0);
 }
 
 static uint32_t set_of_numbers(struct conversion *c, const struct value *values, uint32_t count)
