@@ -30,9 +30,14 @@ struct ask {
     bool cased;
 };
 
-/* By ask, beside it and not in it, because every rule goes through all of them: the operator, and the traits of the values together. */
-static uint32_t kind_of(uint8_t op, uint16_t traits) { return op | (uint32_t)traits << 8; }
-static bool kind_fits(uint32_t kind, uint32_t ops, enum lint_trait needs) { return ops >> (kind & 0xff) & 1 && kind >> 8 & needs; }
+/* By ask, beside it and not in it, because every rule goes through all of them: the operator, whether it is of a path, and the traits of the values together. */
+enum { KIND_PATH = 128 };
+_Static_assert(WEIR_OP_COUNT <= 31, "LINT_PATHS is no operator");
+static uint32_t kind_of(const struct ask *ask, uint16_t traits) { return ask->op | (ask->type == WEIR_TYPE_PATH ? (uint32_t)KIND_PATH : 0u) | (uint32_t)traits << 8; }
+static bool kind_fits(uint32_t kind, uint32_t ops, enum lint_trait needs)
+{
+    return ops >> (kind & (KIND_PATH - 1)) & 1 && kind >> 8 & needs && (kind & KIND_PATH || !(ops & LINT_PATHS));
+}
 
 /* By byte: its trait; and those that it has with the byte before it, where both have the bit. */
 struct trait_table {
@@ -136,7 +141,7 @@ static bool number_ask(struct lint *lint, uint32_t instance, uint32_t criterion,
         *link = (uint32_t)lint->asks.count + 1; /* before the list may move */
         struct ask *added = vec_push(&lint->asks, sizeof *added);
         *added = key;
-        *(uint32_t *)vec_push(&lint->ask_kinds, sizeof(uint32_t)) = kind_of(key.op, set_traits(lint, asking, use.set, key.platform));
+        *(uint32_t *)vec_push(&lint->ask_kinds, sizeof(uint32_t)) = kind_of(&key, set_traits(lint, asking, use.set, key.platform));
         *MODEL_AT(lint->ask_of, uint32_t, criterion) = (uint32_t)lint->asks.count - 1;
     } else {
         *MODEL_AT(lint->ask_of, uint32_t, criterion) = *link - 1;

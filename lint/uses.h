@@ -50,6 +50,7 @@ enum lint_trait {
     LINT_BLANK = 16384,    /* at either end */
 };
 
+#define LINT_PATHS (UINT32_C(1) << 31) /* beside the operators: only of fields that are paths */
 /* Calls say with each criterion that has a value which is wrong, and the first such one. What is asked of a set is asked once for all criteria that share it with the same
  * operator, kind of field, platform and case; and only where one of its values has one of the traits that no value can be wrong without. say returns false to end. */
 typedef bool lint_wrong(const struct lint_use *use, struct str value);

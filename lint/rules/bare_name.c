@@ -4,7 +4,8 @@
 
 static bool is_wrong(const struct lint_use *use, struct str value)
 {
-    if (!lint_use_is_path(use) || value.n < 5 || value.p[value.n - 4] != '.') return false;
+    (void)use;
+    if (value.n < 5 || value.p[value.n - 4] != '.') return false;
     for (uint32_t i = 0; i < value.n; i++)
         if (value.p[i] == '\\' || value.p[i] == '/' || value.p[i] == ':' || value.p[i] == '<') return false;
     return true;
@@ -30,5 +31,5 @@ static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 
 void lint_rule_bare_name(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_BARE_NAME)) lint_each_wrong_value(lint, LINT_OP(EQUALS), LINT_ANY, is_wrong, say);
+    if (!lint_is_off(lint, DIAG_BARE_NAME)) lint_each_wrong_value(lint, LINT_OP(EQUALS) | LINT_PATHS, LINT_FILE_NAME, is_wrong, say);
 }

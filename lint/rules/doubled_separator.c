@@ -5,7 +5,7 @@
 
 static bool is_wrong(const struct lint_use *use, struct str value)
 {
-    if (!lint_use_is_path(use) || use->type->platform != WEIR_WINDOWS) return false;
+    if (use->type->platform != WEIR_WINDOWS) return false;
     uint32_t first = 0;
     while (first < value.n && (value.p[first] == '\\' || value.p[first] == '*')) first++;
     for (uint32_t i = first; i + 1 < value.n; i++)
@@ -34,5 +34,5 @@ static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 
 void lint_rule_doubled_separator(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_DOUBLED_SEPARATOR)) lint_each_wrong_value(lint, (LINT_TEXT_OPS | LINT_OP(LIKE)), LINT_BACKSLASHES, is_wrong, say);
+    if (!lint_is_off(lint, DIAG_DOUBLED_SEPARATOR)) lint_each_wrong_value(lint, LINT_TEXT_OPS | LINT_OP(LIKE) | LINT_PATHS, LINT_BACKSLASHES, is_wrong, say);
 }

@@ -4,7 +4,7 @@
 
 static bool is_wrong(const struct lint_use *use, struct str value)
 {
-    if (!lint_use_is_path(use) || value.n < 2) return false;
+    if (value.n < 2) return false;
     if (use->type->platform != WEIR_WINDOWS) return memchr(value.p, '\\', value.n) != NULL;
     return memchr(value.p, '/', value.n) != NULL && memchr(value.p, '\\', value.n) == NULL;
 }
@@ -28,5 +28,5 @@ static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 
 void lint_rule_foreign_separator(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_FOREIGN_SEPARATOR)) lint_each_wrong_value(lint, (LINT_TEXT_OPS | LINT_OP(LIKE)), LINT_FOREIGN, is_wrong, say);
+    if (!lint_is_off(lint, DIAG_FOREIGN_SEPARATOR)) lint_each_wrong_value(lint, LINT_TEXT_OPS | LINT_OP(LIKE) | LINT_PATHS, LINT_FOREIGN, is_wrong, say);
 }

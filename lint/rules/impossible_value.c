@@ -19,7 +19,8 @@ static bool is_of_file(const struct field *field)
 /* Which field it is, is not asked here: what is found of a value is found for all fields of a type. */
 static bool is_wrong(const struct lint_use *use, struct str value)
 {
-    return lint_use_is_path(use) && value.n && (value.p[value.n - 1] == '\\' || value.p[value.n - 1] == '/');
+    (void)use;
+    return value.n && (value.p[value.n - 1] == '\\' || value.p[value.n - 1] == '/');
 }
 
 static bool say(struct lint *lint, const struct lint_use *use, struct str value)
@@ -32,5 +33,5 @@ static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 
 void lint_rule_impossible_value(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_IMPOSSIBLE_VALUE)) lint_each_wrong_value(lint, LINT_OP(EQUALS) | LINT_OP(ENDS), LINT_OPEN, is_wrong, say);
+    if (!lint_is_off(lint, DIAG_IMPOSSIBLE_VALUE)) lint_each_wrong_value(lint, LINT_OP(EQUALS) | LINT_OP(ENDS) | LINT_PATHS, LINT_OPEN, is_wrong, say);
 }

@@ -9,7 +9,7 @@ static bool is_word(char c)
 
 static bool is_wrong(const struct lint_use *use, struct str value)
 {
-    if (!lint_use_is_path(use) || use->type->platform != WEIR_WINDOWS || value.n < 4) return false;
+    if (use->type->platform != WEIR_WINDOWS || value.n < 4) return false;
     const char *first = memchr(value.p, '%', value.n);
     if (first == NULL) return false;
     const uint32_t at = (uint32_t)(first - value.p) + 1;
@@ -25,5 +25,5 @@ static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 
 void lint_rule_unexpanded_variable(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_UNEXPANDED_VARIABLE)) lint_each_wrong_value(lint, (LINT_TEXT_OPS | LINT_OP(LIKE)), LINT_PERCENT, is_wrong, say);
+    if (!lint_is_off(lint, DIAG_UNEXPANDED_VARIABLE)) lint_each_wrong_value(lint, LINT_TEXT_OPS | LINT_OP(LIKE) | LINT_PATHS, LINT_PERCENT, is_wrong, say);
 }

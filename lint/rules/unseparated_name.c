@@ -16,7 +16,11 @@ static bool is_file_name(struct str text)
     return dot && is_word(text.p[0]);
 }
 
-static bool is_wrong(const struct lint_use *use, struct str value) { return lint_use_is_path(use) && is_file_name(value); }
+static bool is_wrong(const struct lint_use *use, struct str value)
+{
+    (void)use;
+    return is_file_name(value);
+}
 
 static bool mend(struct arena *arena, const struct lint_use *use, struct str text, struct str *out)
 {
@@ -38,5 +42,5 @@ static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 
 void lint_rule_unseparated_name(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_UNSEPARATED_NAME)) lint_each_wrong_value(lint, LINT_OP(ENDS), LINT_FILE_NAME, is_wrong, say);
+    if (!lint_is_off(lint, DIAG_UNSEPARATED_NAME)) lint_each_wrong_value(lint, LINT_OP(ENDS) | LINT_PATHS, LINT_FILE_NAME, is_wrong, say);
 }

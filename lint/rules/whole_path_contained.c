@@ -4,7 +4,7 @@
 
 static bool is_wrong(const struct lint_use *use, struct str value)
 {
-    if (!lint_use_is_path(use) || value.n < 8) return false;
+    if (value.n < 8) return false;
     if (use->type->platform == WEIR_WINDOWS ? value.p[1] != ':' || value.p[2] != '\\' : true) return false;
     uint32_t dot = value.n;
     while (dot > 0 && value.p[dot - 1] != '.' && value.p[dot - 1] != '\\') dot--;
@@ -20,5 +20,5 @@ static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 
 void lint_rule_whole_path_contained(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_WHOLE_PATH_CONTAINED)) lint_each_wrong_value(lint, LINT_OP(CONTAINS), LINT_DRIVE, is_wrong, say);
+    if (!lint_is_off(lint, DIAG_WHOLE_PATH_CONTAINED)) lint_each_wrong_value(lint, LINT_OP(CONTAINS) | LINT_PATHS, LINT_DRIVE, is_wrong, say);
 }

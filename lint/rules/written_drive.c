@@ -4,7 +4,7 @@
 
 static bool is_wrong(const struct lint_use *use, struct str value)
 {
-    if (use->type->platform != WEIR_WINDOWS || !lint_use_is_path(use) || value.n < 3 || value.p[1] != ':' || value.p[2] != '\\') return false;
+    if (use->type->platform != WEIR_WINDOWS || value.n < 3 || value.p[1] != ':' || value.p[2] != '\\') return false;
     const char letter = (char)(value.p[0] | 32);
     return letter >= 'a' && letter <= 'z';
 }
@@ -34,5 +34,5 @@ static bool say(struct lint *lint, const struct lint_use *use, struct str value)
 
 void lint_rule_written_drive(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_WRITTEN_DRIVE)) lint_each_wrong_value(lint, (LINT_OP(EQUALS) | LINT_OP(STARTS) | LINT_OP(LIKE)), LINT_DRIVE, is_wrong, say);
+    if (!lint_is_off(lint, DIAG_WRITTEN_DRIVE)) lint_each_wrong_value(lint, LINT_OP(EQUALS) | LINT_OP(STARTS) | LINT_OP(LIKE) | LINT_PATHS, LINT_DRIVE, is_wrong, say);
 }
