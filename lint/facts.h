@@ -73,6 +73,7 @@ static inline struct instance *lint_instance(const struct lint *lint, uint32_t i
 {
     return MODEL_AT(lint->model->instances, struct instance, index);
 }
+enum { LINT_SOON = 8 }; /* instances from now: what will be looked for in a large table is asked for so far ahead */
 static inline uint64_t lint_bit(uint32_t ordinal) { return ordinal >= 1 && ordinal <= WEIR_MAX_PARAMETERS ? UINT64_C(1) << (ordinal - 1) : 0; }
 static inline uint64_t lint_bits_to(uint32_t ordinal)
 {

@@ -92,6 +92,7 @@ static uint16_t set_traits(const struct lint *lint, struct asking *asking, const
     uint32_t traits = 0;
     if (set->kind != WEIR_SET_STRINGS) return LINT_ANY;
     for (uint32_t v = 0; v < set->count; v++) {
+        model_values_ahead(lint->model, (size_t)set->first + v);
         uint16_t *known = &asking->known[*MODEL_AT(lint->model->values, uint32_t, set->first + v)];
         if (*known == 0) *known = (uint16_t)(LINT_ANY | traits_of(&asking->table, lint_value(lint, set, v)));
         traits |= *known;

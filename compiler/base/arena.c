@@ -2,6 +2,7 @@
  *
  * In: sizes that may come from hostile input. Out: memory, or a jump to `exhausted`. Must hold: no product or sum of sizes wraps;
  * a jump leaves the arena, vector or table as it was before the call, so that arena_free and vec_free still work. */
+#include "ahead.h"
 #include "arena.h"
 
 #include <stddef.h>
@@ -248,6 +249,11 @@ uint32_t intern_add(struct intern *table, struct str name)
     *(struct str *)vec_push(&table->names, sizeof(struct str)) = copy;
     *slot = (struct intern_slot){hash, (uint32_t)table->names.count};
     return slot->number - 1;
+}
+
+void intern_ahead(const struct intern *table, struct str name)
+{
+    if (table->slot_count) AHEAD(&table->slots[(uint32_t)str_hash(name) & (table->slot_count - 1)]);
 }
 
 uint32_t intern_find(const struct intern *table, struct str name)

@@ -74,6 +74,7 @@ void intern_init(struct intern *table, struct arena *arena);
 void intern_free(struct intern *table);
 void intern_close(struct intern *table); /* names keep their numbers, and none is added or looked for any more */
 uint32_t intern_add(struct intern *table, struct str name);
+void intern_ahead(const struct intern *table, struct str name); /* it will be added or looked for: its place is asked for */
 uint32_t intern_find(const struct intern *table, struct str name); /* INTERN_NONE when it was never added */
 struct str intern_name(const struct intern *table, uint32_t number);
 

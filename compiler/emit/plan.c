@@ -187,15 +187,44 @@ static void name_push(struct plan *plan, struct plan_name *slot, uint32_t hash, 
 }
 
 /* Its number. */
-static uint32_t name_add(struct plan *plan, struct str text)
+static uint32_t name_add_hashed(struct plan *plan, struct str text, uint32_t hash)
 {
-    const uint32_t hash = plan_name_hash(text);
     struct plan_name *slot = plan_find_name(plan, text, hash);
     if (slot->number == 0) {
         name_push(plan, slot, hash, text);
         plan->string_bytes += text.n;
     }
     return slot->number - 1;
+}
+
+static uint32_t name_add(struct plan *plan, struct str text) { return name_add_hashed(plan, text, plan_name_hash(text)); }
+
+static uint32_t name_ahead(const struct plan *plan, struct str text)
+{
+    const uint32_t hash = plan_name_hash(text);
+    AHEAD(&plan->name_slots[hash & (plan->name_slot_count - 1)]);
+    return hash;
+}
+
+/* Some instances at a time, so that the places of their names are on their way before they are looked at. */
+static void number_instances(struct plan *plan)
+{
+    enum { AT_ONCE = 16 };
+    struct plan_instance *planned = plan->instances.p;
+    for (size_t first = 0; first < plan->instances.count; first += AT_ONCE) {
+        const size_t end = plan->instances.count - first < AT_ONCE ? plan->instances.count : first + AT_ONCE;
+        uint32_t names[AT_ONCE], titles[AT_ONCE];
+        for (size_t i = first; i < end; i++) {
+            const struct instance *instance = MODEL_AT(plan->model->instances, struct instance, planned[i].model);
+            names[i - first] = name_ahead(plan, instance->name);
+            titles[i - first] = name_ahead(plan, instance->title);
+        }
+        for (size_t i = first; i < end; i++) {
+            const struct instance *instance = MODEL_AT(plan->model->instances, struct instance, planned[i].model);
+            planned[i].name = name_add_hashed(plan, instance->name, names[i - first]);
+            planned[i].title = name_add_hashed(plan, instance->title, titles[i - first]);
+        }
+    }
 }
 
 /* Words behind the names, so that each string of a set is looked for once. */
@@ -256,12 +285,7 @@ static void number_names(struct plan *plan)
         if (type->recorded[i].is_text)
             name_add(plan, type->recorded[i].text);
     }
-    for (size_t i = 0; i < plan->instances.count; i++) {
-        struct plan_instance *planned = MODEL_AT(plan->instances, struct plan_instance, i);
-        const struct instance *instance = MODEL_AT(plan->model->instances, struct instance, planned->model);
-        planned->name = name_add(plan, instance->name);
-        planned->title = name_add(plan, instance->title);
-    }
+    number_instances(plan);
     for (size_t i = 0; i < plan->programs.count; i++) {
         uint32_t regex = MODEL_AT(plan->programs, struct plan_program, i)->regex;
         name_add(plan, *MODEL_AT(plan->model->strings, struct str, MODEL_AT(plan->model->regexes, struct regex_entry, regex)->text));

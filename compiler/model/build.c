@@ -128,8 +128,11 @@ static void build_instances(struct build *b, const struct model_options *options
     for (uint32_t u = 0; u < b->units.count; u++) {
         if (UNIT(b, u)->own_tree) continue;
         const struct tree *tree = UNIT(b, u)->tree;
-        for (node_id id = tree->first; id; id = tree_next(tree, id))
+        for (node_id id = tree->first, next; id; id = next) {
+            next = tree_next(tree, id);
+            if (next) tree_ahead(tree, next);
             if (tree_kind(tree, id) == NODE_INSTANCE) instances_build(b, u, id);
+        }
         if (UNIT(b, u)->goes && options->tree_done) options->tree_done(options->context, u); /* units of trees have their numbers */
     }
 }

@@ -4,6 +4,7 @@
 #ifndef SYNTAX_TREE_H
 #define SYNTAX_TREE_H
 
+#include "../base/ahead.h"
 #include "../diag/diag.h"
 
 typedef uint32_t node_id;
@@ -70,6 +71,13 @@ struct tree {
 static inline struct node *tree_node(const struct tree *tree, node_id id)
 {
     return (struct node *)(void *)(tree->chunks[id >> TREE_CHUNK_BITS] + (id & ((1u << TREE_CHUNK_BITS) - 1)));
+}
+/* What hangs below a declaration lies behind it: so much of that is asked for as most of them have. */
+static inline void tree_ahead(const struct tree *tree, node_id declaration)
+{
+    enum { LINES = 16, LINE_BYTES = 64 };
+    const uintptr_t at = (uintptr_t)tree_node(tree, declaration);
+    for (uint32_t line = 0; line < LINES; line++) AHEAD((const void *)(at + line * LINE_BYTES));
 }
 extern const uint8_t tree_node_shapes[NODE_KIND_COUNT]; /* 0: a leaf */
 static inline bool tree_is_leaf(enum node_kind kind) { return tree_node_shapes[kind] == 0; }

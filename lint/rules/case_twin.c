@@ -34,6 +34,12 @@ static bool twins_end(struct twins *t)
     return t->off;
 }
 
+static void twins_ahead(const struct twins *t, struct str name)
+{
+    char buffer[LIMIT_NAME_BYTES];
+    intern_ahead(&t->names, lowered(name, buffer));
+}
+
 static void twins_add(struct twins *t, struct str name, struct span span, const char *what)
 {
     char buffer[LIMIT_NAME_BYTES];
@@ -55,7 +61,10 @@ void lint_rule_case_twin(struct lint *lint)
     const struct model *model = lint->model;
     struct twins t;
     twins_start(&t, lint, false);
-    for (uint32_t i = 0; i < model->instances.count; i++) twins_add(&t, lint_instance(lint, i)->name, lint_instance(lint, i)->span, "instance");
+    for (uint32_t i = 0; i < model->instances.count; i++) {
+        if (i + LINT_SOON < model->instances.count) twins_ahead(&t, lint_instance(lint, i + LINT_SOON)->name);
+        twins_add(&t, lint_instance(lint, i)->name, lint_instance(lint, i)->span, "instance");
+    }
     bool off = twins_end(&t);
     twins_start(&t, lint, off);
     for (uint32_t i = 0; i < model->templates.count; i++) twins_add(&t, lint_type(lint, i)->name, lint_type(lint, i)->span, "Template Type");

@@ -8,6 +8,7 @@ void lint_rule_duplicate_title(struct lint *lint)
     struct vec first = {.exhausted = lint->model->arena->exhausted}; /* uint32_t: instance by number of the title */
     for (uint32_t i = 0; i < lint->model->instances.count; i++) {
         const struct instance *instance = lint_instance(lint, i);
+        if (i + LINT_SOON < lint->model->instances.count) intern_ahead(&titles, lint_instance(lint, i + LINT_SOON)->title);
         if (instance->title.n == 0) continue;
         const uint32_t number = intern_add(&titles, instance->title);
         if (number == first.count) {
