@@ -4,11 +4,10 @@
  * Must hold: built only where the compiler may use vector registers at all, so never for a kernel; no header but the compiler's, no library.
  *            The test vectors of the plain one hold for this one too (tests/unit/interpreter_test.c). */
 #include "sha256.h"
+#include "vectors.h"
 
-#if defined(__x86_64__) && defined(__SSE2__) && defined(__GNUC__) && !defined(__FRAMAC__) && !defined(WEIR_PLAIN_DIGEST)
-#if defined(__clang__) || __GNUC__ >= 12
+#if WEIR_HAS_VECTORS && (defined(__clang__) || __GNUC__ >= 12)
 #define HAS_INSTRUCTIONS
-#endif
 #endif
 
 #ifdef HAS_INSTRUCTIONS

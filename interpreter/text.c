@@ -3,6 +3,7 @@
  * In:   an input; strings of the file. Out: a view of the text; whether something holds of it.
  * Must hold: a view is well-formed UTF-8 and at most three times as long as the input; nothing is written outside run->room. */
 #include "match.h"
+#include "vectors.h"
 
 /* ---- making views ---- */
 
@@ -107,7 +108,42 @@ static uint64_t fold_eight(uint64_t eight)
     return eight | weir_upper_case(eight) >> 2;
 }
 
-/* Most texts are ASCII: these are folded eight bytes at a time, the last eight once more. false: this one is not, or is shorter, and nothing is taken. */
+/* Folds the bytes, of which there are some; false where they are not all ASCII. Eight at a time, the last eight once more. */
+/*@ requires 0 < length && \valid_read(text + (0 .. length - 1)) && \valid(to + (0 .. length - 1));
+    assigns to[0 .. length - 1]; */
+static bool fold_bytes(uint8_t *to, const uint8_t *text, uint32_t length)
+{
+    uint64_t others = 0;
+    uint32_t i = 0;
+#if WEIR_HAS_VECTORS
+    for (; length - i >= 16; i += 16)
+        others |= weir_fold_sixteen(to + i, text + i);
+#endif
+    /*@ loop invariant 0 <= i <= length;
+        loop assigns i, others, to[0 .. length - 1];
+        loop variant length - i; */
+    for (; length - i >= 8; i += 8) {
+        const uint64_t eight = weir_u64_at(text, i);
+        others |= eight & WEIR_EACH_BYTE(0x80);
+        write_eight(to + i, fold_eight(eight));
+    }
+    if (i < length && length >= 8) {
+        const uint64_t last = weir_u64_at(text, length - 8);
+        others |= last & WEIR_EACH_BYTE(0x80);
+        write_eight(to + (length - 8), fold_eight(last));
+        i = length;
+    }
+    /*@ loop invariant 0 <= i <= length;
+        loop assigns i, others, to[0 .. length - 1];
+        loop variant length - i; */
+    for (; i < length; i++) {
+        others |= text[i] & 0x80u;
+        to[i] = (uint8_t)((uint32_t)text[i] - 'A' < 26u ? text[i] + 32u : text[i]);
+    }
+    return others == 0;
+}
+
+/* Most texts are ASCII: these are folded in one pass. false: this one is not, or is empty, and nothing is taken. */
 /*@ requires \valid(run) && \valid(run->room + (0 .. run->room_bytes - 1)) && run->free_bytes <= run->room_bytes;
     requires \valid_read(text + (0 .. length - 1));
     requires \valid(view) && \separated(view, run, run->room + (0 .. run->room_bytes - 1)) && \separated(run, run->room + (0 .. run->room_bytes - 1));
@@ -117,20 +153,7 @@ static uint64_t fold_eight(uint64_t eight)
     ensures not: !\result ==> view->data == \old(view->data) && view->length == \old(view->length); */
 static bool fold_ascii(struct weir_run *run, const uint8_t *text, uint32_t length, struct weir_view *view)
 {
-    if (length < 8 || length > run->free_bytes) return false;
-    uint8_t *to = room_left(run);
-    const uint64_t last = weir_u64_at(text, length - 8);
-    uint64_t all = last;
-    /*@ loop invariant 0 <= i <= length;
-        loop assigns i, all, to[0 .. length - 1];
-        loop variant length - i; */
-    for (uint32_t i = 0; length - i >= 8; i += 8) {
-        const uint64_t eight = weir_u64_at(text, i);
-        all |= eight;
-        write_eight(to + i, fold_eight(eight));
-    }
-    if ((all & WEIR_EACH_BYTE(0x80)) != 0) return false;
-    write_eight(to + (length - 8), fold_eight(last));
+    if (length == 0 || length > run->free_bytes || !fold_bytes(room_left(run), text, length)) return false;
     take_room(run, length, view);
     return true;
 }
@@ -251,17 +274,15 @@ const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, b
 uint32_t weir_text_next(struct weir_run *run, const struct weir_view *text, uint32_t at, uint32_t byte)
 {
     (void)run; /* counts steps */
-    const uint64_t each = WEIR_EACH_BYTE(byte), low = WEIR_EACH_BYTE(0x7f);
-    for (; text->length - at >= 8; at += 8) {
-        const uint64_t other = weir_u64_at(text->data, at) ^ each;
-        const uint64_t found = ~(((other & low) + low) | other | low); /* the high bit of each byte that is no other */
-        if (found != 0) return at + weir_lowest_bit(found) / 8;
-        WEIR_STEPS(run, 8);
+    for (; text->length - at >= WEIR_STRIDE; at += WEIR_STRIDE) {
+        const uint64_t found = weir_equal_bytes(text->data + at, byte);
+        if (found != 0) return at + weir_lowest_bit(found) / WEIR_MARK;
+        WEIR_STEPS(run, WEIR_STRIDE);
     }
     return at;
 }
 
-/* Eight places at a time: where the first and the last byte of the part stand as far apart as in it, the rest is compared. */
+/* Many places at a time: where the first and the last byte of the part stand as far apart as in it, the rest is compared. */
 bool weir_text_contains(struct weir_run *run, const struct weir_view *text, struct weir_bytes part)
 {
     (void)run; /* counts steps */
@@ -269,16 +290,12 @@ bool weir_text_contains(struct weir_run *run, const struct weir_view *text, stru
     if (part.length > text->length) return false;
     const uint8_t *data = text->data, first = part.data[0], last = part.data[part.length - 1];
     const uint32_t places = text->length - part.length + 1, rest = part.length - 1, inner = part.length > 2 ? part.length - 2 : 0;
-    const uint64_t firsts = WEIR_EACH_BYTE(first), lasts = WEIR_EACH_BYTE(last), low = WEIR_EACH_BYTE(0x7f);
     uint32_t at = 0;
-    for (; places - at >= 8; at += 8) {
-        const uint64_t other = (weir_u64_at(data, at) ^ firsts) | (weir_u64_at(data, (size_t)at + rest) ^ lasts);
-        WEIR_STEPS(run, 8);
-        uint64_t found = ~(((other & low) + low) | other) & ~low; /* the high bit of each byte that is no other */
-        for (uint32_t i = at; found != 0; i++, found >>= 8) {
-            if ((found & 0x80) == 0) continue;
+    for (; places - at >= WEIR_STRIDE; at += WEIR_STRIDE) {
+        WEIR_STEPS(run, WEIR_STRIDE);
+        for (uint64_t found = weir_equal_bytes(data + at, first) & weir_equal_bytes(data + at + rest, last); found != 0; found &= found - 1) {
             WEIR_STEPS(run, part.length);
-            if (weir_text_equal(data + i + 1, part.data + 1, inner)) return true;
+            if (weir_text_equal(data + at + weir_lowest_bit(found) / WEIR_MARK + 1, part.data + 1, inner)) return true;
         }
     }
     for (; at < places; at++) {

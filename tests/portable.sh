@@ -69,6 +69,7 @@ compiles_for() {
 }
 
 runs_on here "$cc" ""
+runs_on without-vector-registers "$cc -DWEIR_NO_VECTORS" ""
 case $(uname -m) in
 x86_64)
     compiles_for "without floating point registers" "$cc -ffreestanding -mgeneral-regs-only"

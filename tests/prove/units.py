@@ -31,7 +31,7 @@ UNITS = (
                    "weir_held_bytes", "bytes_verdict", "field_verdict", "answer", "question_of", "values_of", "weir_criterion_verdict"),
      "says": "a criterion on an event, but for what is asked of texts and networks: **each input that a criterion asks for is there**, and so are the values of its set; no run-time error, ends"},
     {"file": "interpreter/text.c", "machines": ("gcc_x86_64",),
-     "functions": ("write_utf8", "utf8_length", "unchanged", "write_eight", "room_left", "take_room", "fold_eight", "fold_ascii", "transcribe", "make_view"),
+     "functions": ("write_utf8", "utf8_length", "unchanged", "write_eight", "room_left", "take_room", "fold_eight", "fold_bytes", "fold_ascii", "transcribe", "make_view"),
      "says": "making a text of an input: **the input is there**, nothing is written but into the room for texts and the view, and no byte of the file changes; no run-time error, ends"},
     {"file": "interpreter/fold.c", "says": "no run-time error, ends"},
     {"file": "interpreter/refusals.c", "says": "no run-time error"},
