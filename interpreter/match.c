@@ -53,32 +53,12 @@ static void marks_start(struct weir_marks *marks, uint32_t words, uint32_t **fre
         marks->touched[i] = 0;
 }
 
-/* Gives room to the texts, in the order of the parameters. */
-static void find_room(struct weir_run *run)
+static void lay_out(struct weir_run *run, void *workspace, size_t room_bytes)
 {
     const struct weir_channel *c = run->channel;
-    uint64_t left = run->free_bytes;
-    run->without_room = 0;
-    for (uint32_t i = 0; i < c->parameter_count; i++) {
-        const struct weir_input *input = &run->inputs[i];
-        if (!input->present || !weir_is_text(c->bytes[WEIR_RECORD(c, PARAMETERS, i) + WEIR_PARAMETER_TYPE])) continue;
-        const uint64_t need = 6 * (uint64_t)input->length;
-        if (need > left)
-            run->without_room |= (uint64_t)1 << i;
-        else
-            left -= need;
-    }
-}
-
-static void lay_out(struct weir_run *run, void *workspace, size_t bytes)
-{
-    const struct weir_channel *c = run->channel;
-    const uint32_t parameters = c->parameter_count;
     run->raw = workspace;
-    run->folded = run->raw + parameters;
-    for (uint32_t i = 0; i < parameters; i++)
-        run->raw[i].data = run->folded[i].data = NULL;
-    uint32_t *free = (uint32_t *)(void *)(run->folded + parameters);
+    run->folded = run->raw + c->parameter_count;
+    uint32_t *free = (uint32_t *)(void *)(run->folded + c->parameter_count);
     marks_start(&run->answers, answer_words(c), &free);
     marks_start(&run->woken, words_for(c->section[WEIR_SECTION_INSTANCES].count), &free);
     marks_start(&run->entries, words_for(c->section[WEIR_SECTION_ENTRIES].count), &free);
@@ -87,33 +67,56 @@ static void lay_out(struct weir_run *run, void *workspace, size_t bytes)
     run->in_list = (uint8_t *)(run->states[1] + c->max_program);
     run->memo = (int8_t *)(run->in_list + c->max_program);
     run->room = (uint8_t *)(run->memo + c->max_criteria);
-    run->room_bytes = run->free_bytes = bytes - fixed_bytes(c);
+    run->room_bytes = run->free_bytes = room_bytes;
 }
 
-static bool input_is_good(uint32_t type, const struct weir_input *input)
+/* A value that is no text. */
+static bool value_is_good(uint32_t type, const struct weir_input *input)
 {
-    if (!input->present || type == WEIR_TYPE_RESERVED) return true;
-    if (weir_is_text(type)) return input->data != NULL || input->length == 0;
     if (type == WEIR_TYPE_GUID) return input->data != NULL && input->length == 16;
     if (type == WEIR_TYPE_IP) return input->data != NULL && (input->length == 4 || input->length == 16);
     return type != WEIR_TYPE_BOOL || input->number <= 1;
 }
 
+/* No texts are made yet. They are given room in the order of the parameters; false: an input is none of its type. */
+static bool take_inputs(struct weir_run *run)
+{
+    const struct weir_channel *c = run->channel;
+    uint64_t left = run->free_bytes;
+    run->without_room = 0;
+    for (uint32_t i = 0; i < c->parameter_count; i++) {
+        const struct weir_input *input = &run->inputs[i];
+        const uint32_t type = c->bytes[WEIR_RECORD(c, PARAMETERS, i) + WEIR_PARAMETER_TYPE];
+        run->raw[i].data = run->folded[i].data = NULL;
+        if (!input->present || type == WEIR_TYPE_RESERVED) continue;
+        if (!weir_is_text(type)) {
+            if (!value_is_good(type, input)) return false;
+            continue;
+        }
+        if (input->data == NULL && input->length != 0) return false;
+        const uint64_t need = 6 * (uint64_t)input->length;
+        if (need > left)
+            run->without_room |= (uint64_t)1 << i;
+        else
+            left -= need;
+    }
+    return true;
+}
+
 enum weir_status weir_run_start(struct weir_run *run, const struct weir_channel *c, const struct weir_input *inputs, uint32_t input_count,
                                 void *workspace, size_t workspace_bytes)
 {
+    const size_t fixed = fixed_bytes(c);
     if (input_count != c->parameter_count) return WEIR_WRONG_INPUT_COUNT;
-    if (workspace_bytes < fixed_bytes(c)) return WEIR_WORKSPACE_TOO_SMALL;
-    for (uint32_t i = 0; i < input_count; i++)
-        if (!input_is_good(c->bytes[WEIR_RECORD(c, PARAMETERS, i) + WEIR_PARAMETER_TYPE], &inputs[i])) return WEIR_BAD_INPUT;
+    if (workspace_bytes < fixed) return WEIR_WORKSPACE_TOO_SMALL;
     run->channel = c;
     run->inputs = inputs;
     run->searched = false;
 #ifdef WEIR_COUNT_STEPS
     run->steps = 0;
 #endif
-    lay_out(run, workspace, workspace_bytes);
-    find_room(run);
+    lay_out(run, workspace, workspace_bytes - fixed);
+    if (!take_inputs(run)) return WEIR_BAD_INPUT;
     WEIR_STEPS(run, (uint64_t)WEIR_PARAMETER_STEPS * input_count + run->answers.touched_count + run->woken.touched_count + run->entries.touched_count);
     return WEIR_OK;
 }
