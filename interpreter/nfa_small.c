@@ -165,6 +165,19 @@ static bool prepare(struct search *s, uint32_t count)
     return true;
 }
 
+/* The next place from `at` on whose byte is not known to change nothing; or the end. */
+static uint32_t skip_staying(struct weir_run *run, const struct known *known, const struct weir_view *text, uint32_t at)
+{
+    (void)run; /* counts steps */
+    const uint8_t *data = text->data;
+    const uint32_t length = text->length;
+    for (; at < length; at++) {
+        WEIR_STEPS(run, 1);
+        if ((known->stays[data[at] / 64] >> data[at] % 64 & 1) == 0) break;
+    }
+    return at;
+}
+
 enum weir_found weir_small_program_found(struct weir_run *run, const uint8_t *code, uint32_t count, const struct weir_view *text)
 {
     struct search s;
@@ -177,12 +190,11 @@ enum weir_found weir_small_program_found(struct weir_run *run, const uint8_t *co
     learn_start(&s);
     s.first = only_byte(s.known[0].stays);
     const uint8_t *data = text->data;
-    for (uint32_t at = 0; at < text->length; at++) {
-        if (s.first != 256 && known == &s.known[0]) at = weir_text_next(run, text, at, s.first);
-        if (at == text->length) break;
+    for (uint32_t at = 0;; at++) {
+        at = s.first != 256 && known == &s.known[0] ? weir_text_next(run, text, at, s.first) : at;
+        at = skip_staying(run, known, text, at);
+        if (at == text->length) return WEIR_NOT_FOUND;
         const uint8_t byte = data[at];
-        WEIR_STEPS(run, 1);
-        if ((known->stays[byte / 64] >> byte % 64 & 1) != 0) continue;
         struct states next = s.known[0].states; /* a match can start behind every byte */
         if (take(&s, &known->states, byte, &next)) return WEIR_FOUND;
         if (same(&next, &known->states))
@@ -190,5 +202,4 @@ enum weir_found weir_small_program_found(struct weir_run *run, const uint8_t *co
         else
             known = known_of(&s, &next);
     }
-    return WEIR_NOT_FOUND;
 }
