@@ -5,6 +5,7 @@
  *            instances woken once, however often it is hit. */
 #include "match.h"
 #include "search.h"
+#include "vectors.h"
 
 /* ---- hits ---- */
 
@@ -52,25 +53,75 @@ static void hit_entry(struct weir_run *run, uint32_t entry, uint32_t hits)
 
 /* ---- one table ---- */
 
-struct search {
-    struct weir_run *run;
-    struct weir_table table;
-    const uint8_t *filter, *buckets, *entries;
-    const uint8_t *string_offsets, *string_bytes;
-    uint32_t filter_bits, last_entry;
-    uint64_t gram_mask;
-    const uint8_t *text;
-    uint32_t length;
+/* A text, of which 8 bytes can be read even where it is shorter. */
+struct text {
+    const uint8_t *bytes;
+    uint32_t length, last_eight; /* where its last 8 bytes start */
+    uint8_t padded[8];           /* a shorter text, and zeros */
 };
 
-static bool filter_has(const struct search *s, uint32_t hash)
+/* A table that is asked about a text. */
+struct asked {
+    const struct text *text;
+    const uint8_t *filter, *buckets;
+    uint32_t filter_bits, bucket_bits, gram;
+    uint64_t gram_mask;
+};
+
+/* A window of a text that a table's filter has. It waits for others, so that the machine waits for the memory of all their buckets at once. */
+struct waiting {
+    uint32_t at, asked;
+    uint32_t first, end; /* entries of its bucket; before it is looked at, `first` is the window's hash */
+};
+
+#define BLOCK 64u                         /* places of a text that are looked at together */
+#define MOST_GRAMS (WEIR_SHORT_GRAM + 1u) /* tables of windows of one view: 1 to WEIR_SHORT_GRAM bytes and WEIR_MAX_GRAM, which the verifier sees to */
+/* So many that the stack stays below what a kernel allows a function; with more it is not faster. */
+#define MOST_WAITING (BLOCK + 8u)
+#define MOST_ASKED (2u * MOST_GRAMS)
+#define MOST_TEXTS 6u
+
+struct search {
+    struct weir_run *run;
+    const uint8_t *entries, *string_offsets, *string_bytes;
+    uint32_t last_entry;
+    uint32_t text_count, asked_count, waiting_count;
+    struct text texts[MOST_TEXTS];
+    struct asked asked[MOST_ASKED];
+    struct waiting waiting[MOST_WAITING];
+};
+
+static bool filter_has(const struct asked *a, uint32_t hash)
 {
-    return weir_bit(s->filter, weir_top_bits(hash, s->filter_bits));
+    return weir_bit(a->filter, weir_top_bits(hash, a->filter_bits));
 }
 
 static const uint8_t *entry_at(const struct search *s, uint32_t i)
 {
     return s->entries + (size_t)WEIR_BYTES_ENTRIES * i;
+}
+
+static void ask_table(const struct weir_channel *c, const struct weir_table *table, const struct text *text, struct asked *asked)
+{
+    asked->text = text;
+    asked->filter = c->bytes + WEIR_RECORD(c, FILTERS, table->filter_first);
+    asked->buckets = c->bytes + WEIR_RECORD(c, BUCKETS, table->bucket_first);
+    asked->bucket_bits = table->bucket_bits;
+    asked->filter_bits = weir_filter_bits(table->bucket_bits);
+    asked->gram = table->gram;
+    asked->gram_mask = table->gram == 0 ? 0 : weir_gram_mask(table->gram);
+}
+
+/* The entries of a hash's bucket. */
+struct bucket {
+    uint32_t first, end;
+};
+
+static struct bucket bucket_of(const struct asked *a, uint32_t hash)
+{
+    const size_t at = (size_t)WEIR_BYTES_BUCKETS * weir_top_bits(hash, a->bucket_bits);
+    const struct bucket bucket = {weir_u32_at(a->buckets, at), weir_u32_at(a->buckets, at + WEIR_BYTES_BUCKETS)};
+    return bucket;
 }
 
 /* Whether the entry's string can stand with its window at `at`: what the entry alone tells. */
@@ -81,251 +132,270 @@ static bool may_stand(const uint8_t *entry, uint32_t at)
 }
 
 /* Whether the entry's string stands in the text with its window at `at`, where it may. */
-static bool stands(const struct search *s, const uint8_t *entry, uint32_t at)
+static bool stands(const struct search *s, const struct text *text, const uint8_t *entry, uint32_t at)
 {
-    const uint32_t start = at - entry[WEIR_ENTRY_OFFSET], left = s->length - start;
+    const uint32_t start = at - entry[WEIR_ENTRY_OFFSET], left = text->length - start;
     const size_t value = (size_t)WEIR_BYTES_STRING_OFFSETS * weir_u32_at(entry, WEIR_ENTRY_VALUE);
     const uint32_t first = weir_u32_at(s->string_offsets, value), length = weir_u32_at(s->string_offsets, value + WEIR_BYTES_STRING_OFFSETS) - first;
     if (entry[WEIR_ENTRY_ANCHORS] >= WEIR_ANCHOR_END ? length != left : length > left) return false;
     WEIR_STEPS(s->run, length);
-    return weir_text_equal(s->text + start, s->string_bytes + first, length);
+    return weir_text_equal(text->bytes + start, s->string_bytes + first, length);
 }
 
-static void take_table(struct search *s, uint32_t number)
-{
-    const struct weir_channel *c = s->run->channel;
-    s->table = weir_table_at(c, number);
-    s->filter = c->bytes + WEIR_RECORD(c, FILTERS, s->table.filter_first);
-    s->buckets = c->bytes + WEIR_RECORD(c, BUCKETS, s->table.bucket_first);
-    s->filter_bits = weir_filter_bits(s->table.bucket_bits);
-    s->gram_mask = s->table.gram == 0 ? 0 : weir_gram_mask(s->table.gram);
-}
-
-/* The entries of a hash's bucket. */
-struct bucket {
-    uint32_t first, end;
-};
-
-static struct bucket bucket_of(const struct search *s, uint32_t hash)
-{
-    const size_t at = (size_t)WEIR_BYTES_BUCKETS * weir_top_bits(hash, s->table.bucket_bits);
-    const struct bucket bucket = {weir_u32_at(s->buckets, at), weir_u32_at(s->buckets, at + WEIR_BYTES_BUCKETS)};
-    return bucket;
-}
-
-/* The tags that an entry can have whose window stands at a place, by how far before it the bytes of the tag start. */
-struct tags {
-    uint16_t by[WEIR_TAG_BACK + 1];
-};
-
-/* Looks through the entries of the hash's bucket, for a window or whole value at `at`. */
-static void look_up(const struct search *s, uint32_t hash, uint32_t at, const struct tags *tags)
-{
-    const struct bucket bucket = bucket_of(s, hash);
-    WEIR_STEPS(s->run, bucket.end - bucket.first);
-    for (uint32_t i = bucket.first; i < bucket.end; i++) {
-        const uint8_t *entry = entry_at(s, i);
-        if (weir_u16_at(entry, WEIR_ENTRY_TAG) != tags->by[weir_tag_back(entry[WEIR_ENTRY_OFFSET])] || !may_stand(entry, at) || was_hit(s->run, i) || !stands(s, entry, at)) continue;
-        hit_entry(s->run, i, weir_u32_at(entry, WEIR_ENTRY_HITS));
-    }
-}
-
-/* A whole value has no window, and one shorter than WEIR_MAX_GRAM has it at its start. */
-static void look_up_short(const struct search *s, uint32_t hash, uint32_t at)
-{
-    const uint16_t tag = (uint16_t)(hash & 65535);
-    const struct tags tags = {{tag, tag, tag, tag, tag}};
-    look_up(s, hash, at, &tags);
-}
-
-static void look_up_number(const struct search *s, uint64_t number)
+static void look_up_number(const struct search *s, const struct asked *a, uint64_t number)
 {
     const struct weir_channel *c = s->run->channel;
     const uint32_t hash = weir_number_hash(number);
-    if (!filter_has(s, hash)) return;
-    const size_t bucket = (size_t)WEIR_BYTES_BUCKETS * weir_top_bits(hash, s->table.bucket_bits);
-    const uint32_t end = weir_u32_at(s->buckets, bucket + WEIR_BYTES_BUCKETS);
-    for (uint32_t i = weir_u32_at(s->buckets, bucket); i < end; i++) {
-        const uint8_t *entry = s->entries + (size_t)WEIR_BYTES_ENTRIES * i;
+    if (!filter_has(a, hash)) return;
+    const struct bucket bucket = bucket_of(a, hash);
+    for (uint32_t i = bucket.first; i < bucket.end; i++) {
+        const uint8_t *entry = entry_at(s, i);
         WEIR_STEPS(s->run, 2);
         if (weir_u64_at(c->bytes, WEIR_RECORD(c, NUMBERS, weir_u32_at(entry, WEIR_ENTRY_VALUE))) == number)
             hit_entry(s->run, i, weir_u32_at(entry, WEIR_ENTRY_HITS));
     }
 }
 
-static void look_up_whole(const struct search *s)
+static void look_up_whole(const struct search *s, const struct asked *a)
 {
-    WEIR_STEPS(s->run, s->length);
-    const uint32_t hash = weir_whole_hash(s->text, s->length);
-    if (filter_has(s, hash)) look_up_short(s, hash, 0);
+    const struct text *text = a->text;
+    WEIR_STEPS(s->run, text->length);
+    const uint32_t hash = weir_whole_hash(text->bytes, text->length);
+    if (!filter_has(a, hash)) return;
+    const struct bucket bucket = bucket_of(a, hash);
+    WEIR_STEPS(s->run, bucket.end - bucket.first);
+    for (uint32_t i = bucket.first; i < bucket.end; i++) {
+        const uint8_t *entry = entry_at(s, i);
+        if (weir_u16_at(entry, WEIR_ENTRY_TAG) != hash % 65536 || !may_stand(entry, 0) || was_hit(s->run, i) || !stands(s, text, entry, 0)) continue;
+        hit_entry(s->run, i, weir_u32_at(entry, WEIR_ENTRY_HITS));
+    }
+}
+
+/* ---- windows ---- */
+
+/* Up to 8 bytes of the text from `at` on, and zeros for those behind its end. */
+static uint64_t eight_at(const struct text *text, uint32_t at)
+{
+    const uint32_t from = at < text->last_eight ? at : text->last_eight;
+    return weir_u64_at(text->bytes, from) >> 8 * (at - from);
+}
+
+/* Whether the entry has the tag of a window that stands at `at`. Where a tag's bytes would start before the text no entry can stand. */
+static inline bool has_tag(const struct text *text, uint64_t gram_mask, const uint8_t *entry, uint32_t at)
+{
+    const uint32_t back = weir_tag_back(entry[WEIR_ENTRY_OFFSET]);
+    return weir_u16_at(entry, WEIR_ENTRY_TAG) == weir_gram_hash(eight_at(text, back <= at ? at - back : at) & gram_mask) % 65536;
+}
+
+/* The entries that a window's bucket has left for it. */
+static void look_up(const struct search *s, const struct waiting *w)
+{
+    const struct asked *a = &s->asked[w->asked];
+    const bool tagged = w->end - w->first <= 2; /* keep_tagged has seen to it */
+    WEIR_STEPS(s->run, w->end - w->first);
+    for (uint32_t i = w->first; i < w->end; i++) {
+        const uint8_t *entry = entry_at(s, i);
+        if (!tagged && !has_tag(a->text, a->gram_mask, entry, w->at)) continue;
+        if (!may_stand(entry, w->at) || was_hit(s->run, i) || !stands(s, a->text, entry, w->at)) continue;
+        hit_entry(s->run, i, weir_u32_at(entry, WEIR_ENTRY_HITS));
+    }
+}
+
+/* Of one or two entries those that have the window's tag; without a branch. More are left as they are, and so is whether there are any. */
+static void keep_tagged(const struct search *s, struct waiting *w)
+{
+    const struct text *text = s->asked[w->asked].text;
+    const uint64_t gram_mask = s->asked[w->asked].gram_mask;
+    const uint32_t first = w->first < s->last_entry ? w->first : s->last_entry, next = first < s->last_entry ? first + 1 : first; /* some entries, where the bucket has fewer */
+    const uint32_t entries = w->end - w->first, many = entries > 2;
+    const uint32_t one = has_tag(text, gram_mask, entry_at(s, first), w->at), two = has_tag(text, gram_mask, entry_at(s, next), w->at);
+    w->first += (one | many) ^ 1u;
+    w->end -= ((two | many) ^ 1u) & (uint32_t)(entries > 1);
+}
+
+/* Looks up all windows that wait: first the buckets of all of them, then the tags, then the strings. */
+static void look_up_waiting(struct search *s)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < s->waiting_count; i++) {
+        struct waiting *w = &s->waiting[i];
+        const struct bucket bucket = bucket_of(&s->asked[w->asked], w->first);
+        w->first = bucket.first;
+        w->end = bucket.end;
+    }
+    for (uint32_t i = 0; i < s->waiting_count; i++) {
+        keep_tagged(s, &s->waiting[i]);
+        s->waiting[kept] = s->waiting[i];
+        kept += s->waiting[kept].first < s->waiting[kept].end;
+    }
+    for (uint32_t i = 0; i < kept; i++)
+        look_up(s, &s->waiting[i]);
+    s->waiting_count = 0;
 }
 
 /* ---- one walk over a text ---- */
 
-#define BLOCK 128u
-/* The window at a place of the text where it fits, as a number. */
-static uint64_t window_at(const struct search *s, uint32_t at)
+/* The bytes of the starts for eight places, by their slots. */
+static inline uint64_t read_eight(const uint8_t *starts, uint64_t even, uint64_t odd)
 {
-    return s->length - at >= WEIR_MAX_GRAM ? weir_u64_at(s->text, at) & s->gram_mask : weir_gram_at(s->text + at, s->table.gram);
+    uint64_t eight = 0;
+#define TWO(quarter)                                                               \
+    eight |= (uint64_t)starts[(even >> 16 * (quarter)) % 65536] << 16 * (quarter); \
+    eight |= (uint64_t)starts[(odd >> 16 * (quarter)) % 65536] << (16 * (quarter) + 8)
+    TWO(0);
+    TWO(1);
+    TWO(2);
+    TWO(3);
+#undef TWO
+    return eight;
 }
 
-/* Of `count` places the ones where the start of a window stands, in order: without a branch, because nobody can foresee them. Reads one byte farther. */
-static uint32_t find_starts(const uint8_t *starts, const uint8_t *text, uint32_t count, uint8_t places[BLOCK])
+/* Which windows can start at each of the next `count` places of the text, which are some: eight of the starts' bytes in a number. The last byte of a text has a zero behind it. */
+static void read_starts(const uint8_t *starts, const struct text *text, uint32_t block, uint32_t count, uint64_t grams[BLOCK / 8])
 {
-    size_t found = 0, i = 0;
-#define START(place, slot)                               \
-    do {                                                 \
-        places[found] = (uint8_t)(place);                \
-        found += starts[(slot) % 65536] != 0 ? 1u : 0u;  \
-    } while (0)
-    for (; count - i >= 8; i += 8) {
-        const uint64_t even = weir_start_slots(weir_u64_at(text, i)), odd = weir_start_slots(weir_u64_at(text, i + 1));
-        START(i, even);
-        START(i + 1, odd);
-        START(i + 2, even >> 16);
-        START(i + 3, odd >> 16);
-        START(i + 4, even >> 32);
-        START(i + 5, odd >> 32);
-        START(i + 6, even >> 48);
-        START(i + 7, odd >> 48);
-    }
-    for (; i < count; i++)
-        START(i, weir_start_slot(weir_u16_at(text, i)));
-#undef START
-    return (uint32_t)found;
-}
-
-/* Of these places those where a window of the table starts, and where its filter has the window. */
-static uint32_t sift(const struct search *s, uint32_t block, const uint8_t *places, const uint8_t *grams, uint32_t count, uint8_t kept[BLOCK])
-{
-    const uint32_t shift = 64 - s->filter_bits, bit = 1u << (s->table.gram - 1), left = s->length - block;
-    const uint8_t *filter = s->filter, *text = s->text + block;
-    uint32_t starts = 0, found = 0, i = 0;
-    for (uint32_t k = 0; k < count; k++) {
-        kept[starts] = places[k];
-        starts += (grams[k] & bit) != 0 ? 1 : 0;
-    }
-    uint32_t wide = starts; /* of these WEIR_MAX_GRAM bytes can be read */
-    while (wide > 0 && left - kept[wide - 1] < WEIR_MAX_GRAM)
-        wide--;
-    for (; i < wide; i++) {
-        const uint32_t index = (uint32_t)((weir_u64_at(text, kept[i]) & s->gram_mask) * WEIR_GRAM_MULTIPLIER >> shift);
-        kept[found] = kept[i];
-        found += weir_u32_at(filter, (size_t)4 * (index / 32)) >> index % 32 & 1;
-    }
-    for (; i < starts; i++) {
-        if (left - kept[i] < s->table.gram) continue;
-        const uint32_t hash = weir_gram_hash(weir_gram_at(text + kept[i], s->table.gram));
-        kept[found] = kept[i];
-        found += filter_has(s, hash);
-    }
-    return found;
-}
-
-/* The tags of a window at a place of the text. Where a tag's bytes would start before the text no entry can stand. */
-static struct tags tags_at(const struct search *s, uint32_t at)
-{
-    struct tags tags;
-    for (uint32_t back = 0; back <= WEIR_TAG_BACK; back++)
-        tags.by[back] = (uint16_t)(weir_gram_hash(window_at(s, back <= at ? at - back : at)) & 65535);
-    return tags;
-}
-
-static bool has_tag(const struct search *s, const uint8_t *entry, uint32_t at)
-{
-    const uint32_t back = weir_tag_back(entry[WEIR_ENTRY_OFFSET]);
-    return weir_u16_at(entry, WEIR_ENTRY_TAG) == weir_gram_hash(window_at(s, back <= at ? at - back : at)) % 65536;
-}
-
-/* Of the places that the filter let through, those where a bucket may have an entry of the window: its first two entries are looked at without a branch. In two rounds, so that the machine waits
- * for the memory of all of them at once. Their hashes and places stay at the front of the arrays. */
-static uint32_t sift_again(const struct search *s, uint32_t block, uint8_t *places, uint32_t count, uint32_t hashes[BLOCK])
-{
-    struct bucket buckets[BLOCK];
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        hashes[i] = weir_gram_hash(window_at(s, block + places[i]));
-        buckets[i] = bucket_of(s, hashes[i]);
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        const uint32_t at = block + places[i], first = buckets[i].first, entries = buckets[i].end - first;
-        const uint8_t *one = entry_at(s, first < s->last_entry ? first : s->last_entry), *two = one + (entries > 1 ? WEIR_BYTES_ENTRIES : 0); /* some entry, where the bucket has none */
-        const uint32_t fits = (uint32_t)has_tag(s, one, at) | (uint32_t)has_tag(s, two, at);
-        hashes[kept] = hashes[i];
-        places[kept] = places[i];
-        kept += (fits & (uint32_t)(entries > 0)) | (uint32_t)(entries > 2);
-    }
-    return kept;
-}
-
-static void look_up_found(const struct search *s, uint32_t block, uint8_t *places, uint32_t count)
-{
-    uint32_t hashes[BLOCK];
-    const uint32_t kept = sift_again(s, block, places, count, hashes);
-    for (uint32_t i = 0; i < kept; i++) {
-        const struct tags tags = tags_at(s, block + places[i]);
-        look_up(s, hashes[i], block + places[i], &tags);
+    const uint8_t *bytes = text->bytes + block;
+    const uint32_t left = text->length - block;
+    uint32_t i = 0;
+    for (; i < count && left - i > 8; i += 8)
+        grams[i / 8] = read_eight(starts, weir_start_slots(weir_u64_at(bytes, i)), weir_start_slots(weir_u64_at(bytes, i + 1)));
+    if (i < count) {
+        const uint64_t last = eight_at(text, block + i);
+        grams[i / 8] = read_eight(starts, weir_start_slots(last), weir_start_slots(last >> 8));
     }
 }
 
-/* Every place where a window of the view's tables may stand, which are those from `number` up to `end`. The last byte has none behind it, and can only be a window by itself. */
-static void look_up_windows(struct search *s, uint32_t number, uint32_t end)
+/* The places where a window of this many bytes starts. */
+static uint64_t places_of(const uint64_t grams[BLOCK / 8], uint32_t gram)
 {
-    const uint8_t *starts = s->filter - (size_t)WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS;
-    uint8_t places[BLOCK], grams[BLOCK], kept[BLOCK];
-    WEIR_STEPS(s->run, (uint64_t)(end - number) * s->length);
-    for (uint32_t block = 0; block < s->length; block += BLOCK) {
-        const uint32_t left = s->length - block, pairs = left <= BLOCK ? left - 1 : BLOCK;
-        uint32_t seen = 0, found = find_starts(starts, s->text + block, pairs, places);
-        for (uint32_t i = 0; i < found; i++)
-            seen |= grams[i] = starts[weir_start_slot(weir_u16_at(s->text, block + places[i]))];
-        if (left <= BLOCK) {
-            places[found] = (uint8_t)pairs;
-            seen |= grams[found++] = starts[weir_start_slot(s->text[s->length - 1])];
-        }
-        for (uint32_t t = number; seen != 0 && t < end; t++) {
-            const struct weir_channel *c = s->run->channel;
-            if ((seen >> (c->bytes[WEIR_RECORD(c, TABLES, t) + WEIR_TABLE_GRAM] - 1u)) % 2 == 0) continue;
-            take_table(s, t);
-            look_up_found(s, block, kept, sift(s, block, places, grams, found, kept));
+    uint64_t places = 0;
+#if WEIR_HAS_VECTORS
+    for (uint32_t i = 0; i < BLOCK / 16; i++) {
+        const weir_sixteen bits = (weir_sixteen)((weir_two){grams[2 * i], grams[2 * i + 1]} << (8 - gram)); /* the window's is the high one */
+        places |= (uint64_t)weir_high_bits(bits) << 16 * i;
+    }
+#else
+    for (uint32_t i = 0; i < BLOCK / 8; i++)
+        places |= ((grams[i] >> (gram - 1) & WEIR_EACH_BYTE(1)) * 0x0102040810204080u >> 56) << 8 * i;
+#endif
+    return places;
+}
+
+/* A window waits, if the table's filter has it; else its place is taken by the next. */
+static inline struct waiting *wait_for(struct waiting *w, const struct asked *a, uint32_t asked, uint32_t at, uint64_t eight)
+{
+    const uint64_t product = (eight & a->gram_mask) * WEIR_GRAM_MULTIPLIER;
+    w->at = at;
+    w->asked = asked;
+    w->first = (uint32_t)(product >> 32);
+    return w + (weir_bit(a->filter, (uint32_t)(product >> (64 - a->filter_bits))) ? 1 : 0);
+}
+
+/* The first `count` places of a block, or all of it. */
+static uint64_t first_places(uint32_t count)
+{
+    return count < BLOCK ? ((uint64_t)1 << count) - 1 : UINT64_MAX;
+}
+
+/* Of these places of the block those where the table's filter has the window. Of the text `left` bytes are left at its start. */
+static void sift(struct search *s, uint32_t asked, uint32_t block, uint32_t left, uint64_t places)
+{
+    const struct asked *a = &s->asked[asked];
+    const uint64_t eights = left < 8 ? 0 : first_places(left - 7); /* there 8 bytes are left */
+    struct waiting *w = &s->waiting[s->waiting_count];
+    for (uint64_t rest = places & eights; rest != 0; rest &= rest - 1) {
+        const uint32_t at = block + weir_lowest_bit(rest);
+        w = wait_for(w, a, asked, at, weir_u64_at(a->text->bytes, at));
+    }
+    for (uint64_t rest = places & ~eights; rest != 0; rest &= rest - 1) {
+        const uint32_t at = block + weir_lowest_bit(rest);
+        w = wait_for(w, a, asked, at, eight_at(a->text, at));
+    }
+    s->waiting_count = (uint32_t)(w - s->waiting);
+}
+
+/* Every place where a window of the view's tables may stand: those that are asked from `first` on. */
+static void walk(struct search *s, const struct text *text, uint32_t first)
+{
+    const uint8_t *starts = s->asked[first].filter - (size_t)WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS;
+    WEIR_STEPS(s->run, (uint64_t)(s->asked_count - first) * text->length);
+    for (uint32_t block = 0; block < text->length; block += BLOCK) {
+        uint64_t grams[BLOCK / 8] = {0};
+        const uint32_t left = text->length - block;
+        read_starts(starts, text, block, left < BLOCK ? left : BLOCK, grams);
+        for (uint32_t t = first; t < s->asked_count; t++) {
+            const uint32_t gram = s->asked[t].gram;
+            if (left < gram) continue;
+            if (s->waiting_count > MOST_WAITING - BLOCK) look_up_waiting(s);
+            sift(s, t, block, left, places_of(grams, gram) & first_places(left - gram + 1));
         }
     }
 }
 
 /* ---- all tables ---- */
 
-/* The text or bytes that the table is asked about; false: there are none. A number is looked up here. */
-static bool find_text(struct search *s)
+/* The text or bytes that a table is asked about; false: there are none. A number is looked up here. */
+static bool find_text(const struct search *s, const struct weir_table *table, const struct asked *asked, struct text *text)
 {
     struct weir_run *run = s->run;
-    const uint32_t parameter = s->table.ordinal - 1;
+    const uint32_t parameter = table->ordinal - 1;
     const struct weir_input *input = weir_input_of(run, parameter);
-    if (s->table.view != WEIR_VIEW_VALUE) {
-        const struct weir_view *view = weir_view_of(run, parameter, s->table.view == WEIR_VIEW_FOLDED);
+    if (table->view != WEIR_VIEW_VALUE) {
+        const struct weir_view *view = weir_view_of(run, parameter, table->view == WEIR_VIEW_FOLDED);
         if (view == NULL) return false;
-        s->text = view->data;
-        s->length = view->length;
+        text->bytes = view->data;
+        text->length = view->length;
         return true;
     }
     const uint32_t type = run->channel->bytes[WEIR_RECORD(run->channel, PARAMETERS, parameter) + WEIR_PARAMETER_TYPE];
     if (weir_holds_numbers(type)) {
-        look_up_number(s, input->number);
+        look_up_number(s, asked, input->number);
         return false;
     }
     const struct weir_bytes held = weir_held_bytes(input, type);
-    s->text = held.data;
-    s->length = held.length;
+    text->bytes = held.data;
+    text->length = held.length;
     return true;
 }
 
-/* The first table behind this one that is of another view. */
-static uint32_t view_end(const struct search *s, uint32_t number)
+/* So that 8 bytes of it can be read. */
+static void pad(struct text *text)
+{
+    text->last_eight = text->length < 8 ? 0 : text->length - 8;
+    if (text->length >= 8) return;
+    for (uint32_t i = 0; i < 8; i++)
+        text->padded[i] = i < text->length ? text->bytes[i] : 0;
+    text->bytes = text->padded;
+}
+
+/* Asks the table, and where it is of windows the others of its view too: the first one behind them. */
+static uint32_t ask(struct search *s, uint32_t number)
 {
     const struct weir_channel *c = s->run->channel;
-    while (++number < c->section[WEIR_SECTION_TABLES].count) {
-        const struct weir_table table = weir_table_at(c, number);
-        if (table.ordinal != s->table.ordinal || table.view != s->table.view) break;
+    struct weir_table table = weir_table_at(c, number);
+    const uint32_t ordinal = table.ordinal, view = table.view;
+    if (!weir_input_of(s->run, ordinal - 1)->present) return number + 1;
+    if (s->text_count == MOST_TEXTS || s->asked_count + MOST_GRAMS > MOST_ASKED) {
+        look_up_waiting(s);
+        s->text_count = s->asked_count = 0;
     }
+    struct asked *asked = &s->asked[s->asked_count];
+    struct text *text = &s->texts[s->text_count];
+    ask_table(c, &table, text, asked);
+    if (!find_text(s, &table, asked, text)) return number + 1;
+    if (table.gram == 0) {
+        look_up_whole(s, asked);
+        return number + 1;
+    }
+    const uint32_t first = s->asked_count;
+    while (++s->asked_count, ++number < c->section[WEIR_SECTION_TABLES].count) {
+        table = weir_table_at(c, number);
+        if (table.ordinal != ordinal || table.view != view) break;
+        ask_table(c, &table, text, &s->asked[s->asked_count]);
+    }
+    if (text->length == 0) return number;
+    pad(text);
+    s->text_count++;
+    walk(s, text, first);
     return number;
 }
 
@@ -339,17 +409,9 @@ void weir_search(struct weir_run *run)
     s.last_entry = c->section[WEIR_SECTION_ENTRIES].count - 1; /* a table has entries */
     s.string_offsets = c->bytes + WEIR_RECORD(c, STRING_OFFSETS, 0);
     s.string_bytes = c->bytes + WEIR_RECORD(c, STRING_BYTES, 0);
+    s.text_count = s.asked_count = s.waiting_count = 0;
     WEIR_STEPS(run, (uint64_t)WEIR_PARAMETER_STEPS * tables);
-    for (uint32_t i = 0, end; i < tables; i = end) {
-        end = i + 1;
-        if (!weir_input_of(run, (uint32_t)c->bytes[WEIR_RECORD(c, TABLES, i) + WEIR_TABLE_ORDINAL] - 1)->present) continue;
-        take_table(&s, i);
-        if (!find_text(&s)) continue;
-        if (s.table.gram == 0) {
-            look_up_whole(&s);
-        } else {
-            end = view_end(&s, i);
-            look_up_windows(&s, i, end);
-        }
-    }
+    for (uint32_t i = 0; i < tables;)
+        i = ask(&s, i);
+    look_up_waiting(&s);
 }

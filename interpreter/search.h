@@ -101,7 +101,9 @@ static inline uint32_t weir_whole_hash(const uint8_t *data, uint32_t length)
         loop variant length - i; */
     for (; length - i >= 8; i += 8)
         hash = weir_whole_step(hash, weir_u64_at(data, i));
-    if (i < length) {
+    if (i < length && length >= 8) {
+        hash = weir_whole_step(hash, weir_u64_at(data, length - 8) >> 8 * (8 - (length - i)));
+    } else if (i < length) {
         uint64_t word = 0;
         /*@ loop invariant i <= k <= length;
             loop assigns k, word;
