@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""interpreter/common_grams.def from recorded events: common_grams.py EVENTS.jsonl[.xz] > interpreter/common_grams.def
+"""compiler/pattern/common_grams.def from recorded events: common_grams.py EVENTS.jsonl[.xz] > compiler/pattern/common_grams.def
 
-The four bytes in a row that stand, folded, in the texts of at least one event in fifty, as bits by their hash. It was made from recorded Sysmon events; the table is
-part of the format, so another one is another format version."""
+The four bytes in a row that stand, folded, in the texts of at least one event in fifty, as bits by their hash. It was made from recorded Sysmon events. The table
+decides only which of several good channel files the compiler makes: another one changes their bytes, and no file is refused for it."""
 import collections
 import json
 import lzma
@@ -31,7 +31,7 @@ def main():
         index = (int.from_bytes(gram, "little") * 0x9E3779B1 % 2**32) >> (32 - BITS)
         bits[index // 8] |= 1 << index % 8
     print("/* COMMON_GRAMS(16 bytes): the grams of four bytes that stand in many events, as bits by the top 14 bits of their hash; 128 rows. The window of a searched string is\n"
-          " * not put there if it can be helped: a search would stop at nearly every event. Made by tools/common_grams.py from recorded Sysmon events. Part of the format. */")
+          " * not put there if it can be helped: a search would stop at nearly every event. Made by tools/common_grams.py from recorded Sysmon events. The compiler's choice alone: no file is refused for it. */")
     for at in range(0, len(bits), 16):
         print("COMMON_GRAMS(%s)" % ", ".join("0x%02x" % byte for byte in bits[at:at + 16]))
     print(f"{len(common)} grams, {sum(bin(b).count('1') for b in bits)} of {2**BITS} bits", file=sys.stderr)

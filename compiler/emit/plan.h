@@ -169,9 +169,8 @@ void plan_count_grams(struct plan *plan);
 /* Of four bytes. */
 static inline uint32_t plan_gram_hash(struct str text, uint32_t at)
 {
-    uint32_t gram;
-    memcpy(&gram, text.p + at, sizeof gram);
-    return gram * 0x9e3779b1u;
+    const unsigned char *p = (const unsigned char *)text.p + at; /* the same on every machine, so that it makes the same files */
+    return ((uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24) * 0x9e3779b1u;
 }
 extern const uint8_t plan_common_grams[]; /* a bit for each hash: see common_grams.def */
 /* Does the gram stand in many recorded events? */
