@@ -35,7 +35,7 @@ static bool look(struct lint *lint, const struct lint_use *use)
 {
     struct written w = {.first = {.exhausted = lint->model->arena->exhausted}};
     if (!use->instance->repeats || lint_use_is_cased(use)) return true;
-    intern_init(&w.folded, lint->model->arena);
+    intern_init(&w.folded, &lint->memory);
     const bool goes_on = look_at(lint, use, &w);
     vec_free(&w.first);
     intern_free(&w.folded);

@@ -24,7 +24,7 @@ static struct str lowered(struct str name, char out[LIMIT_NAME_BYTES])
 static void twins_start(struct twins *t, struct lint *lint, bool off)
 {
     *t = (struct twins){.lint = lint, .first = {.exhausted = lint->model->arena->exhausted}, .off = off};
-    intern_init(&t->names, lint->model->arena);
+    intern_init(&t->names, &lint->memory);
 }
 
 static bool twins_end(struct twins *t)

@@ -4,7 +4,7 @@
 void lint_rule_duplicate_title(struct lint *lint)
 {
     struct intern titles;
-    intern_init(&titles, lint->model->arena);
+    intern_init(&titles, &lint->memory);
     struct vec first = {.exhausted = lint->model->arena->exhausted}; /* uint32_t: instance by number of the title */
     for (uint32_t i = 0; i < lint->model->instances.count; i++) {
         const struct instance *instance = lint_instance(lint, i);
