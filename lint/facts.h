@@ -29,6 +29,7 @@ struct lint {
     struct meaning *meaning;            /* see meaning.h; NULL: nobody asked yet */
     struct vec undecided;               /* struct lint_undecided */
     struct vec asks, ask_kinds, ask_of; /* see uses.c: what is asked of values, and (uint32_t) by criterion of the model which of that; empty until a rule asks */
+    struct lint_regex *regexes;         /* by expression of the model, see uses.c; NULL: nobody asked yet */
     struct vec wishes;                  /* struct lint_wish, see fix.h */
 };
 struct lint_undecided {

@@ -20,6 +20,28 @@ void lint_each_use(struct lint *lint, uint32_t ops, lint_look *look)
     }
 }
 
+/* ---- expressions ---- */
+
+struct lint_regex {
+    struct regex_traits traits;
+    bool asked, known;
+};
+
+const struct regex_traits *lint_regex_traits(struct lint *lint, const struct value_set *set, uint32_t number)
+{
+    const struct model *model = lint->model;
+    if (lint->regexes == NULL) lint->regexes = arena_array(&lint->memory, model->regexes.count, sizeof *lint->regexes);
+    struct lint_regex *regex = &lint->regexes[*MODEL_AT(model->values, uint32_t, set->first + number)];
+    if (!regex->asked) {
+        struct arena scratch;
+        arena_init(&scratch, model->arena->exhausted);
+        regex->asked = true;
+        regex->known = regex_traits_of(&scratch, lint_value(lint, set, number), &regex->traits);
+        arena_free(&scratch);
+    }
+    return regex->known ? &regex->traits : NULL;
+}
+
 /* ---- values ---- */
 
 /* What is asked of a set for all criteria that share it with the same operator, kind of field, platform and case. */

@@ -3,6 +3,7 @@
 #define LINT_USES_H
 
 #include "facts.h"
+#include "regex_form.h"
 
 struct lint_use {
     uint32_t number;                  /* of the instance */
@@ -30,6 +31,9 @@ static inline struct str lint_value(const struct lint *lint, const struct value_
 /* Calls look with each criterion of the operators (bits LINT_OP) of each instance that takes part. It returns false to end. */
 typedef bool lint_look(struct lint *lint, const struct lint_use *use);
 void lint_each_use(struct lint *lint, uint32_t ops, lint_look *look);
+
+/* What is known of the expression that is this value of a set of MATCHES, or NULL. Each is looked at once, for all rules. */
+const struct regex_traits *lint_regex_traits(struct lint *lint, const struct value_set *set, uint32_t number);
 
 /* What can be seen of a value by going through it once, for all rules. */
 enum lint_trait {

@@ -15,9 +15,9 @@ static bool mend(struct arena *arena, const struct lint_use *use, struct str tex
 static bool look(struct lint *lint, const struct lint_use *use)
 {
     for (uint32_t v = 0; use->set && v < use->set->count; v++) {
-        struct regex_traits traits;
-        if (!regex_traits_of(lint->model->arena, lint_value(lint, use->set, v), &traits)) continue;
-        if (!traits.cased_letter || traits.folded_letter || !use->field || use->field->cased || use->field->type == WEIR_TYPE_HASH) continue;
+        const struct regex_traits *traits = lint_regex_traits(lint, use->set, v);
+        if (traits == NULL) continue;
+        if (!traits->cased_letter || traits->folded_letter || !use->field || use->field->cased || use->field->type == WEIR_TYPE_HASH) continue;
         struct diag *d = lint_report(lint, DIAG_REGEX_CASE, use->criterion->span, "the case of its letters counts, and for '" STR_FMT "' case counts nowhere else", STR_ARG(use->field->name));
         lint_wish_literals(lint, d, use, mend);
         return d != NULL;

@@ -20,10 +20,10 @@ static bool mend(struct arena *arena, const struct lint_use *use, struct str tex
 static bool look(struct lint *lint, const struct lint_use *use)
 {
     for (uint32_t v = 0; use->set && v < use->set->count; v++) {
-        struct regex_traits traits;
-        if (!regex_traits_of(lint->model->arena, lint_value(lint, use->set, v), &traits)) continue;
-        if (!traits.leading_run && !traits.trailing_run) continue;
-        struct diag *d = lint_report(lint, DIAG_REGEX_EDGES, use->criterion->span, "'.*' at the %s of an expression changes nothing", traits.leading_run ? "start" : "end");
+        const struct regex_traits *traits = lint_regex_traits(lint, use->set, v);
+        if (traits == NULL) continue;
+        if (!traits->leading_run && !traits->trailing_run) continue;
+        struct diag *d = lint_report(lint, DIAG_REGEX_EDGES, use->criterion->span, "'.*' at the %s of an expression changes nothing", traits->leading_run ? "start" : "end");
         lint_wish_literals(lint, d, use, mend);
         return d != NULL;
     }

@@ -10,11 +10,11 @@
 static bool look(struct lint *lint, const struct lint_use *use)
 {
     for (uint32_t v = 0; use->set && v < use->set->count; v++) {
-        struct regex_traits traits;
-        if (!regex_traits_of(lint->model->arena, lint_value(lint, use->set, v), &traits)) continue;
-        if (!traits.nested && traits.repetition < MANY) continue;
-        if (traits.nested) return lint_report(lint, DIAG_REGEX_REPETITION, use->criterion->span, "a repetition without end stands inside another") != NULL;
-        return lint_report(lint, DIAG_REGEX_REPETITION, use->criterion->span, "the counts of its repetitions multiply to %u", traits.repetition) != NULL;
+        const struct regex_traits *traits = lint_regex_traits(lint, use->set, v);
+        if (traits == NULL) continue;
+        if (!traits->nested && traits->repetition < MANY) continue;
+        if (traits->nested) return lint_report(lint, DIAG_REGEX_REPETITION, use->criterion->span, "a repetition without end stands inside another") != NULL;
+        return lint_report(lint, DIAG_REGEX_REPETITION, use->criterion->span, "the counts of its repetitions multiply to %u", traits->repetition) != NULL;
     }
     return true;
 }
