@@ -7,10 +7,14 @@ static struct source_file *files_of(struct sources *sources) { return (struct so
 
 void sources_init(struct sources *sources, struct arena *arena)
 {
-    *sources = (struct sources){.arena = arena, .files = {.exhausted = arena->exhausted}};
+    *sources = (struct sources){.arena = arena, .files = {.exhausted = arena->exhausted}, .line_bytes = {.exhausted = arena->exhausted}};
 }
 
-void sources_free(struct sources *sources) { vec_free(&sources->files); }
+void sources_free(struct sources *sources)
+{
+    vec_free(&sources->files);
+    vec_free(&sources->line_bytes);
+}
 
 static uint32_t next_base(struct sources *sources)
 {
@@ -91,16 +95,15 @@ static void find_lines(struct sources *sources, struct source_file *file)
     file->line_count = count;
 }
 
-/* How many lines a text has; 0: one of them is longer than can be noted. */
-static uint32_t count_lines(struct str text)
+/* The bytes of each line but the last; false: one of them is longer than can be noted. */
+static bool measure_lines(struct vec *line_bytes, struct str text)
 {
-    uint32_t count = 1, last = 0;
-    for (const char *at = text.p, *end = text.p + text.n; at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++, count++) {
-        const uint32_t next = (uint32_t)(at + 1 - text.p);
-        if (next - last > UINT16_MAX) return 0;
-        last = next;
+    line_bytes->count = 0;
+    for (const char *from = text.p, *end = text.p + text.n, *at; from < end && (at = memchr(from, '\n', (size_t)(end - from))) != NULL; from = at + 1) {
+        if (at + 1 - from > UINT16_MAX) return false;
+        *(uint16_t *)vec_push(line_bytes, sizeof(uint16_t)) = (uint16_t)(at + 1 - from);
     }
-    return count;
+    return true;
 }
 
 bool sources_let_go(struct sources *sources, uint32_t index, const char *opened)
@@ -110,16 +113,12 @@ bool sources_let_go(struct sources *sources, uint32_t index, const char *opened)
     bool is_ascii;
     const uint64_t sum = fingerprint(text, &is_ascii);
     if (!is_ascii || !file_is_regular(opened)) return false; /* columns without the text are bytes; what comes through a pipe comes once */
-    const uint32_t count = count_lines(text);
-    if (count == 0) return false;
-    uint16_t *line_bytes = arena_alloc(sources->arena, count * sizeof *line_bytes);
-    const char *from = text.p, *at;
-    for (uint32_t line = 0; line + 1 < count; line++, from = at + 1) {
-        at = memchr(from, '\n', (size_t)(text.p + text.n - from));
-        line_bytes[line] = (uint16_t)(at + 1 - from);
-    }
+    struct vec *measured = &sources->line_bytes;
+    if (!measure_lines(measured, text)) return false;
+    uint16_t *line_bytes = arena_alloc(sources->arena, (measured->count + 1) * sizeof *line_bytes);
+    if (measured->count) memcpy(line_bytes, measured->p, measured->count * sizeof *line_bytes);
     file->line_bytes = line_bytes;
-    file->line_count = count;
+    file->line_count = (uint32_t)measured->count + 1;
     file->lines = NULL;
     file->opened = opened;
     file->fingerprint = sum;

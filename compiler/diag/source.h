@@ -29,6 +29,7 @@ struct sources {
     struct arena *arena;
     const struct vec *drafts; /* struct sources_draft, ascending by identity; NULL: none */
     struct vec files; /* struct source_file, ascending base */
+    struct vec line_bytes; /* uint16_t: scratch of letting go */
     const char *changed; /* a file that was let go and could not be read again as it was; NULL: none */
 };
 
