@@ -181,20 +181,21 @@ static uint32_t guess_of(const struct plan *plan, const struct plan_criterion *c
     return plan_chance(plan, value->text, c->op == WEIR_OP_STARTS || c->op == WEIR_OP_ENDS);
 }
 
-/* entries: of the table. Where few whole values are ever asked for, a field has few: levels, companies, well-known accounts. */
-static uint32_t value_cost(const struct plan *plan, const struct plan_criterion *c, uint32_t guess, uint32_t entries, uint64_t sharing)
+static uint32_t value_cost(uint32_t floor, uint32_t chance, uint64_t sharing)
 {
-    enum { BITS = 20, A_SHARE = 8 };
+    enum { A_SHARE = 8 };
     _Static_assert((UINT16_MAX - 1) << A_SHARE >= ALL_EVENTS, "what is not counted any more does not count");
-    uint64_t cost = floor_of(c, plan->type->fields[c->ordinal - 1].type), chance = guess;
-    if (is_whole_text(plan, c)) {
-        uint32_t bits = guess;
-        for (; bits < BITS && entries; entries /= 2)
-            bits++;
-        chance = ALL_EVENTS >> bits;
-    }
-    cost = (cost < chance ? chance : cost) + ((sharing - 1) << A_SHARE);
+    const uint64_t cost = (floor < chance ? chance : floor) + ((sharing - 1) << A_SHARE);
     return cost < ALL_EVENTS ? (uint32_t)cost : ALL_EVENTS;
+}
+
+/* Where few whole values are ever asked for, a field has few: levels, companies, well-known accounts. bits: of the value, that are not common. */
+static uint32_t whole_chance(uint32_t bits, uint32_t entries)
+{
+    enum { BITS = 20 };
+    for (; bits < BITS && entries; entries /= 2)
+        bits++;
+    return ALL_EVENTS >> bits;
 }
 
 /* Where they lie first: then those places can be asked for before they are looked at. */
@@ -243,10 +244,13 @@ static void estimate(struct choice *choice)
     const uint32_t *places = choice->places, *guesses = choice->guesses;
     for (size_t a = 0; a < choice->asked.count; a++) {
         const struct plan_criterion *c = MODEL_AT(plan->criteria, struct plan_criterion, asked[a].criterion);
+        const uint32_t floor = floor_of(c, plan->type->fields[c->ordinal - 1].type);
+        const bool whole = is_whole_text(plan, c);
+        const uint32_t entries = whole ? choice->entries[c->ordinal][*places >> SHARING_BITS] : 0; /* whole texts have one table */
         uint64_t cost = 0;
         for (uint32_t v = 0; v < asked[a].count && cost < ALL_EVENTS; v++) {
             AHEAD(sharing_at(choice, places[v + SOON]));
-            cost += value_cost(plan, c, guesses[v], choice->entries[c->ordinal][places[v] >> SHARING_BITS], *sharing_at(choice, places[v]));
+            cost += value_cost(floor, whole ? whole_chance(guesses[v], entries) : guesses[v], *sharing_at(choice, places[v]));
         }
         places += asked[a].count;
         guesses += asked[a].count;

@@ -109,6 +109,21 @@ static void find_chances(const struct plan *plan, struct str text, uint32_t plac
     }
 }
 
+/* The same of one place. */
+static uint32_t chance_at(const struct plan *plan, struct str text, uint32_t at)
+{
+    const uint32_t gram = plan_gram_of(text, at);
+    uint32_t weight = 0, least = UINT32_MAX;
+    for (uint32_t i = at; i < at + gram; i++)
+        weight += PLAN_MOST_COMMON - plan_commonness[(uint8_t)text.p[i]];
+    if (gram < WEIR_SHORT_GRAM)
+        return plan_chance_from(weight / PLAN_A_BIT, 0, false);
+    const uint32_t last = at + gram - WEIR_SHORT_GRAM;
+    for (uint32_t i = at; i <= last; i++)
+        least = lesser(least, plan->grams[plan_gram_hash(text, i) >> (32 - PLAN_GRAM_BITS)]);
+    return plan_chance_from(weight / PLAN_A_BIT, least, plan_is_common(plan_gram_hash(text, at)) && plan_is_common(plan_gram_hash(text, last)));
+}
+
 /* ---- starts ---- */
 
 /* Where two bytes have their place among the starts. */
@@ -275,14 +290,13 @@ static void choose_starts(struct starts *s, const struct view *view)
 /* Of these places the one where fewest events and fewest other strings have the window. */
 static uint32_t best_place(const struct starts *s, const uint32_t *shared_windows, struct str text, uint64_t places)
 {
-    uint32_t chances[MOST_PLACES], best = 0;
+    uint32_t best = 0;
     uint64_t least = UINT64_MAX;
-    find_chances(s->plan, text, places_of(text), chances);
     for (uint32_t at = 0; places; at++, places >>= 1) {
         if (places % 2 == 0)
             continue;
         const uint32_t gram = plan_gram_of(text, at), shared = shared_windows[plan_hash_gram(text, at, gram) >> (32 - SHARED_BITS)];
-        uint64_t cost = (uint64_t)(chances[at] + 1) * (shared + 1);
+        uint64_t cost = (uint64_t)(chance_at(s->plan, text, at) + 1) * (shared + 1);
         if (gram == WEIR_SHORT_GRAM && at < WEIR_TAG_BACK) /* a tag of fewer bytes before it */
             cost <<= WEIR_TAG_BACK - at;
         if (cost < least) {
