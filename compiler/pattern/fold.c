@@ -42,16 +42,9 @@ uint32_t fold_code_point(uint32_t code_point)
     return (uint32_t)((int32_t)code_point + row->delta);
 }
 
-/* ---- texts: eight ASCII bytes a step ---- */
+/* ---- texts: up to eight ASCII bytes a step ---- */
 
 static const uint64_t HIGH_BITS = UINT64_C(0x8080808080808080);
-
-static uint64_t load_word(const char *p)
-{
-    uint64_t word;
-    memcpy(&word, p, sizeof word);
-    return word;
-}
 
 /* The high bit of each byte from 'A' to 'Z'; every byte of the word must be ASCII, so that no sum carries into its neighbour. */
 static uint64_t upper_bits(uint64_t word)
@@ -75,12 +68,11 @@ static uint32_t first_change(struct str text)
 {
     uint32_t at = 0;
     while (at < text.n) {
-        if (text.n - at >= 8) {
-            const uint64_t word = load_word(text.p + at);
-            if ((word & HIGH_BITS) == 0 && upper_bits(word) == 0) {
-                at += 8;
-                continue;
-            }
+        const uint32_t few = text.n - at < 8 ? text.n - at : 8;
+        const uint64_t word = str_word(text.p + at, few);
+        if ((word & HIGH_BITS) == 0 && upper_bits(word) == 0) {
+            at += few;
+            continue;
         }
         uint32_t taken;
         char folded[4];
@@ -96,15 +88,14 @@ static uint32_t fold_rest(struct str text, uint32_t at, char *out)
 {
     uint32_t made = 0;
     while (at < text.n) {
-        if (text.n - at >= 8) {
-            const uint64_t word = load_word(text.p + at);
-            if ((word & HIGH_BITS) == 0) {
-                const uint64_t folded = word | upper_bits(word) >> 2;
-                if (out != NULL) memcpy(out + made, &folded, sizeof folded);
-                at += 8;
-                made += 8;
-                continue;
-            }
+        const uint32_t few = text.n - at < 8 ? text.n - at : 8;
+        const uint64_t word = str_word(text.p + at, few);
+        if ((word & HIGH_BITS) == 0) {
+            const uint64_t folded = word | upper_bits(word) >> 2;
+            if (out != NULL) memcpy(out + made, &folded, few);
+            at += few;
+            made += few;
+            continue;
         }
         uint32_t taken;
         char folded[4];
