@@ -2,22 +2,28 @@
  * values of all sets and the criteria of all instances. */
 #include "uses.h"
 
-void lint_each_use(struct lint *lint, uint32_t ops, lint_look *look)
+bool lint_each_use_of(struct lint *lint, uint32_t number, uint32_t ops, lint_look *look)
 {
     const struct model *model = lint->model;
-    for (uint32_t i = 0; i < model->instances.count; i++) {
-        struct lint_use use = {.number = i, .instance = lint_instance(lint, i)};
-        if (!lint_takes_part(lint, use.instance) || use.instance->stress || !(lint->facts[i].ops & ops)) continue;
-        use.type = lint_type(lint, use.instance->type);
-        for (uint32_t n = 0; n < use.instance->criterion_count; n++) {
-            const struct criterion *c = MODEL_AT(model->criteria, struct criterion, use.instance->criterion_first + n);
-            if (!(ops >> c->op & 1) || c->ordinal > use.type->field_count) continue;
-            use.criterion = c;
-            use.field = c->ordinal ? &use.type->fields[c->ordinal - 1] : NULL;
-            use.set = c->set == WEIR_NO_SET ? NULL : MODEL_AT(model->sets, struct value_set, c->set);
-            if (!look(lint, &use)) return;
-        }
+    if (!(lint->facts[number].ops & ops)) return true; /* before the instance itself, which is larger, is looked at */
+    struct lint_use use = {.number = number, .instance = lint_instance(lint, number)};
+    if (!lint_takes_part(lint, use.instance) || use.instance->stress) return true;
+    use.type = lint_type(lint, use.instance->type);
+    for (uint32_t n = 0; n < use.instance->criterion_count; n++) {
+        const struct criterion *c = MODEL_AT(model->criteria, struct criterion, use.instance->criterion_first + n);
+        if (!(ops >> c->op & 1) || c->ordinal > use.type->field_count) continue;
+        use.criterion = c;
+        use.field = c->ordinal ? &use.type->fields[c->ordinal - 1] : NULL;
+        use.set = c->set == WEIR_NO_SET ? NULL : MODEL_AT(model->sets, struct value_set, c->set);
+        if (!look(lint, &use)) return false;
     }
+    return true;
+}
+
+void lint_each_use(struct lint *lint, uint32_t ops, lint_look *look)
+{
+    for (uint32_t i = 0; i < lint->model->instances.count; i++)
+        if (!lint_each_use_of(lint, i, ops, look)) return;
 }
 
 /* ---- expressions ---- */

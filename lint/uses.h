@@ -31,6 +31,7 @@ static inline struct str lint_value(const struct lint *lint, const struct value_
 /* Calls look with each criterion of the operators (bits LINT_OP) of each instance that takes part. It returns false to end. */
 typedef bool lint_look(struct lint *lint, const struct lint_use *use);
 void lint_each_use(struct lint *lint, uint32_t ops, lint_look *look);
+bool lint_each_use_of(struct lint *lint, uint32_t instance, uint32_t ops, lint_look *look); /* of one instance; false: look ended it */
 
 /* What is known of the expression that is this value of a set of MATCHES, or NULL. Each is looked at once, for all rules. */
 const struct regex_traits *lint_regex_traits(struct lint *lint, const struct value_set *set, uint32_t number);

@@ -34,7 +34,7 @@ static bool look_at(struct lint *lint, const struct lint_use *use, struct writte
 static bool look(struct lint *lint, const struct lint_use *use)
 {
     struct written w = {.first = {.exhausted = lint->model->arena->exhausted}};
-    if (!use->instance->repeats || lint_use_is_cased(use)) return true;
+    if (lint_use_is_cased(use)) return true;
     intern_init(&w.folded, &lint->memory);
     const bool goes_on = look_at(lint, use, &w);
     vec_free(&w.first);
@@ -44,5 +44,6 @@ static bool look(struct lint *lint, const struct lint_use *use)
 
 void lint_rule_case_duplicate(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_CASE_DUPLICATE)) lint_each_use(lint, LINT_TEXT_OPS | LINT_OP(LIKE), look);
+    for (uint32_t i = 0; i < lint->model->instances.count && !lint_is_off(lint, DIAG_CASE_DUPLICATE); i++)
+        if (lint_instance(lint, i)->repeats && !lint_each_use_of(lint, i, LINT_TEXT_OPS | LINT_OP(LIKE), look)) return;
 }

@@ -4,7 +4,7 @@
 
 static bool look(struct lint *lint, const struct lint_use *use)
 {
-    if (use->set == NULL || use->set->count == 0 || !use->field || use->field->type != WEIR_TYPE_STRING || !str_ends_with(use->field->name, STR("CommandLine"))) return true;
+    if (!use->field || use->field->type != WEIR_TYPE_STRING || !str_ends_with(use->field->name, STR("CommandLine")) || use->set == NULL || use->set->count == 0) return true;
     const struct str value = lint_value(lint, use->set, 0);
     if (value.n == 0 || memchr(value.p, ' ', value.n) == NULL) return true;
     return lint_report(lint, DIAG_COMMAND_LINE_EQUALS, use->criterion->span, "the whole of a command line is compared with '" STR_FMT "'", STR_ARG(value)) != NULL;

@@ -15,7 +15,14 @@ static bool look(struct lint *lint, const struct lint_use *use)
     return lint_report(lint, DIAG_LONG_LIST, use->criterion->span, "%u values stand inside one criterion", use->set->count) != NULL;
 }
 
+static bool has_long_list(const struct model *model)
+{
+    for (size_t s = 0; s < model->sets.count; s++)
+        if (MODEL_AT(model->sets, struct value_set, s)->count > MANY) return true;
+    return false;
+}
+
 void lint_rule_long_list(struct lint *lint)
 {
-    if (!lint_is_off(lint, DIAG_LONG_LIST)) lint_each_use(lint, LINT_TEXT_OPS | LINT_OP(LIKE), look);
+    if (!lint_is_off(lint, DIAG_LONG_LIST) && has_long_list(lint->model)) lint_each_use(lint, LINT_TEXT_OPS | LINT_OP(LIKE), look);
 }
