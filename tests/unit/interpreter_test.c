@@ -188,6 +188,41 @@ static void test_text(void)
     CHECK_INT(ASK(CONTAINS, 0, "x", ""), WEIR_NO_MATCH);
 }
 
+/* Texts are folded many bytes at a time: every byte of ASCII, at every place of texts up to some lengths. */
+static void test_folded_lengths(void)
+{
+    enum { LONGEST = 40, LAST = 126 };
+    for (uint32_t length = 1; length <= LONGEST; length++)
+        for (uint32_t first = 0; first < LAST; first++) {
+            char text[LONGEST + 1] = "", folded[LONGEST + 1] = "";
+            for (uint32_t i = 0; i < length; i++) {
+                text[i] = (char)(1 + (first + i) % LAST);
+                folded[i] = (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 32 : text[i]);
+            }
+            CHECK_INT(ask_text(WEIR_OP_EQUALS, 0, folded, text, length), WEIR_MATCH);
+            text[first % length] = '\xff'; /* not ASCII: another way, and another text */
+            CHECK_INT(ask_text(WEIR_OP_EQUALS, 0, folded, text, length), WEIR_NO_MATCH);
+        }
+}
+
+/* And searched: what is looked for at every place, and nearly there. */
+static void test_searched_lengths(void)
+{
+    enum { LONGEST = 50 };
+    for (uint32_t length = 3; length <= LONGEST; length++)
+        for (uint32_t at = 0; at + 3 <= length; at++) {
+            char text[LONGEST + 1];
+            memset(text, 'b', length);
+            memcpy(text + at, "xyz", 3);
+            CHECK_INT(ask_text(WEIR_OP_CONTAINS, 1, "xyz", text, length), WEIR_MATCH);
+            CHECK_INT(ask_text(WEIR_OP_LIKE, 1, "*xyz*", text, length), WEIR_MATCH);
+            CHECK_INT(ask_text(WEIR_OP_CONTAINS, 1, "xyz", text, at + 2), WEIR_NO_MATCH);
+            CHECK_INT(ask_text(WEIR_OP_LIKE, 1, "*xyz*", text, at + 2), WEIR_NO_MATCH);
+            text[at + 1] = 'b';
+            CHECK_INT(ask_text(WEIR_OP_CONTAINS, 1, "xyz", text, length), WEIR_NO_MATCH);
+        }
+}
+
 static void test_like(void)
 {
     CHECK_INT(ASK(LIKE, 0, "*\\evil-*.exe", "C:\\Evil-17.EXE"), WEIR_MATCH);
@@ -727,6 +762,8 @@ int main(void)
     test_fold();
     test_names();
     test_text();
+    test_folded_lengths();
+    test_searched_lengths();
     test_like();
     test_numbers();
     test_bytes();
