@@ -56,25 +56,31 @@ struct file_status sources_read(const struct sources *sources, struct arena *are
 
 /* ---- texts that are let go ---- */
 
+static uint64_t mix(uint64_t sum, uint64_t word)
+{
+    sum = (sum ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+    return sum ^ sum >> 29;
+}
+
 /* Four sums side by side, so that no step waits for the one before. is_ascii: no byte over 7F. */
 static uint64_t fingerprint(struct str text, bool *is_ascii)
 {
-    uint64_t sums[4] = {text.n, 1, 2, 3}, word[4], high = 0;
+    uint64_t a = text.n, b = 1, c = 2, d = 3, word[4], high = 0;
     uint32_t at = 0;
     for (; text.n - at >= sizeof word; at += sizeof word) {
         memcpy(word, text.p + at, sizeof word);
-        for (int i = 0; i < 4; i++) {
-            high |= word[i];
-            sums[i] = (sums[i] ^ word[i]) * UINT64_C(0x9E3779B97F4A7C15);
-            sums[i] ^= sums[i] >> 29;
-        }
+        high |= word[0] | word[1] | word[2] | word[3];
+        a = mix(a, word[0]);
+        b = mix(b, word[1]);
+        c = mix(c, word[2]);
+        d = mix(d, word[3]);
     }
     for (; at < text.n; at++) {
         high |= (uint8_t)text.p[at];
-        sums[0] = (sums[0] ^ (uint8_t)text.p[at]) * UINT64_C(0x9E3779B97F4A7C15);
+        a = mix(a, (uint8_t)text.p[at]);
     }
     *is_ascii = (high & UINT64_C(0x8080808080808080)) == 0;
-    return sums[0] ^ sums[1] << 1 ^ sums[2] << 2 ^ sums[3] << 3;
+    return a ^ b << 1 ^ c << 2 ^ d << 3;
 }
 
 static void find_lines(struct sources *sources, struct source_file *file)
