@@ -9,7 +9,7 @@ Out: a line for each unit; what failed; "N passed, N failed". Where Frama-C is n
 A unit passes when Frama-C's own report has nothing unproved in it, when WP proved as many obligations as it made, when they are no fewer than they were, when
 no warning says that something was left out (a function without a contract, a missing specification), and when the annotations admit nothing.
 
-  --only TEXT    units (mutants) with it in their name          --mutants all|few|none   which mutants to try
+  --only TEXT    units (mutants) with it in their name          --mutants all|few|none|N-M   which mutants to try: N-M are those from the Nth to the Mth of the list, from 0
   --update       write obligations.txt and the tables of docs/proof.md
   --fresh        forget what was proved before (build/prove/cache); that folder is never committed, so every new tree proves everything
 """
@@ -245,12 +245,20 @@ def run_units(prover, options):
     return failed, results
 
 
-def run_mutants(prover, options, few):
+def chosen(which):
+    """The numbers of the mutants to try."""
+    if re.fullmatch(r"\d+-\d+", which):
+        first, last = which.split("-")
+        return range(int(first), min(int(last) + 1, len(MUTANTS)))
+    return range(0, len(MUTANTS), {"all": 1, "few": 16}[which]) if which != "none" else range(0)
+
+
+def run_mutants(prover, options):
     """Each mutant must leave something unproved in the functions named with it, where without it all is proved."""
     tree, passed, failed, good = os.path.join(prover.work, "mutant"), 0, 0, {}
     units = {unit["file"]: unit for unit in UNITS}
     for number, (name, path, functions, old, new) in enumerate(MUTANTS):
-        if options.only not in name + path or (few and number % few):
+        if options.only not in name + path or number not in chosen(options.mutants):
             continue
         shutil.rmtree(tree, ignore_errors=True)
         shutil.copytree(os.path.join(ROOT, "interpreter"), os.path.join(tree, "interpreter"))
@@ -274,9 +282,9 @@ def run_mutants(prover, options, few):
         passed, failed = passed + dead, failed + (not dead)
         if not dead:
             why = "the proof goes through with it" if good[key] and not broken else "it fails without the mutant too" if not broken else broken[0]
-            print("FAILED: %s: %s: %s" % (path, name, why), flush=True)
+            print("FAILED: mutant %d: %s: %s: %s" % (number, path, name, why), flush=True)
         elif options.verbose:
-            print("mutant not proved, as it must be: %s (%d of %d open, %.0f s)" % (name, count - proved, count, took), flush=True)
+            print("mutant %d not proved, as it must be: %s (%d of %d open, %.0f s)" % (number, name, count - proved, count, took), flush=True)
     return passed, failed
 
 
@@ -284,7 +292,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="")
     parser.add_argument("--machine", default="", help="only the machine models with this in their name")
-    parser.add_argument("--mutants", choices=("all", "few", "none"), default="few")
+    parser.add_argument("--mutants", type=lambda text: text if re.fullmatch(r"all|few|none|\d+-\d+", text) else parser.error("--mutants: all, few, none or N-M"), default="few")
     parser.add_argument("--no-units", action="store_true")
     parser.add_argument("--update", action="store_true")
     parser.add_argument("--fresh", action="store_true")
@@ -316,7 +324,7 @@ def main():
     passed = len(results) - failed
     failed += bool(wrong)
     if options.mutants != "none":
-        dead, alive = run_mutants(prover, options, 0 if options.mutants == "all" else 16)
+        dead, alive = run_mutants(prover, options)
         passed, failed = passed + dead, failed + alive
         print("mutants: %d fail their proof, %d do not" % (dead, alive))
     if options.update:
