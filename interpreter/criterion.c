@@ -187,7 +187,7 @@ static enum weir_verdict values_verdict(struct question q, struct values v, cons
         loop invariant run_stays{Pre, Here}(q.run);
         loop invariant WEIR_PROOF_NAMES_OF(v, q.op);
         loop invariant text->data == \at(text->data, Pre) && text->length == \at(text->length, Pre);
-        loop assigns i, WEIR_PROOF_STATES(q.run);
+        loop assigns i, WEIR_PROOF_LOOP_STATES(q.run);
         loop variant v.count - i; */
     for (uint32_t i = 0; i < v.count; i++)
         if (value_holds(q, v, text, i)) return WEIR_MATCH;

@@ -48,6 +48,21 @@
       (\forall integer code, count, criteria; 0 <= code && 0 <= count && code + WEIR_BYTES_CODE * count <= size ==>
          code_in{L1}(b, code, count, criteria) ==> code_in{L2}(b, code, count, criteria));
 
+    // Its parts lie where they lay, and so do the sections of the file.
+    predicate places_stay{L1, L2}(struct weir_run *run) =
+      \at(run->channel, L1) == \at(run->channel, L2) && \at(run->inputs, L1) == \at(run->inputs, L2) && \at(run->raw, L1) == \at(run->raw, L2) &&
+      \at(run->folded, L1) == \at(run->folded, L2) && \at(run->states[0], L1) == \at(run->states[0], L2) &&
+      \at(run->states[1], L1) == \at(run->states[1], L2) && \at(run->in_list, L1) == \at(run->in_list, L2) && \at(run->room, L1) == \at(run->room, L2) &&
+      \at(run->memo, L1) == \at(run->memo, L2) && \at(run->answers.words, L1) == \at(run->answers.words, L2) &&
+      \at(run->answers.touched, L1) == \at(run->answers.touched, L2) && \at(run->channel->bytes, L1) == \at(run->channel->bytes, L2);
+    predicate sizes_stay{L1, L2}(struct weir_run *run) =
+      \at(run->room_bytes, L1) == \at(run->room_bytes, L2) && \at(run->channel->parameter_count, L1) == \at(run->channel->parameter_count, L2) &&
+      \at(run->channel->max_program, L1) == \at(run->channel->max_program, L2) && \at(run->channel->size, L1) == \at(run->channel->size, L2) &&
+      \at(run->searched, L1) == \at(run->searched, L2) && \at(run->channel->max_criteria, L1) == \at(run->channel->max_criteria, L2);
+    predicate sections_stay{L1, L2}(struct weir_run *run) =
+      \forall integer s; 0 <= s <= WEIR_SECTION_COUNT ==> \at(run->channel->section[s].offset, L1) == \at(run->channel->section[s].offset, L2) &&
+         \at(run->channel->section[s].count, L1) == \at(run->channel->section[s].count, L2);
+
     // It is the same event over the same file: what evaluating leaves as it is.
     predicate run_stays{L1, L2}(struct weir_run *run) =
       \at(run->channel, L1) == \at(run->channel, L2) && \at(run->inputs, L1) == \at(run->inputs, L2) && \at(run->raw, L1) == \at(run->raw, L2) &&
@@ -72,5 +87,17 @@
         (run)->in_list[0 .. (run)->channel->max_program - 1]
 #define WEIR_PROOF_ANSWERS(run) \
     (run)->answers.words[0 .. WEIR_PROOF_ANSWER_WORDS(run) - 1], (run)->answers.touched[0 .. WEIR_PROOF_ANSWER_WORDS(run) / 32]
+/* The same where a loop writes to it: named by what stood where the function began, so that it is plain that it is the same in each turn. */
+#define WEIR_PROOF_FROM_START(pointer, bytes) *(\at(pointer, Pre) + (0 .. \at(bytes, Pre) - 1))
+#define WEIR_PROOF_LOOP_TEXTS(run) \
+    (run)->free_bytes, WEIR_PROOF_FROM_START((run)->room, (run)->room_bytes), WEIR_PROOF_FROM_START((run)->raw, (run)->channel->parameter_count), \
+        WEIR_PROOF_FROM_START((run)->folded, (run)->channel->parameter_count)
+#define WEIR_PROOF_LOOP_STATES(run) \
+    WEIR_PROOF_FROM_START((run)->states[0], (run)->channel->max_program), WEIR_PROOF_FROM_START((run)->states[1], (run)->channel->max_program), \
+        WEIR_PROOF_FROM_START((run)->in_list, (run)->channel->max_program)
+#define WEIR_PROOF_LOOP_ANSWERS(run) \
+    WEIR_PROOF_FROM_START((run)->answers.words, WEIR_PROOF_ANSWER_WORDS(run)), \
+        WEIR_PROOF_FROM_START((run)->answers.touched, WEIR_PROOF_ANSWER_WORDS(run) / 32 + 1)
+#define WEIR_PROOF_LOOP_MEMO(run) WEIR_PROOF_FROM_START((run)->memo, (run)->channel->max_criteria)
 
 #endif

@@ -30,6 +30,10 @@ UNITS = (
      "functions": ("verdict_of", "set_number", "compare", "text_starts", "text_ends", "number_in", "number_in_range", "has_bits", "number_verdict",
                    "weir_held_bytes", "bytes_verdict", "field_verdict", "answer", "question_of", "values_of", "weir_criterion_verdict"),
      "says": "a criterion on an event, but for what is asked of texts and networks: **each input that a criterion asks for is there**, and so are the values of its set; no run-time error, ends"},
+    {"file": "interpreter/condition.c", "machines": ("gcc_x86_64",),
+     "functions": ("instance_field", "condition_of", "criterion_value", "at_least", "pops_of", "skip_right_side", "apply_word", "run_word", "weir_instance_verdict"),
+     "says": "**running a condition**: the stack is never read or written outside its bounds, only criteria of the instance are asked, and what is skipped leaves the stack as running it would; "
+             "no run-time error, ends"},
     {"file": "interpreter/text.c", "machines": ("gcc_x86_64",),
      "functions": ("write_utf8", "utf8_length", "unchanged", "write_eight", "room_left", "take_room", "fold_eight", "fold_bytes", "fold_ascii", "transcribe", "make_view"),
      "says": "making a text of an input: **the input is there**, nothing is written but into the room for texts and the view, and no byte of the file changes; no run-time error, ends"},
