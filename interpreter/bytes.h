@@ -84,6 +84,19 @@ static inline size_t weir_record(const struct weir_channel *channel, enum weir_s
 }
 #define WEIR_RECORD(channel, SECTION, index) weir_record(channel, WEIR_SECTION_##SECTION, WEIR_BYTES_##SECTION, index)
 
+/* How many values a word of a condition takes from the stack. */
+/*@ requires \valid_read(bytes + (at .. at + WEIR_BYTES_CODE - 1)) && at + WEIR_BYTES_CODE <= WEIR_MAX_FILE_BYTES;
+    assigns \nothing;
+    ensures exact: \result == word_pops(bytes, at);
+    ensures \result < 65536; */
+static inline uint32_t weir_word_pops(const uint8_t *bytes, size_t at)
+{
+    const uint32_t op = bytes[at];
+    if (op == WEIR_CODE_AND || op == WEIR_CODE_OR) return 2;
+    if (op == WEIR_CODE_ATLEAST) return weir_u16_at(bytes, at + 2);
+    return op == WEIR_CODE_NOT;
+}
+
 /*@ assigns \nothing;
     ensures \result <==> (type == WEIR_TYPE_STRING || type == WEIR_TYPE_PATH || type == WEIR_TYPE_HASH); */
 static inline bool weir_is_text(uint32_t type)

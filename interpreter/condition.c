@@ -74,17 +74,6 @@ static int8_t at_least(const int8_t *values, uint32_t n, uint32_t k)
     return matching >= k ? WEIR_MATCH : possible >= k ? WEIR_CANNOT_DECIDE : WEIR_NO_MATCH;
 }
 
-/* How many values a word takes from the stack. */
-/*@ requires \valid_read(word + (0 .. WEIR_BYTES_CODE - 1));
-    assigns \nothing;
-    ensures \result == word_pops(word, 0); */
-static uint32_t pops_of(const uint8_t *word)
-{
-    if (word[0] == WEIR_CODE_AND || word[0] == WEIR_CODE_OR) return 2;
-    if (word[0] == WEIR_CODE_ATLEAST) return weir_u16_at(word, 2);
-    return word[0] == WEIR_CODE_NOT;
-}
-
 /* The value of an AND's or OR's left side alone may decide it: then the words of the right side and the operation need not run.
  * Where the value at pc is such a left side, this is the place behind the operation; else pc. Looks only a little ahead. */
 #define LOOK_AHEAD 24u
@@ -102,13 +91,13 @@ static uint32_t skip_right_side(struct condition condition, uint32_t pc, int8_t 
         loop assigns i, depth;
         loop variant condition.count - i; */
     for (uint32_t i = pc; i < condition.count && i - pc < LOOK_AHEAD; i++) {
-        const uint8_t *word = condition.bytes + (condition.code + (size_t)WEIR_BYTES_CODE * i);
-        const uint32_t pops = pops_of(word);
+        const size_t at = condition.code + (size_t)WEIR_BYTES_CODE * i;
+        const uint32_t op = condition.bytes[at], pops = weir_word_pops(condition.bytes, at);
         //@ assert pops == word_pops(condition.bytes, condition.code + WEIR_BYTES_CODE * i);
         //@ assert depth_at(condition.bytes, condition.code, i + 1) == depth_at(condition.bytes, condition.code, i) - pops + 1;
         if (pops > depth) { /* it takes the value; as a left side only an operation on two does */
-            if (depth != 1 || pops != 2 || word[0] == WEIR_CODE_ATLEAST) return pc;
-            return value == (word[0] == WEIR_CODE_AND ? WEIR_NO_MATCH : WEIR_MATCH) ? i + 1 : pc;
+            if (depth != 1 || (op != WEIR_CODE_AND && op != WEIR_CODE_OR)) return pc;
+            return value == (op == WEIR_CODE_AND ? WEIR_NO_MATCH : WEIR_MATCH) ? i + 1 : pc;
         }
         depth = depth - pops + 1;
     }

@@ -233,9 +233,11 @@
       b[at] == WEIR_CODE_NOT ? 1 : b[at] == WEIR_CODE_AND || b[at] == WEIR_CODE_OR ? 2 : b[at] == WEIR_CODE_ATLEAST ? u16(b, at + 2) : 0;
 
     // A word that is one, where so many values are on the stack.
-    predicate word_ok{L}(uint8_t *b, integer at, integer depth) =
+    predicate operands_ok{L}(uint8_t *b, integer at) =
       1 <= b[at] < WEIR_CODE_COUNT && (b[at] != WEIR_CODE_ATLEAST ==> b[at + 1] == 0 && (u16(b, at + 2) == 0 || b[at] == WEIR_CODE_CRITERION)) &&
-      (b[at] == WEIR_CODE_ATLEAST ==> 2 <= b[at + 1] < u16(b, at + 2)) && word_pops(b, at) <= depth && depth - word_pops(b, at) + 1 <= WEIR_MAX_STACK;
+      (b[at] == WEIR_CODE_ATLEAST ==> 2 <= b[at + 1] < u16(b, at + 2));
+    predicate word_ok{L}(uint8_t *b, integer at, integer depth) =
+      operands_ok(b, at) && word_pops(b, at) <= depth && depth - word_pops(b, at) + 1 <= WEIR_MAX_STACK;
 
     // The values on the stack before word i of the code.
     logic integer depth_at{L}(uint8_t *b, integer code, integer i) =

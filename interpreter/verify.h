@@ -199,9 +199,16 @@ uint32_t weir_verify_criteria(struct verifier *v, const struct verify_instance *
     requires instance->criterion_first + instance->criterion_count <= v->channel.section[WEIR_SECTION_CRITERIA].count;
     requires WEIR_PROOF_CRITERIA_IN(&v->channel, instance->criterion_first, instance->criterion_first + instance->criterion_count);
     requires 1 <= count && first + count <= v->channel.section[WEIR_SECTION_CODE].count;
+    requires starts_in(instance, v->channel.parameter_count);
     assigns v->at;
     ensures sound: \result == WEIR_ACCEPTED ==>
-            code_in(v->b, v->channel.section[WEIR_SECTION_CODE].offset + WEIR_BYTES_CODE * first, count, instance->criterion_count); */
+            code_in(v->b, v->channel.section[WEIR_SECTION_CODE].offset + WEIR_BYTES_CODE * first, count, instance->criterion_count);
+    ensures sound: \result == WEIR_ACCEPTED ==>
+            condition_ok(v->b, v->channel.section[WEIR_SECTION_CODE].offset + WEIR_BYTES_CODE * first, count, v->channel.section[WEIR_SECTION_CRITERIA].offset,
+                         instance->criterion_first, instance->criterion_count, &instance->start[0], v->channel.parameter_count);
+    ensures complete: \result != WEIR_ACCEPTED ==>
+            !condition_ok(v->b, v->channel.section[WEIR_SECTION_CODE].offset + WEIR_BYTES_CODE * first, count, v->channel.section[WEIR_SECTION_CRITERIA].offset,
+                          instance->criterion_first, instance->criterion_count, &instance->start[0], v->channel.parameter_count); */
 uint32_t weir_verify_code(struct verifier *v, const struct verify_instance *instance, uint32_t first, uint32_t count);
 /* verify_questions.c: QUESTIONS and ASKED, when sets and criteria are verified */
 /*@ requires WEIR_PROOF_QUESTIONS_STAGE(v) && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;

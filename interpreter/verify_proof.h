@@ -166,6 +166,28 @@
       (b[at + WEIR_INSTANCE_ACTION] == 0 ? allowed : b[at + WEIR_INSTANCE_ACTION] == 1 ? allowed / 2 : allowed / 4) % 2 == 1 &&
       b[at + WEIR_INSTANCE_FLAGS] <= WEIR_INSTANCE_STRESS && b[at + WEIR_INSTANCE_RESERVED] == 0 && u32(b, at + WEIR_INSTANCE_RESERVED2) == 0;
 */
+/*@ // How many of the criteria on ordinal p + 1, which start at start[p] of the instance's, had their first push before word i of its condition.
+    logic integer pushed_at{L}(uint8_t *b, integer code, integer criteria, integer first, int32_t *start, integer p, integer i) =
+      i <= 0 ? 0 : pushed_at(b, code, criteria, first, start, p, i - 1) +
+        (b[code + WEIR_BYTES_CODE * (i - 1)] == WEIR_CODE_CRITERION &&
+         criterion_ordinal(b, criteria, first + u16(b, code + WEIR_BYTES_CODE * (i - 1) + 2)) == p + 1 &&
+         u16(b, code + WEIR_BYTES_CODE * (i - 1) + 2) == start[p] + pushed_at(b, code, criteria, first, start, p, i - 1) ? 1 : 0);
+
+    // A push of criterion n, one on ordinal p + 1: so many of them had their first push before, and those are the first of them.
+    predicate push_ok(integer n, integer start, integer pushed) = start <= n <= start + pushed;
+    predicate word_pushes{L}(uint8_t *b, integer code, integer criteria, integer first, int32_t *start, integer i) =
+      b[code + WEIR_BYTES_CODE * i] == WEIR_CODE_CRITERION ==>
+        push_ok(u16(b, code + WEIR_BYTES_CODE * i + 2),
+                start[criterion_ordinal(b, criteria, first + u16(b, code + WEIR_BYTES_CODE * i + 2)) - 1],
+                pushed_at(b, code, criteria, first, start, criterion_ordinal(b, criteria, first + u16(b, code + WEIR_BYTES_CODE * i + 2)) - 1, i));
+    predicate pushes_all{L}(uint8_t *b, integer code, integer criteria, integer first, int32_t *start, integer p, integer count) =
+      start[p] + pushed_at(b, code, criteria, first, start, p, count) == start[p + 1];
+
+    // A well-formed condition: words that are ones, the stack, and each criterion has a part in it, the criteria of one ordinal in their order.
+    predicate condition_ok{L}(uint8_t *b, integer code, integer count, integer criteria, integer first, integer total, int32_t *start, integer parameters) =
+      code_in(b, code, count, total) && (\forall integer i; 0 <= i < count ==> word_pushes(b, code, criteria, first, start, i)) &&
+      (\forall integer p; 0 <= p < parameters ==> pushes_all(b, code, criteria, first, start, p, count));
+*/
 #define WEIR_PROOF_FIELDS_OK(v, at) fields_ok((v)->b, at, (v)->b[(v)->channel.section[WEIR_SECTION_TEMPLATE].offset + WEIR_TEMPLATE_ACTIONS])
 #define WEIR_PROOF_CRITERION_OK(c, k, ordinal, seen) \
     criterion_ok((c)->bytes, (c)->section[WEIR_SECTION_CRITERIA].offset, (c)->section[WEIR_SECTION_PARAMETERS].offset, (c)->parameter_count, \

@@ -27,11 +27,11 @@ UNITS = (
     {"file": "interpreter/verify_code.c", "machines": ("gcc_x86_64",),
      "says": "no run-time error, ends; a **condition** that is accepted pushes only criteria of its own instance, never takes more from the stack than is there nor puts more on it than there is room for, and leaves one value"},
     {"file": "interpreter/criterion.c", "machines": ("gcc_x86_64",),
-     "functions": ("verdict_of", "set_number", "compare", "text_starts", "text_ends", "number_in", "number_in_range", "has_bits", "number_verdict",
+     "functions": ("verdict_of", "value_string", "values_in_set", "set_number", "compare", "is_one_of", "text_starts", "text_ends", "number_in", "number_in_range", "has_bits", "number_verdict",
                    "weir_held_bytes", "bytes_verdict", "field_verdict", "answer", "question_of", "values_of", "weir_criterion_verdict"),
      "says": "a criterion on an event, but for what is asked of texts and networks: **each input that a criterion asks for is there**, and so are the values of its set; no run-time error, ends"},
     {"file": "interpreter/condition.c", "machines": ("gcc_x86_64",),
-     "functions": ("instance_field", "condition_of", "criterion_value", "at_least", "pops_of", "skip_right_side", "apply_word", "run_word", "weir_instance_verdict"),
+     "functions": ("instance_field", "condition_of", "criterion_value", "at_least", "skip_right_side", "apply_word", "run_word", "weir_instance_verdict"),
      "says": "**running a condition**: the stack is never read or written outside its bounds, only criteria of the instance are asked, and what is skipped leaves the stack as running it would; "
              "no run-time error, ends"},
     {"file": "interpreter/text.c", "machines": ("gcc_x86_64",),
