@@ -1,7 +1,7 @@
 """Mistakes that the proof must see: (name, file, functions whose proof must fail, old text, new text). Each old text stands in its file exactly once."""
 
-H, I, V, S, T, N, C, D, R = ("interpreter/" + name for name in ("verify_header.c", "verify.h", "verify.c", "verify_strings.c", "verify_sets.c",
-                                                            "verify_instances.c", "verify_criteria.c", "verify_code.c", "criterion.c"))
+H, I, V, S, T, N, C, D, E, R = ("interpreter/" + name for name in ("verify_header.c", "verify.h", "verify.c", "verify_strings.c", "verify_sets.c",
+                                                            "verify_instances.c", "verify_criteria.c", "verify_code.c", "condition.c", "criterion.c"))
 
 MUTANTS = (
     ("the parameter count's upper bound is off by one", H, ("weir_verify_header",), "c->parameter_count > WEIR_MAX_PARAMETERS", "c->parameter_count > WEIR_MAX_PARAMETERS + 1"),
@@ -94,7 +94,7 @@ MUTANTS = (
     ("a criterion's second push counts as the next one's first", D, ("verify_push",), "had + (n == start + had)", "had + 1"),
     ("a criterion may have no part in its condition", D, ("weir_verify_code",), "if (missing != (uint32_t)instance->start[i + 1])", "if (0)"),
     ("pushes of a condition are not looked at", D, ("verify_word",), "if (v->b[at] == WEIR_CODE_CRITERION) code =", "if (v->b[at] == WEIR_CODE_NOT) code ="),
-    ("a condition asks the criterion behind its instance's last", E, ("instance_field", "condition_of"), "instance_field(c, instance, WEIR_INSTANCE_CRITERION_FIRST);", "instance_field(c, instance, WEIR_INSTANCE_CRITERION_FIRST) + 1;"),
+    ("a condition asks the criterion behind its instance's last", E, ("condition_of",), "instance_field(c, instance, WEIR_INSTANCE_CRITERION_FIRST);", "instance_field(c, instance, WEIR_INSTANCE_CRITERION_FIRST) + 1;"),
     ("a value is pushed one above the stack's end", E, ("apply_word",), "stack[depth] = WEIR_MATCH;", "stack[depth + 1] = WEIR_MATCH;"),
     ("one value too many is counted", E, ("apply_word",), "at_least(stack + (depth - n), n, bytes[at + 1])", "at_least(stack + (depth - n), n + 1, bytes[at + 1])"),
     ("what is skipped ends one word too late", E, ("skip_right_side",), "? i + 1 : pc;", "? i + 2 : pc;"),
