@@ -25,7 +25,8 @@ UNITS = (
      "says": "**each criterion exact**: its operator on its type, its flags and ordinal, its second field, the place, order of use, kind and form of its set, the order of a set of numbers; of what is accepted that its "
              "**inputs are there**; that each criterion of an instance is looked at; no run-time error, ends"},
     {"file": "interpreter/verify_code.c", "machines": ("gcc_x86_64",),
-     "says": "no run-time error, ends; a **condition** that is accepted pushes only criteria of its own instance, never takes more from the stack than is there nor puts more on it than there is room for, and leaves one value"},
+     "says": "**each condition exact**: its words, the depth of its stack at each of them and at the end, that it pushes only criteria of its own instance, those of one ordinal in their order, and each of them; "
+             "no run-time error, ends"},
     {"file": "interpreter/criterion.c", "machines": ("gcc_x86_64",),
      "functions": ("verdict_of", "value_string", "values_in_set", "set_number", "compare", "is_one_of", "text_starts", "text_ends", "number_in", "number_in_range", "has_bits", "number_verdict",
                    "weir_held_bytes", "bytes_verdict", "field_verdict", "answer", "question_of", "values_of", "weir_criterion_verdict"),
