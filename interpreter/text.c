@@ -108,7 +108,7 @@ static uint64_t fold_eight(uint64_t eight)
     return eight | weir_upper_case(eight) >> 2;
 }
 
-/* Folds the bytes, of which there are some; false where they are not all ASCII. Eight at a time, the last eight once more. */
+/* Folds the bytes, of which there are some; false where they are not all ASCII. Many at a time, of the last ones some once more. */
 /*@ requires 0 < length && \valid_read(text + (0 .. length - 1)) && \valid(to + (0 .. length - 1));
     assigns to[0 .. length - 1]; */
 static bool fold_bytes(uint8_t *to, const uint8_t *text, uint32_t length)
@@ -116,8 +116,11 @@ static bool fold_bytes(uint8_t *to, const uint8_t *text, uint32_t length)
     uint64_t others = 0;
     uint32_t i = 0;
 #if WEIR_HAS_VECTORS
-    for (; length - i >= 16; i += 16)
-        others |= weir_fold_sixteen(to + i, text + i);
+    if (length >= 16) {
+        for (; length - i > 16; i += 16)
+            others |= weir_fold_sixteen(to + i, text + i);
+        return (others | weir_fold_sixteen(to + (length - 16), text + (length - 16))) == 0;
+    }
 #endif
     /*@ loop invariant 0 <= i <= length;
         loop assigns i, others, to[0 .. length - 1];
