@@ -8,6 +8,7 @@ Out: a line for each mutant that lives, and "N passed, N failed"; with --verbose
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -51,11 +52,15 @@ class Bench:
 
     def run(self, command):
         """(failed, what it printed). A test that hangs has failed."""
-        try:
-            done = subprocess.run(command, cwd=self.folder, capture_output=True, timeout=SECONDS, stdin=subprocess.DEVNULL, shell=isinstance(command, str))
-        except subprocess.TimeoutExpired:
-            return True, "timed out"
-        return done.returncode != 0, (done.stdout + done.stderr).decode(errors="replace")
+        with subprocess.Popen(command, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, shell=isinstance(command, str),
+                              start_new_session=True) as process:
+            try:
+                output = process.communicate(timeout=SECONDS)[0]
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)  # with all that it started: a test that hangs would go on without its shell
+                process.communicate()
+                return True, "timed out"
+        return process.returncode != 0, output.decode(errors="replace")
 
     def build(self, targets):
         return self.run(["make", *self.make_flags, *sorted(set(targets))])
@@ -82,7 +87,7 @@ class Bench:
         with open(full, encoding="utf-8") as file:
             text = file.read()
         if text.count(old) != 1:
-            print("FAILED: the text of the mutant stands %d times in %s: %s" % (text.count(old), path, mutant[0]))
+            print("FAILED: the text of the mutant stands %d times in %s: %s" % (text.count(old), path, mutant[0]), flush=True)
             return None
         tests = OF_INTERPRETER if path.startswith("interpreter/") else OF_EMIT if "/emit/" in path else OF_SOLVE if path.startswith("solve/") else OF_LINT
         killers = []
