@@ -76,10 +76,16 @@ struct waiting {
 
 #define BLOCK 64u                         /* places of a text that are looked at together */
 #define MOST_GRAMS (WEIR_SHORT_GRAM + 1u) /* tables of windows of one view: 1 to WEIR_SHORT_GRAM bytes and WEIR_MAX_GRAM, which the verifier sees to */
-/* So many that the stack stays below what a kernel allows a function; with more it is not faster. */
+/* So many that the stack stays small: a kernel allows a function 2 kilobytes, and is built without vector registers. */
+#if WEIR_HAS_VECTORS
+#define MOST_WAITING (BLOCK + 40u)
+#define MOST_ASKED (6u * MOST_GRAMS)
+#define MOST_TEXTS 16u
+#else
 #define MOST_WAITING (BLOCK + 8u)
 #define MOST_ASKED (2u * MOST_GRAMS)
 #define MOST_TEXTS 6u
+#endif
 
 struct search {
     struct weir_run *run;
