@@ -256,12 +256,24 @@ static inline uint64_t read_eight(const uint8_t *starts, uint64_t even, uint64_t
     return eight;
 }
 
+#if WEIR_HAS_VECTORS
+/* Behind the starts stands a filter. */
+static inline weir_eight look_up_starts(const uint8_t *starts, const uint8_t *bytes)
+{
+    return weir_look_up_eight(starts, weir_start_slots(weir_u64_at(bytes, 0)), weir_start_slots(weir_u64_at(bytes, 1)));
+}
+#endif
+
 /* Which windows can start at each of the next `count` places of the text, which are some: eight of the starts' bytes in a number. The last byte of a text has a zero behind it. */
 static void read_starts(const uint8_t *starts, const struct text *text, uint32_t block, uint32_t count, uint64_t grams[BLOCK / 8])
 {
     const uint8_t *bytes = text->bytes + block;
     const uint32_t left = text->length - block;
     uint32_t i = 0;
+#if WEIR_HAS_VECTORS
+    for (; i < count && left - i > 16; i += 16)
+        weir_sixteen_write((uint8_t *)(grams + i / 8), weir_sixteen_of(look_up_starts(starts, bytes + i), look_up_starts(starts, bytes + i + 8)));
+#endif
     for (; i < count && left - i > 8; i += 8)
         grams[i / 8] = read_eight(starts, weir_start_slots(weir_u64_at(bytes, i)), weir_start_slots(weir_u64_at(bytes, i + 1)));
     if (i < count) {
@@ -276,7 +288,7 @@ static uint64_t places_of(const uint64_t grams[BLOCK / 8], uint32_t gram)
     uint64_t places = 0;
 #if WEIR_HAS_VECTORS
     for (uint32_t i = 0; i < BLOCK / 16; i++) {
-        const weir_sixteen bits = (weir_sixteen)((weir_two){grams[2 * i], grams[2 * i + 1]} << (8 - gram)); /* the window's is the high one */
+        const weir_sixteen bits = (weir_sixteen)((weir_two)weir_sixteen_at((const uint8_t *)(grams + 2 * i)) << (8 - gram)); /* the window's is the high one */
         places |= (uint64_t)weir_high_bits(bits) << 16 * i;
     }
 #else

@@ -11,7 +11,9 @@
 
 typedef uint8_t weir_sixteen __attribute__((vector_size(16)));
 typedef char weir_sixteen_signs __attribute__((vector_size(16)));
+typedef int16_t weir_eight __attribute__((vector_size(16)));
 typedef uint64_t weir_two __attribute__((vector_size(16)));
+typedef int16_t weir_word_anywhere __attribute__((aligned(1), may_alias));
 typedef uint8_t weir_sixteen_anywhere __attribute__((vector_size(16), aligned(1), may_alias));
 
 static inline weir_sixteen weir_sixteen_at(const uint8_t *bytes)
@@ -28,6 +30,29 @@ static inline void weir_sixteen_write(uint8_t *to, weir_sixteen bytes)
 static inline uint32_t weir_high_bits(weir_sixteen bytes)
 {
     return (uint32_t)__builtin_ia32_pmovmskb128((weir_sixteen_signs)bytes);
+}
+
+/* Eight bytes of a table, each by a slot of 16 bits; the slots stand in turn in the two numbers. Reads a byte behind each of them, and puts zero there. */
+static inline weir_eight weir_look_up_eight(const uint8_t *table, uint64_t even, uint64_t odd)
+{
+    weir_eight found = {0};
+#define LOOK_UP(slots, quarter, to) found = __builtin_ia32_vec_set_v8hi(found, *(const weir_word_anywhere *)(table + ((slots) >> 16 * (quarter)) % 65536), to)
+    LOOK_UP(even, 0, 0);
+    LOOK_UP(odd, 0, 1);
+    LOOK_UP(even, 1, 2);
+    LOOK_UP(odd, 1, 3);
+    LOOK_UP(even, 2, 4);
+    LOOK_UP(odd, 2, 5);
+    LOOK_UP(even, 3, 6);
+    LOOK_UP(odd, 3, 7);
+#undef LOOK_UP
+    return found & 0xff;
+}
+
+/* Of two times eight words below 256 the bytes. */
+static inline weir_sixteen weir_sixteen_of(weir_eight first, weir_eight second)
+{
+    return (weir_sixteen)__builtin_ia32_packuswb128(first, second);
 }
 
 /* Sixteen bytes, with the upper case letters of ASCII folded; 0 where all are ASCII. */
