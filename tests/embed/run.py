@@ -161,21 +161,26 @@ def deepest(frames, calls):
     return max(depth.values(), default=0), cycle
 
 
+def check_stack_of(place, name, flags, below):
+    folder = os.path.join(place.work, "stack", name)
+    os.makedirs(folder)
+    for source in sorted(os.listdir(os.path.join(ROOT, "interpreter"))):
+        if source.endswith(".c"):
+            done = run("gcc", "-std=c11", *flags, "-ffreestanding", "-fcallgraph-info=su", "-c", "-o", source[:-2] + ".o", os.path.join(ROOT, "interpreter", source), cwd=folder)
+            check(f"gcc {source}", done.returncode == 0, done.stderr)
+    frames, calls = call_graph(folder)
+    most, cycle = deepest(frames, calls)
+    check(f"{name}: no function of the interpreter calls itself, through others either", cycle is None, str(cycle))
+    check(f"{name}: the deepest stack is below {below} kilobytes", len(frames) > 50 and 200 < most < 1024 * below, f"{most} bytes over {len(frames)} functions")
+    print(f"{name}: the deepest stack: {most} bytes")
+
+
 def check_stack(place):
     if not shutil.which("gcc"):
         not_run.append("the depth of the stack: gcc is not there")
         return
-    folder = os.path.join(place.work, "stack")
-    os.makedirs(folder)
-    for source in sorted(os.listdir(os.path.join(ROOT, "interpreter"))):
-        if source.endswith(".c"):
-            done = run("gcc", "-std=c11", "-O2", "-ffreestanding", "-fcallgraph-info=su", "-c", "-o", source[:-2] + ".o", os.path.join(ROOT, "interpreter", source), cwd=folder)
-            check(f"gcc {source}", done.returncode == 0, done.stderr)
-    frames, calls = call_graph(folder)
-    most, cycle = deepest(frames, calls)
-    check("no function of the interpreter calls itself, through others either", cycle is None, str(cycle))
-    check("the deepest stack is below 3 kilobytes", len(frames) > 50 and 200 < most < 3072, f"{most} bytes over {len(frames)} functions")
-    print(f"the deepest stack: {most} bytes")
+    check_stack_of(place, "without vector registers, -O2", ["-O2", "-DWEIR_NO_VECTORS"], 3)
+    check_stack_of(place, "with vector registers, -O3", ["-O3"], 5)
 
 
 # ---- the example sensor ----
