@@ -6,15 +6,98 @@
 #define WEIR_SEARCH_H
 
 #include "bytes.h"
+#ifdef __FRAMAC__
+#include "search_proof.h"
+#endif
 
 #define WEIR_WHOLE_MULTIPLIER 0x9e3779b97f4a7c15u
 
+/* How many numbers there are of so many bits, 0 to 31. */
+/*@ requires bits <= 31;
+    assigns \nothing;
+    ensures \result == pow2(bits); */
+static inline uint32_t weir_two_to(uint32_t bits)
+{
+    const uint32_t power = (uint32_t)1 << bits;
+    //@ assert bits == 0 ==> power == 1;
+    //@ assert bits == 1 ==> power == 2;
+    //@ assert bits == 2 ==> power == 4;
+    //@ assert bits == 3 ==> power == 8;
+    //@ assert bits == 4 ==> power == 16;
+    //@ assert bits == 5 ==> power == 32;
+    //@ assert bits == 6 ==> power == 64;
+    //@ assert bits == 7 ==> power == 128;
+    //@ assert bits == 8 ==> power == 256;
+    //@ assert bits == 9 ==> power == 512;
+    //@ assert bits == 10 ==> power == 1024;
+    //@ assert bits == 11 ==> power == 2048;
+    //@ assert bits == 12 ==> power == 4096;
+    //@ assert bits == 13 ==> power == 8192;
+    //@ assert bits == 14 ==> power == 16384;
+    //@ assert bits == 15 ==> power == 32768;
+    //@ assert bits == 16 ==> power == 65536;
+    //@ assert bits == 17 ==> power == 131072;
+    //@ assert bits == 18 ==> power == 262144;
+    //@ assert bits == 19 ==> power == 524288;
+    //@ assert bits == 20 ==> power == 1048576;
+    //@ assert bits == 21 ==> power == 2097152;
+    //@ assert bits == 22 ==> power == 4194304;
+    //@ assert bits == 23 ==> power == 8388608;
+    //@ assert bits == 24 ==> power == 16777216;
+    //@ assert bits == 25 ==> power == 33554432;
+    //@ assert bits == 26 ==> power == 67108864;
+    //@ assert bits == 27 ==> power == 134217728;
+    //@ assert bits == 28 ==> power == 268435456;
+    //@ assert bits == 29 ==> power == 536870912;
+    //@ assert bits == 30 ==> power == 1073741824;
+    //@ assert bits == 31 ==> power == 2147483648;
+    return power;
+}
+
 /* The top bits of a hash, 0 to 31 of them. */
 /*@ requires bits <= 31;
-    assigns \nothing; */
+    assigns \nothing;
+    ensures \result < pow2(bits); */
 static inline uint32_t weir_top_bits(uint32_t hash, uint32_t bits)
 {
+#ifdef __FRAMAC__ /* the same by arithmetic: see bytes.h */
+    const uint32_t top = (uint32_t)((uint64_t)hash * weir_two_to(bits) / 4294967296u);
+    //@ assert bits == 0 ==> top < 1;
+    //@ assert bits == 1 ==> top < 2;
+    //@ assert bits == 2 ==> top < 4;
+    //@ assert bits == 3 ==> top < 8;
+    //@ assert bits == 4 ==> top < 16;
+    //@ assert bits == 5 ==> top < 32;
+    //@ assert bits == 6 ==> top < 64;
+    //@ assert bits == 7 ==> top < 128;
+    //@ assert bits == 8 ==> top < 256;
+    //@ assert bits == 9 ==> top < 512;
+    //@ assert bits == 10 ==> top < 1024;
+    //@ assert bits == 11 ==> top < 2048;
+    //@ assert bits == 12 ==> top < 4096;
+    //@ assert bits == 13 ==> top < 8192;
+    //@ assert bits == 14 ==> top < 16384;
+    //@ assert bits == 15 ==> top < 32768;
+    //@ assert bits == 16 ==> top < 65536;
+    //@ assert bits == 17 ==> top < 131072;
+    //@ assert bits == 18 ==> top < 262144;
+    //@ assert bits == 19 ==> top < 524288;
+    //@ assert bits == 20 ==> top < 1048576;
+    //@ assert bits == 21 ==> top < 2097152;
+    //@ assert bits == 22 ==> top < 4194304;
+    //@ assert bits == 23 ==> top < 8388608;
+    //@ assert bits == 24 ==> top < 16777216;
+    //@ assert bits == 25 ==> top < 33554432;
+    //@ assert bits == 26 ==> top < 67108864;
+    //@ assert bits == 27 ==> top < 134217728;
+    //@ assert bits == 28 ==> top < 268435456;
+    //@ assert bits == 29 ==> top < 536870912;
+    //@ assert bits == 30 ==> top < 1073741824;
+    //@ assert bits == 31 ==> top < 2147483648;
+    return top;
+#else
     return (uint32_t)((uint64_t)hash << bits >> 32);
+#endif
 }
 
 /* Bits of a filter's index: of 2^bits buckets, and at least so many that the filter fills one record. */
@@ -129,8 +212,11 @@ struct weir_table {
 /*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_IN(c, TABLES) && index < c->section[WEIR_SECTION_TABLES].count;
     assigns \nothing;
     ensures \result.ordinal == table_ordinal(c->bytes, c->section[WEIR_SECTION_TABLES].offset, index) < 256;
-    ensures \result.view == c->bytes[c->section[WEIR_SECTION_TABLES].offset + WEIR_BYTES_TABLES * index + WEIR_TABLE_VIEW] < 256;
-    ensures \result.gram < 256 && \result.bucket_bits < 256; */
+    ensures \result.view == table_view(c->bytes, c->section[WEIR_SECTION_TABLES].offset, index) < 256;
+    ensures \result.gram == table_gram(c->bytes, c->section[WEIR_SECTION_TABLES].offset, index) < 256;
+    ensures \result.bucket_bits == table_bits(c->bytes, c->section[WEIR_SECTION_TABLES].offset, index) < 256;
+    ensures \result.bucket_first == table_buckets(c->bytes, c->section[WEIR_SECTION_TABLES].offset, index);
+    ensures \result.filter_first == table_filter(c->bytes, c->section[WEIR_SECTION_TABLES].offset, index); */
 static inline struct weir_table weir_table_at(const struct weir_channel *c, uint32_t index)
 {
     const uint8_t *b = c->bytes;

@@ -50,3 +50,13 @@
 (assert (not (= plain_word plain_bytes)))
 (check-sat)
 (pop 1)
+
+; ---- weir_top_bits: the shift by `bits` is the product with 2^bits, and the shift by 32 a division ----
+(declare-const hash (_ BitVec 32))
+(declare-const bits (_ BitVec 64))
+(push 1)
+(assert (bvule bits #x000000000000001f))
+(assert (not (= (bvlshr (bvshl ((_ zero_extend 32) hash) bits) #x0000000000000020)
+                (bvudiv (bvmul ((_ zero_extend 32) hash) (bvshl #x0000000000000001 bits)) #x0000000100000000))))
+(check-sat)
+(pop 1)
