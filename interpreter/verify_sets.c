@@ -141,6 +141,77 @@ static uint32_t verify_string(struct verifier *v, struct weir_bytes string, uint
     return form == WEIR_FORM_GLOB || form == WEIR_FORM_GLOB_FOLDED ? verify_glob(v, string) : WEIR_ACCEPTED;
 }
 
+/* What a list of values becomes with one more, and what a network's last byte says of the network. */
+/*@ ghost
+    /@ requires strings_of(b, values, total, strings, first, i) && first + i + 1 <= total && value_below(b, values, first + i, strings);
+       assigns \nothing;
+       ensures strings_of(b, values, total, strings, first, i + 1); @/
+    static void one_more(const uint8_t *b, uint32_t values, uint32_t total, uint32_t strings, uint32_t first, uint32_t i)
+    {
+        /@ assert \forall integer k; first <= k < first + i + 1 ==> k == first + i || value_below(b, values, k, strings); @/
+    }
+
+    /@ requires networks_of(b, values, offsets, bytes, first, i) && network_at(b, values, offsets, bytes, first + i);
+       assigns \nothing;
+       ensures networks_of(b, values, offsets, bytes, first, i + 1); @/
+    static void one_more_network(const uint8_t *b, uint32_t values, uint32_t offsets, uint32_t bytes, uint32_t first, uint32_t i)
+    {
+        /@ assert \forall integer k; first <= k < first + i + 1 ==> k == first + i || network_at(b, values, offsets, bytes, k); @/
+    }
+
+    /@ requires length == u32(b, offsets + 4 * number + 4) - u32(b, offsets + 4 * number);
+       requires (length == 5 || length == 17) && b[bytes + u32(b, offsets + 4 * number) + length - 1] <= 8 * (length - 1);
+       assigns \nothing;
+       ensures network_in(b, offsets, bytes, number); @/
+    static void network_is(const uint8_t *b, uint32_t length, uint32_t offsets, uint32_t bytes, uint32_t number)
+    {
+    }
+
+    /@ requires set_kind(b, sets, i) == WEIR_SET_STRINGS ==> strings_of(b, values, total, strings, set_first(b, sets, i), set_count(b, sets, i));
+       requires set_kind(b, sets, i) == WEIR_SET_PROGRAMS ==> strings_of(b, values, total, programs, set_first(b, sets, i), set_count(b, sets, i));
+       assigns \nothing;
+       ensures set_values_in(b, sets, values, strings, programs, i); @/
+    static void values_are(const uint8_t *b, uint32_t sets, uint32_t values, uint32_t total, uint32_t strings, uint32_t programs, uint32_t i)
+    {
+    } */
+
+/* A value of a set of strings, and the string. */
+/*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, VALUES) && k < v->channel.section[WEIR_SECTION_VALUES].count;
+    requires WEIR_FORM_NONE < form < WEIR_FORM_COUNT && \valid(string) && \separated(string, v);
+    assigns v->at, v->strings_seen, v->text_uses, *string;
+    ensures below: \result == WEIR_ACCEPTED ==>
+            value_below(v->b, v->channel.section[WEIR_SECTION_VALUES].offset, k, v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1);
+    ensures network: \result == WEIR_ACCEPTED && form == WEIR_FORM_NETWORK ==>
+            network_at(v->b, v->channel.section[WEIR_SECTION_VALUES].offset, v->channel.section[WEIR_SECTION_STRING_OFFSETS].offset,
+                       v->channel.section[WEIR_SECTION_STRING_BYTES].offset, k);
+    ensures \result == WEIR_ACCEPTED ==> \valid_read(string->data + (0 .. string->length - 1)); */
+static uint32_t verify_string_value(struct verifier *v, uint32_t form, uint32_t k, struct weir_bytes *string)
+{
+    const uint8_t *b = v->b;
+    const size_t at = WEIR_RECORD(&v->channel, VALUES, k);
+    const uint32_t number = weir_u32_at(b, at);
+    /*@ ghost uint32_t values = v->channel.section[WEIR_SECTION_VALUES].offset, strings = v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1,
+                       offsets = v->channel.section[WEIR_SECTION_STRING_OFFSETS].offset, bytes = v->channel.section[WEIR_SECTION_STRING_BYTES].offset; */
+    //@ assert strings == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+    //@ assert number == u32(b, values + WEIR_BYTES_VALUES * k);
+    TRY(weir_verify_string_number(v, number, at));
+    //@ assert value_below(b, values, k, strings);
+    const struct weir_bytes found = weir_string(&v->channel, number);
+    //@ assert found.data == b + (bytes + u32(b, offsets + 4 * number)) && found.length == u32(b, offsets + 4 * number + 4) - u32(b, offsets + 4 * number);
+    if (number == v->strings_seen) v->strings_seen++;
+    TRY(weir_verify_text_use(v, found.length, at));
+    TRY(verify_string(v, found, form, at));
+    //@ assert form == WEIR_FORM_NETWORK ==> b[bytes + u32(b, offsets + 4 * number) + found.length - 1] <= 8 * (found.length - 1);
+    //@ ghost if (form == WEIR_FORM_NETWORK) network_is(b, found.length, offsets, bytes, number);
+    //@ assert form == WEIR_FORM_NETWORK ==> network_at(b, values, offsets, bytes, k);
+    //@ assert values == v->channel.section[WEIR_SECTION_VALUES].offset;
+    //@ assert strings == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+    //@ assert offsets == v->channel.section[WEIR_SECTION_STRING_OFFSETS].offset;
+    //@ assert bytes == v->channel.section[WEIR_SECTION_STRING_BYTES].offset;
+    *string = found;
+    return WEIR_ACCEPTED;
+}
+
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, VALUES) && first + count <= v->channel.section[WEIR_SECTION_VALUES].count;
     requires WEIR_FORM_NONE < form < WEIR_FORM_COUNT && \valid(weight) && \separated(weight, v);
     assigns v->at, v->strings_seen, v->text_uses, *weight;
@@ -148,27 +219,22 @@ static uint32_t verify_string(struct verifier *v, struct weir_bytes string, uint
     ensures networks: \result == WEIR_ACCEPTED && form == WEIR_FORM_NETWORK ==> WEIR_PROOF_NETWORKS_OF(&v->channel, first, count); */
 static uint32_t verify_strings(struct verifier *v, uint32_t form, uint32_t first, uint32_t count, uint64_t *weight)
 {
-    struct weir_bytes before = {v->b, 0};
-    /*@ loop invariant 0 <= i <= count && WEIR_PROOF_TEXT_IN(v, before) && \valid_read(before.data + (0 .. before.length - 1));
+    struct weir_bytes before = {v->b, 0}, string;
+    //@ ghost uint32_t strings = v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+    //@ assert strings == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+    /*@ loop invariant 0 <= i <= count && \valid_read(before.data + (0 .. before.length - 1));
         loop invariant WEIR_PROOF_STRINGS_OF(&v->channel, first, i);
         loop invariant form == WEIR_FORM_NETWORK ==> WEIR_PROOF_NETWORKS_OF(&v->channel, first, i);
-        loop assigns i, before, v->at, v->strings_seen, v->text_uses, *weight;
+        loop assigns i, before, string, v->at, v->strings_seen, v->text_uses, *weight;
         loop variant count - i; */
     for (uint32_t i = 0; i < count; i++) {
-        const size_t at = WEIR_RECORD(&v->channel, VALUES, first + i);
-        const uint32_t number = weir_u32_at(v->b, at);
-        TRY(weir_verify_string_number(v, number, at));
-        if (number == v->strings_seen) v->strings_seen++;
-        const struct weir_bytes string = weir_string(&v->channel, number);
-        //@ assert number == u32(v->b, v->channel.section[WEIR_SECTION_VALUES].offset + WEIR_BYTES_VALUES * (first + i));
-        //@ assert string.data == v->b + WEIR_PROOF_STRING_AT(&v->channel, number) && string.length == WEIR_PROOF_STRING_LENGTH(&v->channel, number);
-        TRY(weir_verify_text_use(v, string.length, at));
-        TRY(verify_string(v, string, form, at));
-        //@ assert value_below(v->b, v->channel.section[WEIR_SECTION_VALUES].offset, first + i, v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1);
-        /*@ assert form == WEIR_FORM_NETWORK ==> network_in(v->b, v->channel.section[WEIR_SECTION_STRING_OFFSETS].offset,
-                   v->channel.section[WEIR_SECTION_STRING_BYTES].offset, number); */
-        if (i > 0 && !ascends(before, string)) return weir_refuse(v, WEIR_REFUSED_SET_STRING_ORDER, at);
-        //@ assert WEIR_PROOF_STRINGS_OF(&v->channel, first, i + 1);
+        TRY(verify_string_value(v, form, first + i, &string));
+        if (i > 0 && !ascends(before, string)) return weir_refuse(v, WEIR_REFUSED_SET_STRING_ORDER, WEIR_RECORD(&v->channel, VALUES, first + i));
+        //@ assert strings == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+        //@ ghost one_more(v->b, v->channel.section[WEIR_SECTION_VALUES].offset, v->channel.section[WEIR_SECTION_VALUES].count, strings, first, i);
+        /*@ ghost if (form == WEIR_FORM_NETWORK)
+                    one_more_network(v->b, v->channel.section[WEIR_SECTION_VALUES].offset, v->channel.section[WEIR_SECTION_STRING_OFFSETS].offset,
+                                     v->channel.section[WEIR_SECTION_STRING_BYTES].offset, first, i); */
         before = string;
         *weight += string.length;
     }
@@ -193,9 +259,12 @@ static uint32_t verify_programs(struct verifier *v, uint32_t first, uint32_t cou
         const uint32_t number = weir_u32_at(v->b, at);
         //@ assert number == u32(v->b, v->channel.section[WEIR_SECTION_VALUES].offset + WEIR_BYTES_VALUES * (first + i));
         if (number >= v->channel.section[WEIR_SECTION_PROGRAMS].count) return weir_refuse(v, WEIR_REFUSED_PROGRAM_NUMBER, at);
+        //@ assert value_below(v->b, v->channel.section[WEIR_SECTION_VALUES].offset, first + i, v->channel.section[WEIR_SECTION_PROGRAMS].count);
         if (number > v->programs_seen) return weir_refuse(v, WEIR_REFUSED_PROGRAM_ORDER, at);
         if (i > 0 && number <= before) return weir_refuse(v, WEIR_REFUSED_SET_PROGRAM_ORDER, at);
         if (number == v->programs_seen) v->programs_seen++;
+        /*@ ghost one_more(v->b, v->channel.section[WEIR_SECTION_VALUES].offset, v->channel.section[WEIR_SECTION_VALUES].count,
+                           v->channel.section[WEIR_SECTION_PROGRAMS].count, first, i); */
         before = number;
         *weight += weir_u32_at(v->b, WEIR_RECORD(&v->channel, PROGRAMS, number) + WEIR_PROGRAM_COUNT);
     }
@@ -227,6 +296,14 @@ static uint32_t verify_numbers(struct verifier *v, bool ranges, uint32_t first, 
     return WEIR_ACCEPTED;
 }
 
+/*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_IN(c, SETS) && index < c->section[WEIR_SECTION_SETS].count && field <= WEIR_BYTES_SETS - 4;
+    assigns \nothing;
+    ensures \result == u32(c->bytes, c->section[WEIR_SECTION_SETS].offset + WEIR_BYTES_SETS * index + field); */
+static uint32_t set_number(const struct weir_channel *c, uint32_t index, uint32_t field)
+{
+    return weir_u32_at(c->bytes, WEIR_RECORD(c, SETS, index) + field);
+}
+
 /* The values of one set, and their weight. */
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_SETS(&v->channel) && WEIR_PROOF_IN(&v->channel, PROGRAMS);
     requires index < v->channel.section[WEIR_SECTION_SETS].count && v->programs_seen <= v->channel.section[WEIR_SECTION_PROGRAMS].count;
@@ -241,9 +318,17 @@ static uint32_t verify_values(struct verifier *v, uint32_t index)
     //@ assert at + WEIR_BYTES_SETS <= v->n;
     //@ assert set_in(b, v->channel.section[WEIR_SECTION_SETS].offset, v->channel.section[WEIR_SECTION_VALUES].count, v->channel.section[WEIR_SECTION_NUMBERS].count, index);
     const uint32_t kind = b[at + WEIR_SET_KIND], form = b[at + WEIR_SET_FORM];
-    const uint32_t first = weir_u32_at(b, at + WEIR_SET_FIRST), count = weir_u32_at(b, at + WEIR_SET_COUNT);
+    const uint32_t first = set_number(&v->channel, index, WEIR_SET_FIRST), count = set_number(&v->channel, index, WEIR_SET_COUNT);
     //@ assert kind == set_kind(b, v->channel.section[WEIR_SECTION_SETS].offset, index) && form == set_form(b, v->channel.section[WEIR_SECTION_SETS].offset, index);
-    //@ assert first == set_first(b, v->channel.section[WEIR_SECTION_SETS].offset, index) && count == set_count(b, v->channel.section[WEIR_SECTION_SETS].offset, index);
+    //@ assert first == set_first(b, v->channel.section[WEIR_SECTION_SETS].offset, index);
+    //@ assert count == set_count(b, v->channel.section[WEIR_SECTION_SETS].offset, index);
+    //@ assert kind == WEIR_SET_STRINGS || kind == WEIR_SET_PROGRAMS ==> first + count <= v->channel.section[WEIR_SECTION_VALUES].count;
+    //@ assert kind == WEIR_SET_NUMBERS ==> first + count <= v->channel.section[WEIR_SECTION_NUMBERS].count;
+    //@ assert kind == WEIR_SET_RANGES ==> first + 2 * count <= v->channel.section[WEIR_SECTION_NUMBERS].count;
+    /*@ ghost uint32_t sets = v->channel.section[WEIR_SECTION_SETS].offset, values = v->channel.section[WEIR_SECTION_VALUES].offset,
+                       total = v->channel.section[WEIR_SECTION_VALUES].count, strings = v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1,
+                       programs = v->channel.section[WEIR_SECTION_PROGRAMS].count; */
+    //@ assert strings == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
     uint64_t weight = 0;
     if (kind == WEIR_SET_STRINGS)
         TRY(verify_strings(v, form, first, count, &weight));
@@ -251,6 +336,15 @@ static uint32_t verify_values(struct verifier *v, uint32_t index)
         TRY(verify_programs(v, first, count, &weight));
     else
         TRY(verify_numbers(v, kind == WEIR_SET_RANGES, first, kind == WEIR_SET_RANGES ? 2 * count : count));
+    //@ assert kind == WEIR_SET_STRINGS ==> strings_of(b, values, total, strings, set_first(b, sets, index), set_count(b, sets, index));
+    //@ assert kind == WEIR_SET_PROGRAMS ==> strings_of(b, values, total, programs, set_first(b, sets, index), set_count(b, sets, index));
+    //@ ghost values_are(b, sets, values, total, strings, programs, index);
+    //@ assert sets == v->channel.section[WEIR_SECTION_SETS].offset;
+    //@ assert values == v->channel.section[WEIR_SECTION_VALUES].offset;
+    //@ assert programs == v->channel.section[WEIR_SECTION_PROGRAMS].count;
+    //@ assert strings == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+    //@ assert v->channel.bytes == b;
+    //@ assert WEIR_PROOF_SET_VALUES(&v->channel, index);
     if (weir_u32_at(b, at + WEIR_SET_WEIGHT) != weight) return weir_refuse(v, WEIR_REFUSED_SET_WEIGHT, at + WEIR_SET_WEIGHT);
     return WEIR_ACCEPTED;
 }

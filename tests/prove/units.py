@@ -15,8 +15,8 @@ UNITS = (
      "says": "no run-time error, ends; the places of strings, the use of a text and UTF-8 exact (folded text: what is accepted is UTF-8)"},
     {"file": "interpreter/verify.c", "functions": ("weir_hash_more", "weir_hash", "weir_string", "differs_at", "verify_contract"), "machines": ("gcc_x86_64",),
      "says": "FNV-1a, a string by its number, and the **sensor's contract** exact: platform, Template Type, version, **count**, each name and type; no run-time error, ends"},
-    {"file": "interpreter/verify_sets.c", "functions": ("verify_record", "weir_verify_set_records"), "machines": ("gcc_x86_64",),
-     "says": "the records of sets: no run-time error, ends; what is accepted has values that are there"},
+    {"file": "interpreter/verify_sets.c", "machines": ("gcc_x86_64",),
+     "says": "sets: no run-time error, ends; what is accepted has values that are there, strings and programs that are there, and networks whose prefix fits"},
     {"file": "interpreter/verify_instances.c", "machines": ("gcc_x86_64",),
      "functions": ("verify_fields", "verify_plain", "verify_vector", "verify_criteria_range", "verify_code_range", "weir_verify_instances"),
      "says": "no run-time error, ends; an instance that is accepted has the header's **parameter count**, its vector says which criteria are on which ordinal, its ranges lie in their tables, its id and fields are "
