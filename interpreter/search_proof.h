@@ -14,6 +14,23 @@
       n == 25 ? 33554432 : n == 26 ? 67108864 : n == 27 ? 134217728 : n == 28 ? 268435456 : n == 29 ? 536870912 : n == 30 ? 1073741824 : 2147483648;
 */
 
+/* ---- questions ---- */
+
+/*@ // Operators whose values can all be searched for.
+    predicate is_searched(integer op) =
+      op == WEIR_OP_EQUALS || op == WEIR_OP_STARTS || op == WEIR_OP_ENDS || op == WEIR_OP_CONTAINS || op == WEIR_OP_NUMBER_IN || op == WEIR_OP_BYTES_IN;
+
+    // Question q is evaluated, searched or requiring; searched only where its operator can be.
+    predicate question_kind_in{L}(uint8_t *b, integer questions, integer asked, integer criteria, integer q) =
+      asked_kind(b, asked, question_criterion(b, questions, q)) <= WEIR_QUESTION_REQUIRING &&
+      (asked_kind(b, asked, question_criterion(b, questions, q)) == WEIR_QUESTION_SEARCHED ==>
+         is_searched(criterion_op(b, criteria, question_criterion(b, questions, q))));
+*/
+#define WEIR_PROOF_QUESTION_KIND(c, q) \
+    question_kind_in((c)->bytes, (c)->section[WEIR_SECTION_QUESTIONS].offset, (c)->section[WEIR_SECTION_ASKED].offset, \
+                     (c)->section[WEIR_SECTION_CRITERIA].offset, q)
+#define WEIR_PROOF_QUESTION_KINDS(c, to) (\forall integer each; 0 <= each < (to) ==> WEIR_PROOF_QUESTION_KIND(c, each))
+
 /* ---- who is woken ---- */
 
 /*@ // Number k of WAKES, or of ALWAYS, is that of an instance.

@@ -214,10 +214,17 @@ uint32_t weir_verify_code(struct verifier *v, const struct verify_instance *inst
 /*@ requires WEIR_PROOF_QUESTIONS_STAGE(v) && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     assigns v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ASKED(&v->channel);
-    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTIONS_IN(&v->channel, v->channel.section[WEIR_SECTION_QUESTIONS].count); */
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTIONS_IN(&v->channel, v->channel.section[WEIR_SECTION_QUESTIONS].count);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTION_KINDS(&v->channel, v->channel.section[WEIR_SECTION_QUESTIONS].count);
+    ensures sound: \result == WEIR_ACCEPTED ==>
+            v->channel.section[WEIR_SECTION_WINDOWS].count == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1; */
 uint32_t weir_verify_questions(struct verifier *v);
 /* verify_wakes.c: WAKES and ALWAYS */
-/*@ assigns v->at, v->channel.steps_fixed; */
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_ASKED(&v->channel) && WEIR_PROOF_IN(&v->channel, WAKES) && WEIR_PROOF_IN(&v->channel, ALWAYS);
+    requires WEIR_PROOF_IN(&v->channel, INSTANCES) && WEIR_PROOF_INSTANCES_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
+    requires WEIR_PROOF_IN(&v->channel, CODE) && WEIR_PROOF_CONDITIONS_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
+    assigns v->at, v->channel.steps_fixed;
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_WAKES(&v->channel); */
 uint32_t weir_verify_wakes(struct verifier *v);
 /* verify_search.c: TABLES, BUCKETS, FILTERS */
 /*@ assigns v->at, v->text_uses, v->channel.steps_fixed, v->channel.steps_per_byte, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1]; */

@@ -38,7 +38,8 @@ static bool has_empty_string(const struct weir_channel *c, uint32_t set)
 /*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_STRINGS(c) && WEIR_PROOF_SETS(c) && WEIR_PROOF_VALUES(c) && WEIR_PROOF_PARAMETERS(c);
     requires criterion + WEIR_BYTES_CRITERIA <= c->size && WEIR_PROOF_CRITERION_AT(c, criterion);
     assigns \nothing;
-    ensures \result == WEIR_QUESTION_REQUIRING ==> required != WEIR_NO_SET; */
+    ensures \result == WEIR_QUESTION_REQUIRING ==> required != WEIR_NO_SET;
+    ensures \result <= WEIR_QUESTION_REQUIRING && (\result == WEIR_QUESTION_SEARCHED ==> is_searched(c->bytes[criterion + WEIR_CRITERION_OP])); */
 static uint32_t kind_of(const struct weir_channel *c, size_t criterion, uint32_t required)
 {
     //@ assert criterion_op(c->bytes, criterion, 0) == c->bytes[criterion + WEIR_CRITERION_OP] && criterion_set(c->bytes, criterion, 0) == u32(c->bytes, criterion + WEIR_CRITERION_SET);
@@ -103,7 +104,8 @@ static uint32_t count_question(struct verifier *v, size_t criterion, uint32_t ki
     requires index < v->channel.section[WEIR_SECTION_QUESTIONS].count && \valid(before) && \separated(before, v);
     assigns v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *before;
     ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
-    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTION_IN(&v->channel, index); */
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTION_IN(&v->channel, index);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTION_KIND(&v->channel, index); */
 static uint32_t verify_question(struct verifier *v, uint32_t index, struct key *before)
 {
     const uint8_t *b = v->b;
@@ -159,6 +161,7 @@ uint32_t weir_verify_questions(struct verifier *v)
         return weir_refuse(v, WEIR_REFUSED_WINDOW_RECORDS, WEIR_HEADER_BYTES + 4 + WEIR_SECTION_ROW_BYTES * (WEIR_SECTION_WINDOWS - 1u));
     /*@ loop invariant 0 <= i <= v->channel.section[WEIR_SECTION_QUESTIONS].count && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
         loop invariant WEIR_PROOF_QUESTIONS_IN(&v->channel, i);
+        loop invariant WEIR_PROOF_QUESTION_KINDS(&v->channel, i);
         loop assigns i, before, v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
         loop variant v->channel.section[WEIR_SECTION_QUESTIONS].count - i; */
     for (uint32_t i = 0; i < c->section[WEIR_SECTION_QUESTIONS].count; i++)

@@ -74,7 +74,7 @@ MUTANTS = (
     ("how a question is answered is not looked at", V + "_questions.c", "if (kind != kind_of(c, criterion, required) && (kind != WEIR_QUESTION_EVALUATED || required != WEIR_NO_SET))", "if (0)"),
     ("anything may be required", V + "_questions.c", "if (op != WEIR_OP_LIKE && op != WEIR_OP_MATCHES) return", "if (0) return"),
     ("the empty string may be required", V + "_questions.c", "if (has_empty_string(&v->channel, set)) return", "if (0) return"),
-    ("an instance may be left out that can match", V + "_wakes.c", "} else if (value_asleep(c, instance) != WEIR_NO_MATCH) {", "} else if (value_asleep(c, instance) == WEIR_MATCH) {"),
+    ("an instance may be left out that can match", V + "_wakes.c", "} else if (value_asleep(c, i) != WEIR_NO_MATCH) {", "} else if (value_asleep(c, i) == WEIR_MATCH) {"),
     ("a waker's instance may be missing from its list", V + "_wakes.c", "if (!list_has(c, question, index)) return", "if (0) return"),
     ("an instance without a waker may be missing", V + "_wakes.c", "if (always_seen == always || weir_u32_at(v->b, at) != i) return", "if (0) return"),
     ("a list may wake an instance twice", V + "_wakes.c", "weir_u32_at(v->b, wake) <= weir_u32_at(v->b, wake - WEIR_BYTES_WAKES)", "weir_u32_at(v->b, wake) < weir_u32_at(v->b, wake - WEIR_BYTES_WAKES)"),

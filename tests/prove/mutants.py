@@ -2,6 +2,7 @@
 
 H, I, V, S, T, N, C, D, E, R = ("interpreter/" + name for name in ("verify_header.c", "verify.h", "verify.c", "verify_strings.c", "verify_sets.c",
                                                             "verify_instances.c", "verify_criteria.c", "verify_code.c", "condition.c", "criterion.c"))
+W = "interpreter/verify_wakes.c"
 
 MUTANTS = (
     ("the parameter count's upper bound is off by one", H, ("weir_verify_header",), "c->parameter_count > WEIR_MAX_PARAMETERS", "c->parameter_count > WEIR_MAX_PARAMETERS + 1"),
@@ -109,4 +110,8 @@ MUTANTS = (
     ("a number behind the last of a set is read", R, ("number_in",), "return low < v.count && set_number(v, low) == number;", "return set_number(v, low) == number;"),
     ("a range behind the last of a set is read", R, ("number_in_range",), "return low < v.count && set_number(v, 2 * low)", "return set_number(v, 2 * low)"),
     ("bits behind the last of a set are read", R, ("has_bits",), "for (uint32_t i = 0; i < v.count; i++) {\n        const uint64_t bits", "for (uint32_t i = 0; i <= v.count; i++) {\n        const uint64_t bits"),
+    ("a question may wake an instance that is not there", W, ("verify_list",), "if (weir_u32_at(v->b, wake) >= v->channel.section[WEIR_SECTION_INSTANCES].count) return", "if (weir_u32_at(v->b, wake) > v->channel.section[WEIR_SECTION_INSTANCES].count) return"),
+    ("a question's instances may end behind the table", W, ("verify_lists",), "if (end < used || end > total) return", "if (end < used) return"),
+    ("the stack of a sleeping instance's condition is left with one value too many", W, ("apply_word",), "return depth - n + 1;", "return depth - n + 2;"),
+    ("the instance behind the last is woken always", W, ("weir_verify_wakes",), "weir_u32_at(v->b, at) != i) return", "weir_u32_at(v->b, at) < i) return"),
 )
