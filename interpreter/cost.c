@@ -64,12 +64,18 @@ uint64_t weir_instance_steps(const struct weir_channel *channel, uint32_t instan
     const uint8_t *b = channel->bytes;
     const size_t at = WEIR_RECORD(channel, INSTANCES, instance);
     const uint32_t first = weir_u32_at(b, at + WEIR_INSTANCE_CRITERION_FIRST), count = weir_u32_at(b, at + WEIR_INSTANCE_CRITERION_COUNT);
+    //@ assert first == instance_first(b, channel->section[WEIR_SECTION_INSTANCES].offset, instance);
+    //@ assert count == instance_criteria(b, channel->section[WEIR_SECTION_INSTANCES].offset, instance);
+    //@ assert first + count <= channel->section[WEIR_SECTION_CRITERIA].count;
     struct weir_cost all = {(uint64_t)WEIR_CONDITION_STEPS * weir_u32_at(b, at + WEIR_INSTANCE_CODE_COUNT) + 1, 0};
     /*@ loop invariant 0 <= i <= count;
         loop assigns i, all;
         loop variant count - i; */
     for (uint32_t i = 0; i < count; i++) {
         if (weir_asked_kind(weir_asked(channel, first + i)) == WEIR_QUESTION_SEARCHED) continue;
+        //@ assert WEIR_PROOF_CRITERION_IN(channel, first + i);
+        /*@ ghost criterion_is_at(b, channel->section[WEIR_SECTION_CRITERIA].offset, channel->section[WEIR_SECTION_PARAMETERS].offset, channel->parameter_count,
+                                  channel->section[WEIR_SECTION_SETS].offset, channel->section[WEIR_SECTION_SETS].count, first + i); */
         const struct weir_cost cost = weir_question_cost(channel, WEIR_RECORD(channel, CRITERIA, first + i));
         add(&all, cost.fixed, cost.per_byte);
     }

@@ -23,4 +23,16 @@ struct weir_cost {
     assigns \nothing; */
 struct weir_cost weir_question_cost(const struct weir_channel *c, size_t criterion);
 
+#ifdef __FRAMAC__ /* contracts of what weir.h declares */
+/*@ requires \valid_read(channel);
+    assigns \nothing; */
+uint64_t weir_steps(const struct weir_channel *channel, uint64_t text_bytes);
+/*@ requires WEIR_PROOF_CHANNEL(channel) && WEIR_PROOF_PARAMETERS(channel) && WEIR_PROOF_SETS(channel);
+    requires WEIR_PROOF_IN(channel, INSTANCES) && instance < channel->section[WEIR_SECTION_INSTANCES].count && WEIR_PROOF_INSTANCE_IN(channel, instance);
+    requires WEIR_PROOF_IN(channel, CRITERIA) && WEIR_PROOF_CRITERIA_IN(channel, 0, channel->section[WEIR_SECTION_CRITERIA].count);
+    requires WEIR_PROOF_IN(channel, ASKED) && channel->section[WEIR_SECTION_ASKED].count == channel->section[WEIR_SECTION_CRITERIA].count;
+    assigns \nothing; */
+uint64_t weir_instance_steps(const struct weir_channel *channel, uint32_t instance, uint64_t text_bytes);
+#endif
+
 #endif

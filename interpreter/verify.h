@@ -153,6 +153,8 @@ uint32_t weir_verify_utf8(struct verifier *v, struct weir_bytes text, bool folde
     assigns v->at, v->strings_seen, v->members_used, v->text_uses, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
     ensures sound: \result == WEIR_ACCEPTED ==>
             WEIR_PROOF_TEMPLATE_PLAIN(v, v->channel.section[WEIR_SECTION_TEMPLATE].offset);
+    ensures ordinals: \result == WEIR_ACCEPTED ==>
+            ordinals_ok(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, v->channel.parameter_count);
     ensures sound: \result == WEIR_ACCEPTED ==>
             parameters_in(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, v->channel.section[WEIR_SECTION_MEMBERS].count,
                           v->channel.parameter_count); */

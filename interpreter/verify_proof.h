@@ -112,6 +112,12 @@
     ((v)->b[(at) + WEIR_TEMPLATE_PLATFORM] < WEIR_PLATFORM_COUNT && (v)->b[(at) + WEIR_TEMPLATE_PHASE] < WEIR_PHASE_COUNT && \
      1 <= (v)->b[(at) + WEIR_TEMPLATE_ACTIONS] < 8 && (v)->b[(at) + WEIR_TEMPLATE_RESERVED] == 0)
 
+/*@ // The ordinals of the parameters are 1, 2, 3 and so on.
+    predicate ordinal_ok{L}(uint8_t *b, integer parameters, integer i) =
+      u32(b, parameters + WEIR_BYTES_PARAMETERS * i + WEIR_PARAMETER_ORDINAL) == i + 1;
+    predicate ordinals_ok{L}(uint8_t *b, integer parameters, integer count) = \forall integer i; 0 <= i < count ==> ordinal_ok(b, parameters, i);
+*/
+
 /* ---- criteria ---- */
 
 /*@ // The first and the last number of a set are in the order of the type; of bits none is 0.

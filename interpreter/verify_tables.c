@@ -4,7 +4,6 @@
  * Must hold: strings are used in the order TEMPLATE, PARAMETERS, MEMBERS, ALIASES, RECORDED. */
 #include "verify.h"
 
-
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, TEMPLATE) && v->channel.section[WEIR_SECTION_TEMPLATE].count == 1;
     assigns v->at, v->strings_seen;
     ensures plain: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TEMPLATE_PLAIN(v, v->channel.section[WEIR_SECTION_TEMPLATE].offset); */
@@ -26,16 +25,13 @@ static uint32_t verify_template(struct verifier *v)
     return WEIR_ACCEPTED;
 }
 
-/* Everything of a parameter but its type's hash, for which its members must be known. */
+/* Everything of a parameter but its members and its type's hash. */
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, PARAMETERS) && index < v->channel.section[WEIR_SECTION_PARAMETERS].count;
-    requires v->members_used <= v->channel.section[WEIR_SECTION_MEMBERS].count;
-    assigns v->at, v->strings_seen, v->members_used;
+    assigns v->at, v->strings_seen;
     ensures ordinal: \result == WEIR_ACCEPTED ==>
-            u32(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset + WEIR_BYTES_PARAMETERS * index + WEIR_PARAMETER_ORDINAL) == index + 1;
-    ensures v->members_used <= v->channel.section[WEIR_SECTION_MEMBERS].count;
-    ensures \result == WEIR_ACCEPTED ==>
-            parameter_in(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, v->channel.section[WEIR_SECTION_MEMBERS].count, index); */
-static uint32_t verify_parameter(struct verifier *v, uint32_t index)
+            ordinal_ok(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, index);
+    ensures type: \result == WEIR_ACCEPTED ==> parameter_type(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, index) < WEIR_TYPE_COUNT; */
+static uint32_t verify_parameter_plain(struct verifier *v, uint32_t index)
 {
     const uint8_t *b = v->b;
     const size_t at = WEIR_RECORD(&v->channel, PARAMETERS, index);
@@ -50,15 +46,35 @@ static uint32_t verify_parameter(struct verifier *v, uint32_t index)
     if ((name.length == 0) != (type == WEIR_TYPE_RESERVED)) return weir_refuse(v, WEIR_REFUSED_PARAMETER_NAME, at + WEIR_PARAMETER_NAME);
     if (weir_u64_at(b, at + WEIR_PARAMETER_NAME_HASH) != weir_hash(name.data, name.length))
         return weir_refuse(v, WEIR_REFUSED_PARAMETER_NAME_HASH, at + WEIR_PARAMETER_NAME_HASH);
-    const uint32_t first = weir_u32_at(b, at + WEIR_PARAMETER_MEMBER_FIRST), count = weir_u16_at(b, at + WEIR_PARAMETER_MEMBER_COUNT);
-    //@ assert first == u32(b, v->channel.section[WEIR_SECTION_PARAMETERS].offset + WEIR_BYTES_PARAMETERS * index + WEIR_PARAMETER_MEMBER_FIRST);
-    //@ assert count == u16(b, v->channel.section[WEIR_SECTION_PARAMETERS].offset + WEIR_BYTES_PARAMETERS * index + WEIR_PARAMETER_MEMBER_COUNT);
+    return WEIR_ACCEPTED;
+}
+
+/* Everything of a parameter but its type's hash, for which its members must be known. */
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, PARAMETERS) && index < v->channel.section[WEIR_SECTION_PARAMETERS].count;
+    requires WEIR_PROOF_STRINGS(&v->channel) && v->members_used <= v->channel.section[WEIR_SECTION_MEMBERS].count;
+    assigns v->at, v->strings_seen, v->members_used;
+    ensures ordinal: \result == WEIR_ACCEPTED ==>
+            ordinal_ok(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, index);
+    ensures v->members_used <= v->channel.section[WEIR_SECTION_MEMBERS].count;
+    ensures \result == WEIR_ACCEPTED ==>
+            parameter_in(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, v->channel.section[WEIR_SECTION_MEMBERS].count, index); */
+static uint32_t verify_parameter(struct verifier *v, uint32_t index)
+{
+    const uint8_t *b = v->b;
+    const size_t at = WEIR_RECORD(&v->channel, PARAMETERS, index);
+    const uint32_t type = b[at + WEIR_PARAMETER_TYPE], first = weir_u32_at(b, at + WEIR_PARAMETER_MEMBER_FIRST);
+    const uint32_t count = weir_u16_at(b, at + WEIR_PARAMETER_MEMBER_COUNT);
+    //@ ghost uint32_t parameters = v->channel.section[WEIR_SECTION_PARAMETERS].offset, total = v->channel.section[WEIR_SECTION_MEMBERS].count;
+    //@ assert first == u32(b, parameters + WEIR_BYTES_PARAMETERS * index + WEIR_PARAMETER_MEMBER_FIRST);
+    //@ assert count == u16(b, parameters + WEIR_BYTES_PARAMETERS * index + WEIR_PARAMETER_MEMBER_COUNT);
+    TRY(verify_parameter_plain(v, index));
     if (count != 0 && type != WEIR_TYPE_ENUM && type != WEIR_TYPE_FLAGS)
         return weir_refuse(v, WEIR_REFUSED_MEMBERS_NOT_ALLOWED, at + WEIR_PARAMETER_MEMBER_COUNT);
     const struct verify_range members = {at + WEIR_PARAMETER_MEMBER_FIRST, at + WEIR_PARAMETER_MEMBER_COUNT, first, count,
                                          WEIR_REFUSED_MEMBERS_FIRST, WEIR_REFUSED_MEMBERS_END};
     TRY(weir_verify_range(v, &members, &v->members_used, v->channel.section[WEIR_SECTION_MEMBERS].count));
-    //@ assert count == 0 || first + count <= v->channel.section[WEIR_SECTION_MEMBERS].count;
+    //@ assert parameter_in(b, parameters, total, index);
+    //@ assert parameters == v->channel.section[WEIR_SECTION_PARAMETERS].offset && total == v->channel.section[WEIR_SECTION_MEMBERS].count && v->b == b;
     return WEIR_ACCEPTED;
 }
 
@@ -203,6 +219,7 @@ uint32_t weir_verify_tables(struct verifier *v)
     /*@ loop invariant 0 <= i <= parameters && v->members_used <= v->channel.section[WEIR_SECTION_MEMBERS].count;
         loop invariant \forall integer k; 0 <= k < i ==>
                        parameter_in(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, v->channel.section[WEIR_SECTION_MEMBERS].count, k);
+        loop invariant ordinals_ok(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, i);
         loop assigns i, v->at, v->strings_seen, v->members_used;
         loop variant parameters - i; */
     for (uint32_t i = 0; i < parameters; i++)
