@@ -111,7 +111,7 @@ static inline uint32_t weir_filter_bits(uint32_t bucket_bits)
 
 /* How long the window of a string is that starts at `offset` in it, if it does. */
 /*@ assigns \nothing;
-    ensures 0 <= \result <= WEIR_MAX_GRAM; */
+    ensures 0 <= \result <= WEIR_MAX_GRAM && \result <= length; */
 static inline uint32_t weir_gram_of(uint32_t length, uint32_t offset)
 {
     if (length < WEIR_SHORT_GRAM) return length;

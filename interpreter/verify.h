@@ -75,6 +75,18 @@ static inline uint32_t weir_verify_range(struct verifier *v, const struct verify
     return WEIR_ACCEPTED;
 }
 
+/* The type of a parameter, from 0. */
+/*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_IN(c, PARAMETERS) && parameter < c->section[WEIR_SECTION_PARAMETERS].count;
+    assigns \nothing;
+    ensures \result == parameter_type(c->bytes, c->section[WEIR_SECTION_PARAMETERS].offset, parameter);
+    ensures \result < 256; */
+static inline uint32_t weir_parameter_type(const struct weir_channel *c, uint32_t parameter)
+{
+    const size_t at = WEIR_RECORD(c, PARAMETERS, parameter);
+    //@ assert at + WEIR_BYTES_PARAMETERS <= c->size;
+    return c->bytes[at + WEIR_PARAMETER_TYPE];
+}
+
 /* digest.c: of a file of at least WEIR_HEADER_BYTES bytes and at most WEIR_MAX_FILE_BYTES */
 /*@ requires size >= WEIR_HEADER_BYTES && size <= WEIR_MAX_FILE_BYTES && \valid_read(bytes + (0 .. size - 1));
     requires \valid(out + (0 .. WEIR_DIGEST_BYTES - 1)) && (limits == \null || \valid_read(limits));
@@ -228,22 +240,54 @@ uint32_t weir_verify_questions(struct verifier *v);
     assigns v->at, v->channel.steps_fixed;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_WAKES(&v->channel); */
 uint32_t weir_verify_wakes(struct verifier *v);
+/* Where entries of a table are verified: what is before the search tables is. */
+#ifdef __FRAMAC__
+#define WEIR_PROOF_ENTRIES_STAGE(v) \
+    (WEIR_PROOF_STAGE(v) && WEIR_PROOF_PARAMETERS(&(v)->channel) && WEIR_PROOF_SETS(&(v)->channel) && WEIR_PROOF_VALUES(&(v)->channel) && \
+     WEIR_PROOF_IN(&(v)->channel, CRITERIA) && WEIR_PROOF_CRITERIA_IN(&(v)->channel, 0, (v)->channel.section[WEIR_SECTION_CRITERIA].count) && \
+     WEIR_PROOF_IN(&(v)->channel, QUESTIONS) && WEIR_PROOF_QUESTIONS_IN(&(v)->channel, (v)->channel.section[WEIR_SECTION_QUESTIONS].count) && \
+     WEIR_PROOF_QUESTION_KINDS(&(v)->channel, (v)->channel.section[WEIR_SECTION_QUESTIONS].count) && WEIR_PROOF_IN(&(v)->channel, ASKED) && \
+     (v)->channel.section[WEIR_SECTION_ASKED].count == (v)->channel.section[WEIR_SECTION_CRITERIA].count && \
+     (v)->channel.section[WEIR_SECTION_WINDOWS].count == (v)->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1 && \
+     WEIR_PROOF_IN(&(v)->channel, WINDOWS) && WEIR_PROOF_IN(&(v)->channel, ENTRIES) && WEIR_PROOF_IN(&(v)->channel, HITS))
+/* The table's own record: what verify_record has seen to. */
+#define WEIR_PROOF_TABLE_TYPE(c, t) parameter_type((c)->bytes, (c)->section[WEIR_SECTION_PARAMETERS].offset, (t)->ordinal - 1)
+#define WEIR_PROOF_TABLE_OF(c, t) \
+    table_of((t)->ordinal, (t)->view, (t)->gram, (t)->bucket_bits, WEIR_PROOF_TABLE_TYPE(c, t), (c)->parameter_count)
+/* So many values there are for the table's parameter. */
+#define WEIR_PROOF_TABLE_VALUES(c, t) \
+    values_for(WEIR_PROOF_TABLE_TYPE(c, t), (c)->section[WEIR_SECTION_STRING_OFFSETS].count - 1, (c)->section[WEIR_SECTION_NUMBERS].count)
+#endif
 /* verify_search.c: TABLES, BUCKETS, FILTERS */
-/*@ assigns v->at, v->text_uses, v->channel.steps_fixed, v->channel.steps_per_byte, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1]; */
+/*@ requires WEIR_PROOF_ENTRIES_STAGE(v) && WEIR_PROOF_IN(&v->channel, TABLES) && WEIR_PROOF_IN(&v->channel, BUCKETS) && WEIR_PROOF_IN(&v->channel, FILTERS);
+    assigns v->at, v->channel.steps_fixed, v->channel.steps_per_byte, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_SEARCHED(&v->channel); */
 uint32_t weir_verify_search(struct verifier *v);
 /* verify_entries.c: an entry in the bucket that has its hash, and what must be known of the one before it */
+/* Wide numbers: the prover then sees that none of the table's or the channel's, which have 32 bits, changes with one of these. */
 struct verify_entry {
-    struct weir_table table;
-    uint32_t hash;        /* of the entry verified last */
+    uint64_t hash;        /* of the entry verified last */
     uint64_t value;       /* its string's number, or its number */
-    uint32_t anchors;
+    uint64_t anchors;
     bool any;             /* there is one in this table */
-    uint32_t hits_used;   /* of HITS, by all tables */
+    uint64_t hits_used;   /* of HITS, by all tables */
     uint64_t hits_found;
     uint64_t steps;       /* of looking at it */
-    const uint8_t *window; /* of a string in a table of windows */
+    uint64_t window;      /* of a string in a table of windows: where in the file */
 };
-uint32_t weir_verify_entry(struct verifier *v, struct verify_entry *e, uint32_t index);
+/*@ requires WEIR_PROOF_ENTRIES_STAGE(v) && index < v->channel.section[WEIR_SECTION_ENTRIES].count;
+    requires \valid(e) && \separated(e, v) && \valid_read(t) && WEIR_PROOF_TABLE_OF(&v->channel, t);
+    requires e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    assigns v->at, e->hash, e->value, e->anchors, e->any, e->hits_used, e->hits_found, e->steps, e->window;
+    ensures sound: \result == WEIR_ACCEPTED ==> \old(e->hits_used) <= e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    ensures sound: \result == WEIR_ACCEPTED ==>
+            entry_hits_in(v->b, v->channel.section[WEIR_SECTION_ENTRIES].offset, v->channel.section[WEIR_SECTION_HITS].count,
+                          v->channel.section[WEIR_SECTION_QUESTIONS].count, index);
+    ensures sound: \result == WEIR_ACCEPTED ==>
+            entry_below(v->b, v->channel.section[WEIR_SECTION_ENTRIES].offset, WEIR_PROOF_TABLE_VALUES(&v->channel, t), index);
+    ensures window: \result == WEIR_ACCEPTED && t->gram != 0 ==> e->window + t->gram <= v->n; */
+uint32_t weir_verify_entry(struct verifier *v, const struct weir_table *t, struct verify_entry *e, uint32_t index);
 /* What is known of the entries ahead of the one that is verified, unverified. */
 #define VERIFY_AHEAD 8u /* a power of two */
 struct verify_ahead {
@@ -251,6 +295,7 @@ struct verify_ahead {
         uint32_t string, required, next; /* next: question, then criterion, then set */
     } one[4 * VERIFY_AHEAD];
 };
+/*@ assigns \nothing; */
 void weir_verify_entries_ahead(const struct verifier *v, struct verify_ahead *ahead, uint32_t index);
 /* verify_programs.c */
 /*@ assigns v->at, v->strings_seen, v->program_code_used, v->classes_seen, v->max_program; */

@@ -7,82 +7,202 @@
 
 #define FEW_VALUES 16u /* of a set: so few are compared one by one */
 
-/* The entry's own: value, window, hash, tag, anchors. */
+/* The entry's own: value, window, hash, tag, anchors. Wide numbers, as in struct verify_entry. */
 struct entry {
-    size_t at;
-    uint32_t value, hash, anchors;
-    uint64_t order;           /* what it is ordered by behind its hash */
+    uint64_t value, hash, anchors;
+    uint64_t order;          /* what it is ordered by behind its hash */
+    uint64_t least;          /* of a number: the lowest place in the sets of its hits */
+    uint64_t string, length; /* of one that is no number: where in the file */
+    uint64_t window;         /* of a string that has one: where in the file */
     bool is_number;
-    struct weir_bytes string; /* of one that is none */
-    const uint8_t *window;    /* of a string that has one */
-    uint32_t least;           /* of a number: the lowest place in the sets of its hits */
 };
 
-static uint32_t read_value(struct verifier *v, const struct weir_table *t, struct entry *entry)
+/* The hash of a string in a table, and its tag. */
+struct hashed {
+    uint32_t hash, tag;
+};
+
+/*@ requires \valid_read(string.data + (0 .. string.length - 1)) && (gram != 0 ==> gram <= WEIR_MAX_GRAM && offset + gram <= string.length) && offset <= string.length;
+    assigns \nothing; */
+static struct hashed hashed_string(struct weir_bytes string, uint32_t gram, uint32_t offset)
 {
-    const struct weir_channel *c = &v->channel;
-    const uint8_t *b = v->b;
-    entry->value = weir_u32_at(b, entry->at + WEIR_ENTRY_VALUE);
-    entry->anchors = b[entry->at + WEIR_ENTRY_ANCHORS];
-    entry->is_number = weir_holds_numbers(b[WEIR_RECORD(c, PARAMETERS, t->ordinal - 1) + WEIR_PARAMETER_TYPE]);
-    uint32_t offset = 0, tag = 0;
-    if (entry->is_number) {
-        if (entry->value >= c->section[WEIR_SECTION_NUMBERS].count) return weir_refuse(v, WEIR_REFUSED_ENTRY_VALUE, entry->at);
-        entry->order = weir_u64_at(b, WEIR_RECORD(c, NUMBERS, entry->value));
-        tag = entry->hash = weir_number_hash(entry->order);
-    } else {
-        if (entry->value >= c->section[WEIR_SECTION_STRING_OFFSETS].count - 1) return weir_refuse(v, WEIR_REFUSED_ENTRY_VALUE, entry->at);
-        const struct weir_bytes string = entry->string = weir_string(c, entry->value);
-        entry->order = entry->value;
-        if (t->gram != 0) { /* one window a string, so that it is searched for in one place */
-            offset = b[WEIR_RECORD(c, WINDOWS, entry->value)];
-            if (weir_gram_of(string.length, offset) != t->gram) return weir_refuse(v, WEIR_REFUSED_ENTRY_GRAM, entry->at);
-            if (offset > string.length - t->gram) return weir_refuse(v, WEIR_REFUSED_ENTRY_WINDOW, WEIR_RECORD(c, WINDOWS, entry->value));
-            entry->window = string.data + offset;
-        }
-        entry->hash = t->gram == 0 ? weir_whole_hash(string.data, string.length) : weir_gram_hash(weir_gram_at(string.data + offset, t->gram));
-        tag = offset == 0 ? entry->hash : weir_gram_hash(weir_gram_at(string.data + (offset - weir_tag_back(offset)), t->gram));
+    struct hashed hashed;
+    if (gram == 0) {
+        hashed.hash = hashed.tag = weir_whole_hash(string.data, string.length);
+        return hashed;
     }
-    if (weir_u16_at(b, entry->at + WEIR_ENTRY_TAG) != tag % 65536) return weir_refuse(v, WEIR_REFUSED_ENTRY_TAG, entry->at + WEIR_ENTRY_TAG);
-    if (b[entry->at + WEIR_ENTRY_OFFSET] != offset) return weir_refuse(v, WEIR_REFUSED_ENTRY_OFFSET, entry->at + WEIR_ENTRY_OFFSET);
-    if (t->gram == 0 ? entry->anchors != 3 : entry->anchors > WEIR_ANCHOR_END)
-        return weir_refuse(v, WEIR_REFUSED_ENTRY_ANCHORS, entry->at + WEIR_ENTRY_ANCHORS);
+    hashed.hash = weir_gram_hash(weir_gram_at(string.data + offset, gram));
+    hashed.tag = offset == 0 ? hashed.hash : weir_gram_hash(weir_gram_at(string.data + (offset - weir_tag_back(offset)), gram));
+    return hashed;
+}
+
+/* What the record says beside its value. */
+/*@ requires WEIR_PROOF_FILE(v) && at + WEIR_BYTES_ENTRIES <= v->n;
+    assigns v->at; */
+static uint32_t verify_marks(struct verifier *v, size_t at, uint32_t gram, uint32_t tag, uint32_t offset)
+{
+    const uint8_t *b = v->b;
+    const uint32_t anchors = b[at + WEIR_ENTRY_ANCHORS];
+    if (weir_u16_at(b, at + WEIR_ENTRY_TAG) != tag % 65536) return weir_refuse(v, WEIR_REFUSED_ENTRY_TAG, at + WEIR_ENTRY_TAG);
+    if (b[at + WEIR_ENTRY_OFFSET] != offset) return weir_refuse(v, WEIR_REFUSED_ENTRY_OFFSET, at + WEIR_ENTRY_OFFSET);
+    if (gram == 0 ? anchors != 3 : anchors > WEIR_ANCHOR_END) return weir_refuse(v, WEIR_REFUSED_ENTRY_ANCHORS, at + WEIR_ENTRY_ANCHORS);
     return WEIR_ACCEPTED;
+}
+
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, NUMBERS) && \valid(entry) && \separated(entry, v);
+    requires at + WEIR_BYTES_ENTRIES <= v->n;
+    assigns v->at, entry->value, entry->order, entry->hash;
+    ensures sound: \result == WEIR_ACCEPTED ==> entry->value == u32(v->b, at + WEIR_ENTRY_VALUE) < v->channel.section[WEIR_SECTION_NUMBERS].count; */
+static uint32_t read_number(struct verifier *v, size_t at, struct entry *entry)
+{
+    const uint32_t value = weir_u32_at(v->b, at + WEIR_ENTRY_VALUE);
+    if (value >= v->channel.section[WEIR_SECTION_NUMBERS].count) return weir_refuse(v, WEIR_REFUSED_ENTRY_VALUE, at);
+    const uint64_t number = weir_u64_at(v->b, WEIR_RECORD(&v->channel, NUMBERS, value));
+    const uint32_t hash = weir_number_hash(number);
+    entry->value = value;
+    entry->order = number;
+    entry->hash = hash;
+    return verify_marks(v, at, 0, hash, 0);
+}
+
+/* Where the string's window starts in it; in *offset. */
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, WINDOWS) && value < v->channel.section[WEIR_SECTION_WINDOWS].count;
+    requires \valid(offset) && \separated(offset, v) && 1 <= gram <= WEIR_MAX_GRAM;
+    assigns v->at, *offset;
+    ensures sound: \result == WEIR_ACCEPTED ==> 0 <= *offset && *offset + gram <= length; */
+static uint32_t read_window(struct verifier *v, uint32_t value, uint32_t length, uint32_t gram, int32_t *offset, size_t at)
+{
+    const uint32_t window = v->b[WEIR_RECORD(&v->channel, WINDOWS, value)];
+    if (weir_gram_of(length, window) != gram) return weir_refuse(v, WEIR_REFUSED_ENTRY_GRAM, at);
+    if (window > length - gram) return weir_refuse(v, WEIR_REFUSED_ENTRY_WINDOW, WEIR_RECORD(&v->channel, WINDOWS, value));
+    *offset = (int32_t)window;
+    return WEIR_ACCEPTED;
+}
+
+/*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, WINDOWS) && \valid(entry) && \separated(entry, v) && gram <= WEIR_MAX_GRAM;
+    requires v->channel.section[WEIR_SECTION_WINDOWS].count == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+    requires at + WEIR_BYTES_ENTRIES <= v->n;
+    assigns v->at, entry->value, entry->order, entry->hash, entry->string, entry->length, entry->window;
+    ensures sound: \result == WEIR_ACCEPTED ==> entry->value == u32(v->b, at + WEIR_ENTRY_VALUE) < v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+    ensures string: \result == WEIR_ACCEPTED ==> entry->string + entry->length <= v->n && entry->length <= UINT32_MAX;
+    ensures window: \result == WEIR_ACCEPTED ==> entry->window + gram <= v->n; */
+static uint32_t read_string(struct verifier *v, uint32_t gram, size_t at, struct entry *entry)
+{
+    const uint32_t value = weir_u32_at(v->b, at + WEIR_ENTRY_VALUE);
+    if (value >= v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1) return weir_refuse(v, WEIR_REFUSED_ENTRY_VALUE, at);
+    const struct weir_bytes string = weir_string(&v->channel, value);
+    //@ assert string: \valid_read(string.data + (0 .. string.length - 1));
+    int32_t offset = 0;
+    if (gram != 0) TRY(read_window(v, value, string.length, gram, &offset, at)); /* one window a string, so that it is searched for in one place */
+    //@ assert offset: 0 <= offset && offset + gram <= string.length;
+    const struct hashed hashed = hashed_string(string, gram, (uint32_t)offset);
+    const uint32_t code = verify_marks(v, at, gram, hashed.tag, (uint32_t)offset);
+    entry->value = value;
+    entry->order = value;
+    entry->hash = hashed.hash;
+    entry->string = (uint64_t)(string.data - v->b);
+    entry->length = string.length;
+    entry->window = entry->string + (uint32_t)offset;
+    return code;
+}
+
+/* All that the entry is by itself, of this table. */
+/*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_PARAMETERS(&v->channel) && WEIR_PROOF_IN(&v->channel, WINDOWS) && WEIR_PROOF_IN(&v->channel, NUMBERS);
+    requires v->channel.section[WEIR_SECTION_WINDOWS].count == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+    requires \valid_read(t) && \valid(entry) && \separated(entry, v) && WEIR_PROOF_TABLE_OF(&v->channel, t);
+    requires at + WEIR_BYTES_ENTRIES <= v->n;
+    assigns v->at, *entry;
+    ensures number: \result == WEIR_ACCEPTED ==> (entry->is_number <==> WEIR_TYPE_U32 <= WEIR_PROOF_TABLE_TYPE(&v->channel, t) <= WEIR_TYPE_FLAGS);
+    ensures sound: \result == WEIR_ACCEPTED ==> entry->value == u32(v->b, at + WEIR_ENTRY_VALUE) < WEIR_PROOF_TABLE_VALUES(&v->channel, t);
+    ensures string: \result == WEIR_ACCEPTED ==> entry->string + entry->length <= v->n && entry->length <= UINT32_MAX;
+    ensures window: \result == WEIR_ACCEPTED && t->gram != 0 ==> entry->window + t->gram <= v->n; */
+static uint32_t read_entry(struct verifier *v, const struct weir_table *t, size_t at, struct entry *entry)
+{
+    const uint32_t type = weir_parameter_type(&v->channel, t->ordinal - 1), gram = t->gram;
+    //@ assert type: type == WEIR_PROOF_TABLE_TYPE(&v->channel, t);
+    //@ assert gram: gram <= WEIR_MAX_GRAM;
+    const bool is_number = weir_holds_numbers(type);
+    //@ assert plain: is_number ==> gram == 0;
+    entry->is_number = is_number;
+    entry->least = UINT64_MAX;
+    entry->anchors = v->b[at + WEIR_ENTRY_ANCHORS];
+    entry->string = entry->length = entry->window = 0;
+    return is_number ? read_number(v, at, entry) : read_string(v, gram, at, entry);
 }
 
 /* ---- is it in the set? ---- */
 
 /* Below 0, 0 or above 0. */
+/*@ requires \valid_read(a.data + (0 .. a.length - 1)) && \valid_read(b.data + (0 .. b.length - 1));
+    assigns \nothing; */
 static int compare(struct weir_bytes a, struct weir_bytes b)
 {
+    /*@ loop invariant 0 <= i <= a.length && i <= b.length;
+        loop assigns i;
+        loop variant a.length - i; */
     for (uint32_t i = 0; i < a.length && i < b.length; i++)
         if (a.data[i] != b.data[i]) return a.data[i] < b.data[i] ? -1 : 1;
     return a.length == b.length ? 0 : a.length < b.length ? -1 : 1;
 }
 
-/* Strings ascend in a set by what they are: the number is compared only where they are equal. */
-static bool set_has_string(const struct weir_channel *c, size_t set, const struct entry *entry)
+/* A number of a set's record. */
+/*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_IN(c, SETS) && set < c->section[WEIR_SECTION_SETS].count && field <= WEIR_BYTES_SETS - 4;
+    assigns \nothing;
+    ensures \result == u32(c->bytes, c->section[WEIR_SECTION_SETS].offset + WEIR_BYTES_SETS * set + field); */
+static uint32_t set_field(const struct weir_channel *c, uint32_t set, uint32_t field)
 {
-    const uint32_t first = weir_u32_at(c->bytes, set + WEIR_SET_FIRST), count = weir_u32_at(c->bytes, set + WEIR_SET_COUNT);
+    const size_t at = WEIR_RECORD(c, SETS, set);
+    //@ assert at + WEIR_BYTES_SETS <= c->size;
+    return weir_u32_at(c->bytes, at + field);
+}
+
+/* Which string is value number i of all sets. */
+/*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_IN(c, VALUES) && i < c->section[WEIR_SECTION_VALUES].count;
+    assigns \nothing;
+    ensures \result == u32(c->bytes, c->section[WEIR_SECTION_VALUES].offset + WEIR_BYTES_VALUES * i); */
+static uint32_t value_at(const struct weir_channel *c, uint32_t i)
+{
+    return weir_u32_at(c->bytes, WEIR_RECORD(c, VALUES, i));
+}
+
+/* Strings ascend in a set by what they are: the number is compared only where they are equal. */
+/*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_STRINGS(c) && WEIR_PROOF_IN(c, VALUES) && WEIR_PROOF_STRINGS_OF(c, first, count);
+    requires \valid_read(string.data + (0 .. string.length - 1));
+    assigns \nothing; */
+static bool values_have(const struct weir_channel *c, uint32_t first, uint32_t count, struct weir_bytes string, uint32_t value)
+{
     uint32_t low = first, high = first + count;
+    /*@ loop invariant first <= low <= high <= first + count;
+        loop assigns low, high;
+        loop variant high - low; */
     while (high - low > FEW_VALUES) {
         const uint32_t middle = low + (high - low) / 2;
-        if (compare(weir_string(c, weir_u32_at(c->bytes, WEIR_RECORD(c, VALUES, middle))), entry->string) <= 0)
+        //@ assert low < middle < high;
+        //@ assert value_below(c->bytes, c->section[WEIR_SECTION_VALUES].offset, middle, c->section[WEIR_SECTION_STRING_OFFSETS].count - 1);
+        if (compare(weir_string(c, value_at(c, middle)), string) <= 0)
             low = middle;
         else
             high = middle;
     }
+    /*@ loop invariant low <= i <= high;
+        loop assigns i;
+        loop variant high - i; */
     for (uint32_t i = low; i < high; i++)
-        if (weir_u32_at(c->bytes, WEIR_RECORD(c, VALUES, i)) == entry->value) return true;
+        if (value_at(c, i) == value) return true;
     return false;
 }
 
-/* Where the number stands in the set; UINT32_MAX where it does not. */
-static uint32_t place_of_number(const struct weir_channel *c, size_t set, uint64_t number, uint32_t type)
+/* Where the number stands among these that ascend; UINT32_MAX where it does not. */
+/*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_IN(c, NUMBERS) && first + count <= c->section[WEIR_SECTION_NUMBERS].count;
+    assigns \nothing; */
+static uint32_t place_of_number(const struct weir_channel *c, uint32_t first, uint32_t count, uint64_t number, uint32_t type)
 {
     const uint64_t bias = weir_order_bias(type);
-    uint32_t low = weir_u32_at(c->bytes, set + WEIR_SET_FIRST), high = low + weir_u32_at(c->bytes, set + WEIR_SET_COUNT);
+    uint32_t low = first, high = first + count;
     const uint32_t end = high;
+    /*@ loop invariant first <= low <= high <= end;
+        loop assigns low, high;
+        loop variant high - low; */
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
         if (weir_u64_at(c->bytes, WEIR_RECORD(c, NUMBERS, middle)) + bias < number + bias)
@@ -95,61 +215,142 @@ static uint32_t place_of_number(const struct weir_channel *c, size_t set, uint64
 
 /* ---- hits ---- */
 
-/* Does the question look for values in such a table, with such anchors? Of its sets the one that is searched for is found. */
-static bool looks_here(const struct weir_channel *c, const struct weir_table *t, const struct entry *entry, uint32_t question, uint32_t *set)
+/* Where hits are verified: sets, criteria and questions are. */
+#define WEIR_PROOF_HITS_STAGE(c) \
+    (WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_PARAMETERS(c) && WEIR_PROOF_IN(c, QUESTIONS) && WEIR_PROOF_IN(c, ASKED) && WEIR_PROOF_IN(c, CRITERIA) && \
+     (c)->section[WEIR_SECTION_ASKED].count == (c)->section[WEIR_SECTION_CRITERIA].count)
+
+/* Does a criterion with this operator, whose values are searched for, look in such a table, for an entry with such anchors? */
+/*@ requires \valid_read(t) && is_searched(op);
+    assigns \nothing;
+    ensures \result && op != WEIR_OP_NUMBER_IN && op != WEIR_OP_BYTES_IN ==> t->view <= WEIR_VIEW_RAW; */
+static bool operator_looks_here(const struct weir_table *t, uint32_t op, bool cased, uint32_t anchors)
+{
+    if (op == WEIR_OP_NUMBER_IN || op == WEIR_OP_BYTES_IN) return true; /* the parameter has no other table */
+    if (t->view != (cased ? WEIR_VIEW_RAW : WEIR_VIEW_FOLDED)) return false;
+    if (op == WEIR_OP_EQUALS) return t->gram == 0;
+    return t->gram != 0 && anchors == (op == WEIR_OP_STARTS ? WEIR_ANCHOR_START : op == WEIR_OP_ENDS ? WEIR_ANCHOR_END : 0);
+}
+
+/* The set of the question's whose values it looks for in such a table, with such anchors; WEIR_NO_SET where it does not look there. */
+/*@ requires WEIR_PROOF_HITS_STAGE(c) && \valid_read(t) && WEIR_PROOF_TABLE_OF(c, t) && question < c->section[WEIR_SECTION_QUESTIONS].count;
+    requires WEIR_PROOF_QUESTION_IN(c, question) && WEIR_PROOF_QUESTION_KIND(c, question);
+    requires WEIR_PROOF_CRITERION_IN(c, question_criterion(c->bytes, c->section[WEIR_SECTION_QUESTIONS].offset, question));
+    assigns \nothing;
+    ensures \result != WEIR_NO_SET ==> \result < c->section[WEIR_SECTION_SETS].count &&
+            set_kind(c->bytes, c->section[WEIR_SECTION_SETS].offset, \result) == values_for(WEIR_PROOF_TABLE_TYPE(c, t), WEIR_SET_STRINGS, WEIR_SET_NUMBERS); */
+static uint32_t set_looked_for(const struct weir_channel *c, const struct weir_table *t, uint32_t question, uint32_t anchors)
 {
     const uint8_t *b = c->bytes;
     const uint32_t number = weir_u32_at(b, WEIR_RECORD(c, QUESTIONS, question) + WEIR_QUESTION_CRITERION);
+    //@ assert number == question_criterion(b, c->section[WEIR_SECTION_QUESTIONS].offset, question);
     const uint32_t kind = weir_asked_kind(weir_asked(c, number));
+    //@ assert kind == asked_kind(b, c->section[WEIR_SECTION_ASKED].offset, number);
     const size_t at = WEIR_RECORD(c, CRITERIA, number);
-    if (b[at + WEIR_CRITERION_ORDINAL] != t->ordinal || kind == WEIR_QUESTION_EVALUATED) return false;
-    if (kind == WEIR_QUESTION_REQUIRING) {
-        *set = weir_question_required(c, question);
-        return t->view == WEIR_VIEW_FOLDED && t->gram != 0 && entry->anchors == 0;
-    }
-    *set = weir_u32_at(b, at + WEIR_CRITERION_SET);
-    const uint32_t op = b[at + WEIR_CRITERION_OP], view = b[at + WEIR_CRITERION_FLAGS] == WEIR_CRITERION_CASED ? WEIR_VIEW_RAW : WEIR_VIEW_FOLDED;
-    if (op == WEIR_OP_NUMBER_IN || op == WEIR_OP_BYTES_IN) return true; /* the parameter has no other table */
-    if (view != t->view) return false;
-    if (op == WEIR_OP_EQUALS) return t->gram == 0;
-    return t->gram != 0 && entry->anchors == (op == WEIR_OP_STARTS ? WEIR_ANCHOR_START : op == WEIR_OP_ENDS ? WEIR_ANCHOR_END : 0);
+    //@ assert at + WEIR_BYTES_CRITERIA <= c->size;
+    const uint32_t op = b[at + WEIR_CRITERION_OP], set = weir_u32_at(b, at + WEIR_CRITERION_SET);
+    //@ assert op == criterion_op(b, c->section[WEIR_SECTION_CRITERIA].offset, number) && set == criterion_set(b, c->section[WEIR_SECTION_CRITERIA].offset, number);
+    if (b[at + WEIR_CRITERION_ORDINAL] != t->ordinal || kind == WEIR_QUESTION_EVALUATED) return WEIR_NO_SET;
+    //@ assert t->ordinal == criterion_ordinal(b, c->section[WEIR_SECTION_CRITERIA].offset, number);
+    if (kind == WEIR_QUESTION_REQUIRING)
+        return t->view == WEIR_VIEW_FOLDED && t->gram != 0 && anchors == 0 ? weir_question_required(c, question) : WEIR_NO_SET;
+    //@ assert kind == WEIR_QUESTION_SEARCHED && is_searched(op) && allowed(op, WEIR_PROOF_TABLE_TYPE(c, t));
+    //@ assert set < c->section[WEIR_SECTION_SETS].count && set_kind(b, c->section[WEIR_SECTION_SETS].offset, set) == kind_of_set(op);
+    return operator_looks_here(t, op, b[at + WEIR_CRITERION_FLAGS] == WEIR_CRITERION_CASED, anchors) ? set : WEIR_NO_SET;
 }
 
-static uint32_t verify_hit(struct verifier *v, const struct verify_entry *e, struct entry *entry, uint32_t question, size_t at)
+/*@ ghost
+    // The values of a set of strings are strings that are there.
+    /@ requires set_in(b, sets, total, numbers, n) && set_values_in(b, sets, values, strings, programs, n) && set_kind(b, sets, n) == WEIR_SET_STRINGS;
+       assigns \nothing;
+       ensures strings_of(b, values, total, strings, set_first(b, sets, n), set_count(b, sets, n)); @/
+    static void set_has_strings(const uint8_t *b, uint32_t sets, uint32_t total, uint32_t numbers, uint32_t values, uint32_t strings, uint32_t programs, uint32_t n)
+    {
+    }
+*/
+
+/* What is known where an entry's hits are verified: of the file, and of the entry. */
+#define WEIR_PROOF_HIT_SETS(c) (WEIR_PROOF_STRINGS(c) && WEIR_PROOF_SETS(c) && WEIR_PROOF_VALUES(c))
+#define WEIR_PROOF_HIT_CRITERIA(c) WEIR_PROOF_CRITERIA_IN(c, 0, (c)->section[WEIR_SECTION_CRITERIA].count)
+#define WEIR_PROOF_HIT_QUESTIONS(c) \
+    (WEIR_PROOF_QUESTIONS_IN(c, (c)->section[WEIR_SECTION_QUESTIONS].count) && WEIR_PROOF_QUESTION_KINDS(c, (c)->section[WEIR_SECTION_QUESTIONS].count))
+#define WEIR_PROOF_ENTRY(v, t, entry) \
+    (\valid_read(t) && \valid(entry) && \separated(v, entry) && WEIR_PROOF_TABLE_OF(&(v)->channel, t) && \
+     ((entry)->is_number <==> WEIR_TYPE_U32 <= WEIR_PROOF_TABLE_TYPE(&(v)->channel, t) <= WEIR_TYPE_FLAGS) && \
+     (entry)->string + (entry)->length <= (v)->n && (entry)->length <= UINT32_MAX)
+
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_HITS_STAGE(&v->channel);
+    requires WEIR_PROOF_HIT_SETS(&v->channel);
+    requires WEIR_PROOF_HIT_CRITERIA(&v->channel);
+    requires WEIR_PROOF_HIT_QUESTIONS(&v->channel);
+    requires WEIR_PROOF_ENTRY(v, t, entry) && question <= WEIR_LAST_HIT;
+    assigns v->at, entry->least;
+    ensures sound: \result == WEIR_ACCEPTED ==> question < v->channel.section[WEIR_SECTION_QUESTIONS].count; */
+static uint32_t verify_hit(struct verifier *v, const struct weir_table *t, struct entry *entry, uint32_t question, size_t at)
 {
     const struct weir_channel *c = &v->channel;
-    uint32_t set = 0;
     if (question >= c->section[WEIR_SECTION_QUESTIONS].count) return weir_refuse(v, WEIR_REFUSED_HIT_NUMBER, at);
-    if (!looks_here(c, &e->table, entry, question, &set)) return weir_refuse(v, WEIR_REFUSED_HIT_QUESTION, at);
-    const size_t record = WEIR_RECORD(c, SETS, set);
+    //@ assert WEIR_PROOF_QUESTION_IN(&v->channel, question) && WEIR_PROOF_QUESTION_KIND(&v->channel, question);
+    //@ assert WEIR_PROOF_CRITERION_IN(&v->channel, question_criterion(v->b, v->channel.section[WEIR_SECTION_QUESTIONS].offset, question));
+    const uint32_t set = set_looked_for(c, t, question, (uint32_t)entry->anchors);
+    if (set == WEIR_NO_SET) return weir_refuse(v, WEIR_REFUSED_HIT_QUESTION, at);
+    //@ assert set_in(v->b, v->channel.section[WEIR_SECTION_SETS].offset, v->channel.section[WEIR_SECTION_VALUES].count, v->channel.section[WEIR_SECTION_NUMBERS].count, set);
+    //@ assert WEIR_PROOF_SET_VALUES(&v->channel, set);
+    const uint32_t first = set_field(c, set, WEIR_SET_FIRST), count = set_field(c, set, WEIR_SET_COUNT);
+    //@ assert first == set_first(v->b, v->channel.section[WEIR_SECTION_SETS].offset, set) && count == set_count(v->b, v->channel.section[WEIR_SECTION_SETS].offset, set);
     if (entry->is_number) {
-        const uint32_t place = place_of_number(c, record, entry->order, v->b[WEIR_RECORD(c, PARAMETERS, e->table.ordinal - 1) + WEIR_PARAMETER_TYPE]);
+        const uint32_t place = place_of_number(c, first, count, entry->order, weir_parameter_type(c, t->ordinal - 1));
         if (place == UINT32_MAX) return weir_refuse(v, WEIR_REFUSED_HIT_VALUE, at);
         if (place < entry->least) entry->least = place;
         return WEIR_ACCEPTED;
     }
-    return set_has_string(c, record, entry) ? WEIR_ACCEPTED : weir_refuse(v, WEIR_REFUSED_HIT_VALUE, at);
+    //@ assert kind: set_kind(v->b, v->channel.section[WEIR_SECTION_SETS].offset, set) == WEIR_SET_STRINGS;
+    /*@ ghost set_has_strings(v->b, v->channel.section[WEIR_SECTION_SETS].offset, v->channel.section[WEIR_SECTION_VALUES].count,
+                              v->channel.section[WEIR_SECTION_NUMBERS].count, v->channel.section[WEIR_SECTION_VALUES].offset,
+                              (uint32_t)(v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1), v->channel.section[WEIR_SECTION_PROGRAMS].count, set); */
+    //@ assert WEIR_PROOF_STRINGS_OF(&v->channel, first, count);
+    const struct weir_bytes string = {v->b + entry->string, (uint32_t)entry->length};
+    return values_have(c, first, count, string, (uint32_t)entry->value) ? WEIR_ACCEPTED : weir_refuse(v, WEIR_REFUSED_HIT_VALUE, at);
 }
 
-/* The hits of an entry that has several. */
-static uint32_t verify_hits(struct verifier *v, struct verify_entry *e, struct entry *entry)
+/* The hits of an entry that has several, by what it says, at `at`, of where they start. */
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_HITS_STAGE(&v->channel);
+    requires WEIR_PROOF_HIT_SETS(&v->channel);
+    requires WEIR_PROOF_HIT_CRITERIA(&v->channel);
+    requires WEIR_PROOF_HIT_QUESTIONS(&v->channel);
+    requires WEIR_PROOF_ENTRY(v, t, entry) && at <= v->n && WEIR_PROOF_IN(&v->channel, HITS) && \valid(e) && \separated(e, v, entry);
+    requires e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    assigns v->at, entry->least, e->hits_used, e->hits_found;
+    ensures sound: \result == WEIR_ACCEPTED ==> \old(e->hits_used) < e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
+    ensures sound: \result == WEIR_ACCEPTED ==> hits == \old(e->hits_used);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used); */
+static uint32_t verify_hits(struct verifier *v, const struct weir_table *t, struct verify_entry *e, struct entry *entry, uint32_t hits, size_t at)
 {
     const struct weir_channel *c = &v->channel;
-    const uint32_t total = c->section[WEIR_SECTION_HITS].count, first = e->hits_used;
-    if (weir_u32_at(v->b, entry->at + WEIR_ENTRY_HITS) != first) return weir_refuse(v, WEIR_REFUSED_HITS_FIRST, entry->at + WEIR_ENTRY_HITS);
-    uint32_t before = 0;
-    for (uint32_t hit = 0; hit < WEIR_LAST_HIT;) {
-        if (e->hits_used == total) return weir_refuse(v, WEIR_REFUSED_HITS_END, entry->at + WEIR_ENTRY_HITS);
-        const size_t at = WEIR_RECORD(c, HITS, e->hits_used);
-        hit = weir_u32_at(v->b, at);
+    const uint32_t total = c->section[WEIR_SECTION_HITS].count, first = (uint32_t)e->hits_used;
+    //@ assert first == e->hits_used;
+    if (hits != first) return weir_refuse(v, WEIR_REFUSED_HITS_FIRST, at);
+    uint32_t before = 0, used = first;
+    /*@ loop invariant first <= used <= total && (used == first ==> hit == 0);
+        loop invariant hit: used > first ==> hit == hit_at(v->b, v->channel.section[WEIR_SECTION_HITS].offset, used - 1);
+        loop invariant in: \forall integer k; 0 <= k < used ==>
+                       hit_in(v->b, v->channel.section[WEIR_SECTION_HITS].offset, v->channel.section[WEIR_SECTION_QUESTIONS].count, k);
+        loop assigns used, hit, before, v->at, entry->least;
+        loop variant total - used; */
+    for (uint32_t hit = 0; hit < WEIR_LAST_HIT; used++) {
+        if (used == total) return weir_refuse(v, WEIR_REFUSED_HITS_END, at);
+        const size_t record = WEIR_RECORD(c, HITS, used);
+        hit = weir_u32_at(v->b, record);
+        //@ assert hit == hit_at(v->b, v->channel.section[WEIR_SECTION_HITS].offset, used);
         const uint32_t question = hit % WEIR_LAST_HIT;
-        if (e->hits_used > first && question <= before) return weir_refuse(v, WEIR_REFUSED_HITS_ORDER, at);
-        TRY(verify_hit(v, e, entry, question, at));
+        if (used > first && question <= before) return weir_refuse(v, WEIR_REFUSED_HITS_ORDER, record);
+        TRY(verify_hit(v, t, entry, question, record));
+        //@ assert hit_in(v->b, v->channel.section[WEIR_SECTION_HITS].offset, v->channel.section[WEIR_SECTION_QUESTIONS].count, used);
         before = question;
-        e->hits_used++;
     }
-    if (e->hits_used - first < 2) return weir_refuse(v, WEIR_REFUSED_HITS_SINGLE, WEIR_RECORD(c, HITS, first));
-    e->hits_found += e->hits_used - first;
+    if (used - first < 2) return weir_refuse(v, WEIR_REFUSED_HITS_SINGLE, WEIR_RECORD(c, HITS, first));
+    e->hits_used = used;
+    e->hits_found += used - first;
     return WEIR_ACCEPTED;
 }
 
@@ -203,31 +404,62 @@ void weir_verify_entries_ahead(const struct verifier *v, struct verify_ahead *ah
 }
 #endif
 
-uint32_t weir_verify_entry(struct verifier *v, struct verify_entry *e, uint32_t index)
+/* Entries of a table strictly ascend by hash, order and anchors. */
+/*@ requires \valid_read(e) && \valid_read(entry);
+    assigns \nothing; */
+static bool follows(const struct verify_entry *e, const struct entry *entry)
+{
+    if (!e->any || entry->hash > e->hash) return true;
+    return entry->hash == e->hash && (entry->order > e->value || (entry->order == e->value && entry->anchors > e->anchors));
+}
+
+/* It is the last so far. */
+/*@ requires \valid(e) && \valid_read(entry) && \separated(e, entry);
+    assigns e->any, e->hash, e->value, e->anchors, e->window, e->steps;
+    ensures e->window == entry->window; */
+static void keep(struct verify_entry *e, const struct entry *entry)
+{
+    e->any = true;
+    e->hash = entry->hash;
+    e->value = entry->order;
+    e->anchors = entry->anchors;
+    e->window = entry->window;
+    e->steps = entry->is_number ? 2 : 1 + entry->length;
+}
+
+/* All hits of an entry: the only one, or several. */
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_HITS_STAGE(&v->channel);
+    requires WEIR_PROOF_HIT_SETS(&v->channel);
+    requires WEIR_PROOF_HIT_CRITERIA(&v->channel);
+    requires WEIR_PROOF_HIT_QUESTIONS(&v->channel);
+    requires WEIR_PROOF_ENTRY(v, t, entry) && at <= v->n && WEIR_PROOF_IN(&v->channel, HITS) && \valid(e) && \separated(e, v, entry);
+    requires e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    assigns v->at, entry->least, e->hits_used, e->hits_found;
+    ensures sound: \result == WEIR_ACCEPTED ==> \old(e->hits_used) <= e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    ensures sound: \result == WEIR_ACCEPTED ==> (hits >= WEIR_LAST_HIT ? hits - WEIR_LAST_HIT < v->channel.section[WEIR_SECTION_QUESTIONS].count :
+            hits < v->channel.section[WEIR_SECTION_HITS].count); */
+static uint32_t verify_all_hits(struct verifier *v, const struct weir_table *t, struct verify_entry *e, struct entry *entry, uint32_t hits, size_t at)
+{
+    if (hits < WEIR_LAST_HIT) return verify_hits(v, t, e, entry, hits, at);
+    TRY(verify_hit(v, t, entry, hits - WEIR_LAST_HIT, at));
+    e->hits_found++;
+    return WEIR_ACCEPTED;
+}
+
+uint32_t weir_verify_entry(struct verifier *v, const struct weir_table *t, struct verify_entry *e, uint32_t index)
 {
     struct entry entry;
-    entry.at = WEIR_RECORD(&v->channel, ENTRIES, index);
-    entry.least = UINT32_MAX;
-    entry.string.data = v->b;
-    entry.string.length = 0;
-    entry.window = v->b;
-    TRY(read_value(v, &e->table, &entry));
-    const bool same = e->any && entry.hash == e->hash;
-    if (e->any && (entry.hash < e->hash || (same && (entry.order < e->value || (entry.order == e->value && entry.anchors <= e->anchors)))))
-        return weir_refuse(v, WEIR_REFUSED_ENTRY_ORDER, entry.at);
-    e->any = true;
-    e->hash = entry.hash;
-    e->value = entry.order;
-    e->anchors = entry.anchors;
-    e->window = entry.window;
-    e->steps = entry.is_number ? 2 : 1 + (uint64_t)entry.string.length;
-    const uint32_t hits = weir_u32_at(v->b, entry.at + WEIR_ENTRY_HITS);
-    if (hits >= WEIR_LAST_HIT) {
-        TRY(verify_hit(v, e, &entry, hits - WEIR_LAST_HIT, entry.at + WEIR_ENTRY_HITS));
-        e->hits_found++;
-    } else {
-        TRY(verify_hits(v, e, &entry));
-    }
-    if (entry.is_number && entry.least != entry.value) return weir_refuse(v, WEIR_REFUSED_ENTRY_VALUE, entry.at);
+    const size_t at = WEIR_RECORD(&v->channel, ENTRIES, index);
+    //@ assert at == v->channel.section[WEIR_SECTION_ENTRIES].offset + WEIR_BYTES_ENTRIES * index && at + WEIR_BYTES_ENTRIES <= v->n;
+    const uint32_t hits = weir_u32_at(v->b, at + WEIR_ENTRY_HITS);
+    //@ assert hits: hits == entry_hits(v->b, v->channel.section[WEIR_SECTION_ENTRIES].offset, index);
+    TRY(read_entry(v, t, at, &entry));
+    //@ assert value: entry.value == entry_value(v->b, v->channel.section[WEIR_SECTION_ENTRIES].offset, index);
+    if (!follows(e, &entry)) return weir_refuse(v, WEIR_REFUSED_ENTRY_ORDER, at);
+    TRY(verify_all_hits(v, t, e, &entry, hits, at + WEIR_ENTRY_HITS));
+    if (entry.is_number && entry.least != entry.value) return weir_refuse(v, WEIR_REFUSED_ENTRY_VALUE, at);
+    //@ assert used: \at(e->hits_used, Pre) <= e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    keep(e, &entry);
     return WEIR_ACCEPTED;
 }

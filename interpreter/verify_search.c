@@ -5,48 +5,81 @@
  *            so they are these and no others. */
 #include "verify.h"
 
-static uint32_t verify_record(struct verifier *v, size_t at, const struct weir_table *t, const struct weir_table *before)
+/* What orders tables: ordinal, view, bytes of a window. */
+/*@ requires t.ordinal < 256 && t.view < 256 && t.gram < 256;
+    assigns \nothing;
+    ensures \result == key_of_table(t.ordinal, t.view, t.gram); */
+static uint32_t key_of(struct weir_table t)
+{
+    return 65536 * t.ordinal + 256 * t.view + t.gram;
+}
+
+/* The table's own record; the one before it had the key `before`. */
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_PARAMETERS(&v->channel) && t.ordinal < 256 && t.view < 256 && t.gram < 256;
+    assigns v->at;
+    ensures sound: \result == WEIR_ACCEPTED ==>
+            table_of(t.ordinal, t.view, t.gram, t.bucket_bits,
+                     parameter_type(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, t.ordinal - 1), v->channel.parameter_count);
+    ensures sound: \result == WEIR_ACCEPTED ==> before < key_of_table(t.ordinal, t.view, t.gram); */
+static uint32_t verify_record(struct verifier *v, size_t at, struct weir_table t, uint32_t before)
 {
     const struct weir_channel *c = &v->channel;
-    if (t->ordinal == 0 || t->ordinal > c->parameter_count) return weir_refuse(v, WEIR_REFUSED_TABLE_ORDINAL, at + WEIR_TABLE_ORDINAL);
-    const uint32_t type = v->b[WEIR_RECORD(c, PARAMETERS, t->ordinal - 1) + WEIR_PARAMETER_TYPE];
-    if (weir_is_text(type) ? t->view > WEIR_VIEW_RAW : t->view != WEIR_VIEW_VALUE || type == WEIR_TYPE_RESERVED)
+    if (t.ordinal == 0 || t.ordinal > c->parameter_count) return weir_refuse(v, WEIR_REFUSED_TABLE_ORDINAL, at + WEIR_TABLE_ORDINAL);
+    const uint32_t type = weir_parameter_type(c, t.ordinal - 1);
+    if (weir_is_text(type) ? t.view > WEIR_VIEW_RAW : t.view != WEIR_VIEW_VALUE || type == WEIR_TYPE_RESERVED)
         return weir_refuse(v, WEIR_REFUSED_TABLE_VIEW, at + WEIR_TABLE_VIEW);
-    if (t->view == WEIR_VIEW_VALUE ? t->gram != 0 : t->gram > WEIR_SHORT_GRAM && t->gram != WEIR_MAX_GRAM) return weir_refuse(v, WEIR_REFUSED_TABLE_GRAM, at + WEIR_TABLE_GRAM);
-    if (t->bucket_bits > WEIR_MAX_BUCKET_BITS) return weir_refuse(v, WEIR_REFUSED_TABLE_BUCKETS, at + WEIR_TABLE_BUCKET_BITS);
-    const uint32_t key = 65536 * t->ordinal + 256 * t->view + t->gram, key_before = 65536 * before->ordinal + 256 * before->view + before->gram;
-    if (key <= key_before) return weir_refuse(v, WEIR_REFUSED_TABLE_ORDER, at);
+    if (t.view == WEIR_VIEW_VALUE ? t.gram != 0 : t.gram > WEIR_SHORT_GRAM && t.gram != WEIR_MAX_GRAM) return weir_refuse(v, WEIR_REFUSED_TABLE_GRAM, at + WEIR_TABLE_GRAM);
+    if (t.bucket_bits > WEIR_MAX_BUCKET_BITS) return weir_refuse(v, WEIR_REFUSED_TABLE_BUCKETS, at + WEIR_TABLE_BUCKET_BITS);
+    if (key_of(t) <= before) return weir_refuse(v, WEIR_REFUSED_TABLE_ORDER, at);
     return WEIR_ACCEPTED;
 }
 
-/* The next places to be used. */
+/* The next places to be used. Wide numbers and signed bytes: the prover then sees that none of the channel's, and no byte of the file, changes with one. */
 struct place {
-    uint32_t buckets, filters, entries;
-    size_t starts;                                          /* STARTS of this view; 0: it has no windows yet */
-    uint8_t want[WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS]; /* what must stand there */
+    uint64_t buckets, filters, entries;
+    uint64_t starts;                                       /* STARTS of this view; 0: it has no windows yet */
+    int8_t want[WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS]; /* what must stand there, as unsigned bytes */
     struct verify_ahead ahead;
 };
 
+/* Where STARTS are, they lie in the file, before the filters that come. */
+#define WEIR_PROOF_STARTS(v, place) \
+    ((place)->starts != 0 ==> \
+       (place)->starts + WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS <= (v)->n && WEIR_STARTS_RECORDS <= (place)->filters)
+
 /* Behind the last table of a view. */
+/*@ requires WEIR_PROOF_FILE(v) && \valid(place) && \separated(place, v) && WEIR_PROOF_STARTS(v, place);
+    assigns v->at; */
 static uint32_t verify_starts(struct verifier *v, const struct place *place)
 {
+    /*@ loop invariant 0 <= i <= WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS;
+        loop assigns i, v->at;
+        loop variant WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - i; */
     for (uint32_t i = 0; place->starts != 0 && i < WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS; i++)
-        if (v->b[place->starts + i] != place->want[i]) return weir_refuse(v, WEIR_REFUSED_STARTS, place->starts + i);
+        if (v->b[place->starts + i] != (uint8_t)place->want[i]) return weir_refuse(v, WEIR_REFUSED_STARTS, place->starts + i);
     return WEIR_ACCEPTED;
 }
 
 /* Before a table: if it is the first one of windows of its view, STARTS stand before its filter. */
-static uint32_t verify_view(struct verifier *v, size_t at, const struct weir_table *t, const struct weir_table *before, struct place *place)
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, FILTERS) && \valid(place) && \separated(place, v) && WEIR_PROOF_STARTS(v, place);
+    requires place->filters <= v->channel.section[WEIR_SECTION_FILTERS].count;
+    assigns v->at, place->starts, place->filters, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1];
+    ensures \result == WEIR_ACCEPTED ==> place->filters <= v->channel.section[WEIR_SECTION_FILTERS].count;
+    ensures \result == WEIR_ACCEPTED ==> WEIR_PROOF_STARTS(v, place) && (gram != 0 ==> place->starts != 0); */
+static uint32_t verify_view(struct verifier *v, size_t at, uint32_t gram, bool same_view, struct place *place)
 {
     const struct weir_channel *c = &v->channel;
-    if (t->ordinal != before->ordinal || t->view != before->view) {
+    if (!same_view) {
         TRY(verify_starts(v, place));
         place->starts = 0;
     }
-    if (t->gram == 0 || place->starts != 0) return WEIR_ACCEPTED;
+    if (gram == 0 || place->starts != 0) return WEIR_ACCEPTED;
     if (WEIR_STARTS_RECORDS > c->section[WEIR_SECTION_FILTERS].count - place->filters) return weir_refuse(v, WEIR_REFUSED_FILTERS_END, at + WEIR_TABLE_GRAM);
-    place->starts = WEIR_RECORD(c, FILTERS, place->filters);
+    place->starts = WEIR_RECORD(c, FILTERS, (uint32_t)place->filters);
     place->filters += WEIR_STARTS_RECORDS;
+    /*@ loop invariant 0 <= i <= WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS;
+        loop assigns i, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1];
+        loop variant WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - i; */
     for (uint32_t i = 0; i < WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS; i++)
         place->want[i] = 0;
     return WEIR_ACCEPTED;
@@ -54,14 +87,22 @@ static uint32_t verify_view(struct verifier *v, size_t at, const struct weir_tab
 
 /* The bits of one filter, from the lowest up, as the entries come. */
 struct filter {
-    size_t at;           /* of its first byte */
-    uint32_t bytes;
-    uint32_t byte, want; /* the byte that is being put together, and its bits so far */
+    uint64_t at;         /* of its first byte */
+    uint64_t bytes;
+    uint64_t byte, want; /* the byte that is being put together, and its bits so far */
 };
 
+#define WEIR_PROOF_FILTER(v, f) (\valid(f) && \separated(f, v) && (f)->at + (f)->bytes <= (v)->n && (f)->byte <= (f)->bytes)
+
 /* All bytes before this one are complete. */
-static uint32_t verify_filter_to(struct verifier *v, struct filter *f, uint32_t byte)
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_FILTER(v, f) && byte <= f->bytes;
+    assigns v->at, f->byte, f->want;
+    ensures f->byte <= f->bytes; */
+static uint32_t verify_filter_to(struct verifier *v, struct filter *f, uint64_t byte)
 {
+    /*@ loop invariant f->byte <= f->bytes;
+        loop assigns f->byte, f->want, v->at;
+        loop variant f->bytes - f->byte; */
     for (; f->byte < byte; f->byte++) {
         if (v->b[f->at + f->byte] != f->want) return weir_refuse(v, WEIR_REFUSED_FILTER, f->at + f->byte);
         f->want = 0;
@@ -69,105 +110,321 @@ static uint32_t verify_filter_to(struct verifier *v, struct filter *f, uint32_t 
     return WEIR_ACCEPTED;
 }
 
-/* A window of one byte starts with it and whatever stands behind it. */
-static void want_start(struct place *place, const struct verify_entry *e)
+/* The place of a hash in the filter of so many buckets. */
+/*@ requires bucket_bits <= WEIR_MAX_BUCKET_BITS;
+    assigns \nothing;
+    ensures \result < 64 * filter_records(bucket_bits); */
+static uint32_t filter_bit(uint32_t hash, uint32_t bucket_bits)
 {
-    const uint32_t bit = 1u << (e->table.gram - 1), any = e->table.gram == 1 ? 256 : 1;
+    return weir_top_bits(hash, weir_filter_bits(bucket_bits));
+}
+
+/* A window of one byte starts with it and whatever stands behind it. */
+/*@ requires \valid(place) && 1 <= gram <= WEIR_MAX_GRAM && \valid_read(window + (0 .. gram - 1));
+    assigns place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1]; */
+static void want_start(struct place *place, uint32_t gram, const uint8_t *window)
+{
+    const uint32_t bit = 1u << (gram - 1), any = gram == 1 ? 256 : 1;
+    /*@ loop invariant 0 <= i <= any;
+        loop assigns i, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1];
+        loop variant any - i; */
     for (uint32_t i = 0; i < any; i++) {
-        uint8_t *want = &place->want[weir_start_slot(e->window[0] + 256 * (e->table.gram == 1 ? i : e->window[1]))];
-        *want = (uint8_t)(*want | bit);
+        int8_t *want = &place->want[weir_start_slot(window[0] + 256 * (gram == 1 ? i : window[1]))];
+        *want = (int8_t)(uint8_t)((uint8_t)*want | bit);
     }
 }
 
+/* Where the entries of a table are verified. */
+#define WEIR_PROOF_TABLE_STAGE(v, t, e) \
+    (WEIR_PROOF_ENTRIES_STAGE(v) && \valid_read(t) && \valid(e) && \separated(v, e) && WEIR_PROOF_TABLE_OF(&(v)->channel, t) && \
+     (e)->hits_used <= (v)->channel.section[WEIR_SECTION_HITS].count)
+#define WEIR_PROOF_ENTRY_HITS(v, i) \
+    entry_hits_in((v)->b, (v)->channel.section[WEIR_SECTION_ENTRIES].offset, (v)->channel.section[WEIR_SECTION_HITS].count, \
+                  (v)->channel.section[WEIR_SECTION_QUESTIONS].count, i)
+#define WEIR_PROOF_ENTRY_BELOW(v, t, i) \
+    entry_below((v)->b, (v)->channel.section[WEIR_SECTION_ENTRIES].offset, WEIR_PROOF_TABLE_VALUES(&(v)->channel, t), i)
+#define WEIR_PROOF_ENTRIES_BELOW(v, t, from, to) \
+    entries_below((v)->b, (v)->channel.section[WEIR_SECTION_ENTRIES].offset, from, to, WEIR_PROOF_TABLE_VALUES(&(v)->channel, t))
+#define WEIR_PROOF_ALL_HITS(v, to) WEIR_PROOF_ENTRIES_HITS_IN(&(v)->channel, to, (v)->channel.section[WEIR_SECTION_HITS].count)
+#define WEIR_PROOF_BUCKET(v, k) bucket_at((v)->b, (v)->channel.section[WEIR_SECTION_BUCKETS].offset, k)
+#define WEIR_PROOF_BUCKET_IN(v, first, last, k) bucket_in((v)->b, (v)->channel.section[WEIR_SECTION_BUCKETS].offset, first, last, k)
+
+/* One entry, and what it must have set in the filter and in STARTS. */
+/*@ requires WEIR_PROOF_TABLE_STAGE(v, t, e) && index < v->channel.section[WEIR_SECTION_ENTRIES].count;
+    requires WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    requires WEIR_PROOF_FILTER(v, f) && f->bytes == 8 * filter_records(t->bucket_bits) && \valid(place) && \separated(v, e, f, place);
+    assigns v->at, e->hash, e->value, e->anchors, e->any, e->hits_used, e->hits_found, e->steps, e->window, f->byte, f->want,
+            place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1];
+    ensures f->byte <= f->bytes;
+    ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ENTRY_HITS(v, index) && WEIR_PROOF_ENTRY_BELOW(v, t, index); */
+static uint32_t verify_one(struct verifier *v, const struct weir_table *t, struct verify_entry *e, struct filter *f, struct place *place, uint32_t index, uint32_t bucket)
+{
+    TRY(weir_verify_entry(v, t, e, index));
+    const uint32_t hash = (uint32_t)e->hash;
+    if (weir_top_bits(hash, t->bucket_bits) != bucket) return weir_refuse(v, WEIR_REFUSED_ENTRY_BUCKET, WEIR_RECORD(&v->channel, ENTRIES, index));
+    const uint32_t bit = filter_bit(hash, t->bucket_bits);
+    //@ assert bit / 8 < f->bytes;
+    TRY(verify_filter_to(v, f, bit / 8));
+    f->want |= (uint32_t)1 << bit % 8;
+    if (t->gram != 0) want_start(place, t->gram, v->b + e->window);
+    return WEIR_ACCEPTED;
+}
+
+/* One bucket: its entries, up to before `end`; *worst: the steps of the worst one. */
+/*@ requires WEIR_PROOF_TABLE_STAGE(v, t, e) && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    requires WEIR_PROOF_FILTER(v, f) && f->bytes == 8 * filter_records(t->bucket_bits) && \valid(place) && \valid(worst) && \separated(v, e, f, place, worst);
+    requires place->entries <= end <= v->channel.section[WEIR_SECTION_ENTRIES].count;
+    requires WEIR_PROOF_ALL_HITS(v, place->entries) && WEIR_PROOF_ENTRIES_BELOW(v, t, from, place->entries) && from <= place->entries;
+    assigns v->at, e->hash, e->value, e->anchors, e->any, e->hits_used, e->hits_found, e->steps, e->window, f->byte, f->want,
+            place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries, *worst;
+    ensures f->byte <= f->bytes;
+    ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    ensures sound: \result == WEIR_ACCEPTED ==> place->entries == end && WEIR_PROOF_ALL_HITS(v, end) && WEIR_PROOF_ENTRIES_BELOW(v, t, from, end); */
+static uint32_t verify_bucket(struct verifier *v, const struct weir_table *t, struct verify_entry *e, struct filter *f, struct place *place, uint32_t bucket,
+                              uint32_t from, uint32_t end, uint64_t *worst)
+{
+    uint64_t steps = 0;
+    (void)from; /* where the table's entries start: the proof's */
+    /*@ loop invariant \at(place->entries, Pre) <= place->entries <= end && f->byte <= f->bytes;
+        loop invariant used: e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
+        loop invariant hits: WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+        loop invariant all: WEIR_PROOF_ALL_HITS(v, place->entries);
+        loop invariant below: WEIR_PROOF_ENTRIES_BELOW(v, t, from, place->entries);
+        loop assigns steps, v->at, e->hash, e->value, e->anchors, e->any, e->hits_used, e->hits_found, e->steps, e->window, f->byte, f->want,
+                     place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries;
+        loop variant end - place->entries; */
+    for (; place->entries < end; place->entries++) {
+        weir_verify_entries_ahead(v, &place->ahead, (uint32_t)place->entries);
+        TRY(verify_one(v, t, e, f, place, (uint32_t)place->entries, bucket));
+        steps = weir_add_saturating(steps, e->steps);
+    }
+    if (*worst < steps) *worst = steps;
+    return WEIR_ACCEPTED;
+}
+
+/* Where bucket k's entries start, and those of the one before it end. */
+/*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_IN(c, BUCKETS) && k < c->section[WEIR_SECTION_BUCKETS].count;
+    assigns \nothing;
+    ensures \result == bucket_at(c->bytes, c->section[WEIR_SECTION_BUCKETS].offset, k); */
+static uint32_t bucket_start(const struct weir_channel *c, uint32_t k)
+{
+    return weir_u32_at(c->bytes, WEIR_RECORD(c, BUCKETS, k));
+}
+
 /* The buckets of a table, each with its entries. */
-static uint32_t verify_buckets(struct verifier *v, struct verify_entry *e, struct filter *f, struct place *place, uint64_t *worst)
+/*@ requires WEIR_PROOF_TABLE_STAGE(v, t, e) && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used) && WEIR_PROOF_IN(&v->channel, BUCKETS);
+    requires WEIR_PROOF_FILTER(v, f) && f->bytes == 8 * filter_records(t->bucket_bits) && \valid(place) && \valid(worst) && \separated(v, e, f, place, worst);
+    requires t->bucket_first + buckets + 1 <= v->channel.section[WEIR_SECTION_BUCKETS].count;
+    requires place->entries <= v->channel.section[WEIR_SECTION_ENTRIES].count && WEIR_PROOF_ALL_HITS(v, place->entries);
+    assigns v->at, e->hash, e->value, e->anchors, e->any, e->hits_used, e->hits_found, e->steps, e->window, f->byte, f->want,
+            place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries, *worst;
+    ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    ensures sound: \result == WEIR_ACCEPTED ==> place->entries <= v->channel.section[WEIR_SECTION_ENTRIES].count && WEIR_PROOF_ALL_HITS(v, place->entries);
+    ensures first: \result == WEIR_ACCEPTED ==> WEIR_PROOF_BUCKET(v, t->bucket_first) == \old(place->entries);
+    ensures last: \result == WEIR_ACCEPTED ==> WEIR_PROOF_BUCKET(v, t->bucket_first + buckets) == place->entries;
+    ensures sound: \result == WEIR_ACCEPTED ==> (\forall integer k; t->bucket_first <= k < t->bucket_first + buckets ==>
+            WEIR_PROOF_BUCKET_IN(v, t->bucket_first, t->bucket_first + buckets, k));
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ENTRIES_BELOW(v, t, \old(place->entries), place->entries); */
+static uint32_t verify_buckets(struct verifier *v, const struct weir_table *t, struct verify_entry *e, struct filter *f, struct place *place, uint32_t buckets,
+                               uint64_t *worst)
 {
     const struct weir_channel *c = &v->channel;
-    const uint32_t buckets = (uint32_t)1 << e->table.bucket_bits, filter_bits = weir_filter_bits(e->table.bucket_bits);
-    const uint32_t total = c->section[WEIR_SECTION_ENTRIES].count;
-    const size_t first = WEIR_RECORD(c, BUCKETS, e->table.bucket_first);
-    if (weir_u32_at(v->b, first) != place->entries) return weir_refuse(v, WEIR_REFUSED_BUCKETS_FIRST, first);
+    const uint32_t first = t->bucket_first, total = c->section[WEIR_SECTION_ENTRIES].count, from = (uint32_t)place->entries;
+    //@ assert from == place->entries;
+    if (bucket_start(c, first) != from) return weir_refuse(v, WEIR_REFUSED_BUCKETS_FIRST, WEIR_RECORD(c, BUCKETS, first));
+    /*@ loop invariant 0 <= i <= buckets && from <= place->entries <= total && f->byte <= f->bytes;
+        loop invariant used: e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
+        loop invariant hits: WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+        loop invariant all: WEIR_PROOF_ALL_HITS(v, place->entries);
+        loop invariant below: WEIR_PROOF_ENTRIES_BELOW(v, t, from, place->entries);
+        loop invariant here: WEIR_PROOF_BUCKET(v, first + i) == place->entries;
+        loop invariant buckets: \forall integer k; first <= k < first + i ==> WEIR_PROOF_BUCKET_IN(v, first, first + i, k);
+        loop assigns i, v->at, e->hash, e->value, e->anchors, e->any, e->hits_used, e->hits_found, e->steps, e->window, f->byte, f->want,
+                     place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries, *worst;
+        loop variant buckets - i; */
     for (uint32_t i = 0; i < buckets; i++) {
-        const size_t at = first + (size_t)WEIR_BYTES_BUCKETS * (i + 1);
-        const uint32_t end = weir_u32_at(v->b, at);
-        uint64_t steps = 0;
-        if (end < place->entries || end > total) return weir_refuse(v, WEIR_REFUSED_BUCKETS_FALL, at);
-        for (; place->entries < end; place->entries++) {
-            weir_verify_entries_ahead(v, &place->ahead, place->entries);
-            TRY(weir_verify_entry(v, e, place->entries));
-            if (weir_top_bits(e->hash, e->table.bucket_bits) != i) return weir_refuse(v, WEIR_REFUSED_ENTRY_BUCKET, WEIR_RECORD(c, ENTRIES, place->entries));
-            const uint32_t bit = weir_top_bits(e->hash, filter_bits);
-            TRY(verify_filter_to(v, f, bit / 8));
-            f->want |= (uint32_t)1 << bit % 8;
-            if (e->table.gram != 0) want_start(place, e);
-            steps = weir_add_saturating(steps, e->steps);
-        }
-        if (*worst < steps) *worst = steps;
+        const uint32_t end = bucket_start(c, first + i + 1);
+        if (end < place->entries || end > total) return weir_refuse(v, WEIR_REFUSED_BUCKETS_FALL, WEIR_RECORD(c, BUCKETS, first + i + 1));
+        TRY(verify_bucket(v, t, e, f, place, i, from, end, worst));
+        //@ assert end: end == WEIR_PROOF_BUCKET(v, first + (i + 1)) && WEIR_PROOF_BUCKET(v, first + i) <= end;
+        //@ assert next: \forall integer k; first <= k < first + i ==> WEIR_PROOF_BUCKET_IN(v, first, first + (i + 1), k);
+        //@ assert this: WEIR_PROOF_BUCKET_IN(v, first, first + (i + 1), first + i);
     }
     return verify_filter_to(v, f, f->bytes);
 }
 
+/* What the table costs an event. A whole value is hashed and looked up once, a window at each place of the view. */
+/*@ requires \valid(v) && 1 <= ordinal <= WEIR_MAX_PARAMETERS;
+    assigns v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1]; */
+static void count_table(struct verifier *v, uint32_t ordinal, uint32_t view, uint32_t gram, uint64_t worst)
+{
+    struct weir_cost cost = {WEIR_PARAMETER_STEPS, view == WEIR_VIEW_VALUE ? 0 : WEIR_VIEW_GROWTH};
+    if (gram == 0)
+        cost.fixed = weir_add_saturating(view == WEIR_VIEW_VALUE ? WEIR_PARAMETER_STEPS + 16 : WEIR_PARAMETER_STEPS, worst);
+    else
+        cost.per_byte = worst > UINT64_MAX / 8 ? UINT64_MAX : WEIR_VIEW_GROWTH * (worst + 1);
+    weir_verify_cost(v, ordinal - 1, cost);
+}
+
 /* One table: its ranges, its buckets, and that it has as many as its entries need. */
-static uint32_t verify_table(struct verifier *v, size_t at, struct verify_entry *e, struct place *place)
+/*@ requires WEIR_PROOF_TABLE_STAGE(v, t, e) && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used) && WEIR_PROOF_IN(&v->channel, BUCKETS);
+    requires WEIR_PROOF_IN(&v->channel, FILTERS) && \valid(place) && \separated(v, e, place);
+    requires place->buckets <= v->channel.section[WEIR_SECTION_BUCKETS].count && place->filters <= v->channel.section[WEIR_SECTION_FILTERS].count;
+    requires place->entries <= v->channel.section[WEIR_SECTION_ENTRIES].count && WEIR_PROOF_ALL_HITS(v, place->entries);
+    requires t->gram != 0 ==> WEIR_STARTS_RECORDS <= place->filters;
+    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], e->hash, e->value, e->anchors, e->any, e->hits_used, e->hits_found,
+            e->steps, e->window, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries, place->buckets, place->filters;
+    ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    ensures sound: \result == WEIR_ACCEPTED ==> place->entries <= v->channel.section[WEIR_SECTION_ENTRIES].count && WEIR_PROOF_ALL_HITS(v, place->entries);
+    ensures sound: \result == WEIR_ACCEPTED ==> place->buckets <= v->channel.section[WEIR_SECTION_BUCKETS].count &&
+            \old(place->filters) <= place->filters <= v->channel.section[WEIR_SECTION_FILTERS].count;
+    ensures places: \result == WEIR_ACCEPTED ==>
+            places_of_table(t->gram, t->bucket_bits, t->bucket_first, t->filter_first, v->channel.section[WEIR_SECTION_BUCKETS].count,
+                            v->channel.section[WEIR_SECTION_FILTERS].count);
+    ensures buckets: \result == WEIR_ACCEPTED ==>
+            buckets_in(v->b, v->channel.section[WEIR_SECTION_BUCKETS].offset, t->bucket_first, t->bucket_first + pow2(t->bucket_bits),
+                       v->channel.section[WEIR_SECTION_ENTRIES].count);
+    ensures entries: \result == WEIR_ACCEPTED ==>
+            WEIR_PROOF_ENTRIES_BELOW(v, t, WEIR_PROOF_BUCKET(v, t->bucket_first), WEIR_PROOF_BUCKET(v, t->bucket_first + pow2(t->bucket_bits))); */
+static uint32_t verify_table(struct verifier *v, size_t at, const struct weir_table *t, struct verify_entry *e, struct place *place)
 {
     const struct weir_channel *c = &v->channel;
-    const struct weir_table *t = &e->table;
-    const uint32_t buckets = (uint32_t)1 << t->bucket_bits, records = (uint32_t)1 << (weir_filter_bits(t->bucket_bits) - 6);
+    const uint32_t buckets = weir_two_to(t->bucket_bits), records = weir_two_to(weir_filter_bits(t->bucket_bits) - 6);
+    //@ assert buckets == pow2(t->bucket_bits) && records == filter_records(t->bucket_bits);
     if (t->bucket_first != place->buckets) return weir_refuse(v, WEIR_REFUSED_TABLE_RANGES, at + WEIR_TABLE_BUCKET_FIRST);
     if (t->filter_first != place->filters) return weir_refuse(v, WEIR_REFUSED_TABLE_RANGES, at + WEIR_TABLE_FILTER_FIRST);
     if (buckets >= c->section[WEIR_SECTION_BUCKETS].count - place->buckets) return weir_refuse(v, WEIR_REFUSED_BUCKETS_END, at + WEIR_TABLE_BUCKET_BITS);
     if (records > c->section[WEIR_SECTION_FILTERS].count - place->filters) return weir_refuse(v, WEIR_REFUSED_FILTERS_END, at + WEIR_TABLE_BUCKET_BITS);
-    struct filter filter = {WEIR_RECORD(c, FILTERS, t->filter_first), 8 * records, 0, 0};
-    const uint32_t entries = place->entries;
+    struct filter filter = {WEIR_RECORD(c, FILTERS, t->filter_first), 8 * (uint64_t)records, 0, 0};
+    const uint64_t entries = place->entries;
     uint64_t worst = 0;
-    TRY(verify_buckets(v, e, &filter, place, &worst));
-    const uint32_t count = place->entries - entries;
+    //@ assert places: places_of_table(t->gram, t->bucket_bits, t->bucket_first, t->filter_first, v->channel.section[WEIR_SECTION_BUCKETS].count, v->channel.section[WEIR_SECTION_FILTERS].count);
+    TRY(verify_buckets(v, t, e, &filter, place, buckets, &worst));
+    const uint64_t count = place->entries - entries;
     if (count == 0) return weir_refuse(v, WEIR_REFUSED_TABLE_EMPTY, at);
     if (count > buckets || (t->bucket_bits > 0 && count <= buckets / 2)) return weir_refuse(v, WEIR_REFUSED_TABLE_BUCKETS, at + WEIR_TABLE_BUCKET_BITS);
     place->buckets += buckets + 1;
     place->filters += records;
-    /* A whole value is hashed and looked up once, a window at each place of the view. */
-    struct weir_cost cost = {WEIR_PARAMETER_STEPS, t->view == WEIR_VIEW_VALUE ? 0 : WEIR_VIEW_GROWTH};
-    if (t->gram == 0)
-        cost.fixed = weir_add_saturating(t->view == WEIR_VIEW_VALUE ? WEIR_PARAMETER_STEPS + 16 : WEIR_PARAMETER_STEPS, worst);
-    else
-        cost.per_byte = worst > UINT64_MAX / 8 ? UINT64_MAX : WEIR_VIEW_GROWTH * (worst + 1);
-    weir_verify_cost(v, t->ordinal - 1, cost);
+    count_table(v, t->ordinal, t->view, t->gram, worst);
     return WEIR_ACCEPTED;
 }
 
-uint32_t weir_verify_search(struct verifier *v)
+/* Table i, behind one with the key `before`. */
+#define WEIR_PROOF_USED(v, e, place) \
+    ((e)->hits_used <= (v)->channel.section[WEIR_SECTION_HITS].count && (place)->entries <= (v)->channel.section[WEIR_SECTION_ENTRIES].count && \
+     (place)->buckets <= (v)->channel.section[WEIR_SECTION_BUCKETS].count && (place)->filters <= (v)->channel.section[WEIR_SECTION_FILTERS].count && \
+     WEIR_PROOF_STARTS(v, place))
+/*@ requires WEIR_PROOF_ENTRIES_STAGE(v) && WEIR_PROOF_IN(&v->channel, TABLES) && WEIR_PROOF_IN(&v->channel, BUCKETS) && WEIR_PROOF_IN(&v->channel, FILTERS);
+    requires \valid(e) && \valid(place) && \separated(v, e, place) && i < v->channel.section[WEIR_SECTION_TABLES].count;
+    requires WEIR_PROOF_USED(v, e, place) && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used) && WEIR_PROOF_ALL_HITS(v, place->entries);
+    requires i > 0 ==> before == table_key(v->b, v->channel.section[WEIR_SECTION_TABLES].offset, i - 1);
+    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], e->hash, e->value, e->anchors, e->any, e->hits_used, e->hits_found,
+            e->steps, e->window, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries, place->buckets, place->filters, place->starts;
+    ensures used: \result == WEIR_ACCEPTED ==> WEIR_PROOF_USED(v, e, place);
+    ensures hits: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used) && WEIR_PROOF_ALL_HITS(v, place->entries);
+    ensures plain: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TABLE_PLAIN(&v->channel, i);
+    ensures rises: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TABLE_RISES(&v->channel, i);
+    ensures places: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TABLE_PLACES(&v->channel, i);
+    ensures buckets: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TABLE_BUCKETS(&v->channel, i);
+    ensures entries: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TABLE_ENTRIES(&v->channel, i); */
+static uint32_t verify_next(struct verifier *v, uint32_t i, uint32_t before, struct verify_entry *e, struct place *place)
+{
+    const size_t at = WEIR_RECORD(&v->channel, TABLES, i);
+    const struct weir_table t = weir_table_at(&v->channel, i);
+    TRY(verify_record(v, at, t, before));
+    e->any = false;
+    TRY(verify_view(v, at, t.gram, key_of(t) / 256 == before / 256, place));
+    TRY(verify_table(v, at, &t, e, place));
+    return WEIR_ACCEPTED;
+}
+
+/* All tables; where their places end. */
+/*@ requires WEIR_PROOF_ENTRIES_STAGE(v) && WEIR_PROOF_IN(&v->channel, TABLES) && WEIR_PROOF_IN(&v->channel, BUCKETS) && WEIR_PROOF_IN(&v->channel, FILTERS);
+    requires \valid(e) && \valid(place) && \separated(v, e, place);
+    requires e->hits_used == 0 && place->entries == 0 && place->buckets == 0 && place->filters == 0 && place->starts == 0;
+    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], e->hash, e->value, e->anchors, e->any, e->hits_used, e->hits_found,
+            e->steps, e->window, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries, place->buckets, place->filters, place->starts;
+    ensures used: \result == WEIR_ACCEPTED ==> WEIR_PROOF_USED(v, e, place);
+    ensures hits: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used) && WEIR_PROOF_ALL_HITS(v, place->entries);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TABLES_IN(&v->channel, v->channel.section[WEIR_SECTION_TABLES].count); */
+static uint32_t verify_all_tables(struct verifier *v, struct verify_entry *e, struct place *place)
+{
+    const uint32_t count = v->channel.section[WEIR_SECTION_TABLES].count;
+    uint32_t before = 0;
+    /*@ loop invariant 0 <= i <= count;
+        loop invariant before: i > 0 ==> before == table_key(v->b, v->channel.section[WEIR_SECTION_TABLES].offset, i - 1);
+        loop invariant used: WEIR_PROOF_USED(v, e, place);
+        loop invariant hits: WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+        loop invariant all: WEIR_PROOF_ALL_HITS(v, place->entries);
+        loop invariant tables: WEIR_PROOF_TABLES_IN(&v->channel, i);
+        loop assigns i, before, v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], e->hash, e->value, e->anchors, e->any,
+                     e->hits_used, e->hits_found, e->steps, e->window, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries,
+                     place->buckets, place->filters, place->starts;
+        loop variant count - i; */
+    for (uint32_t i = 0; i < count; i++) {
+        TRY(verify_next(v, i, before, e, place));
+        before = key_of(weir_table_at(&v->channel, i));
+    }
+    return WEIR_ACCEPTED;
+}
+
+/* What the search costs an event beside its tables. */
+/*@ requires \valid(v) && v->channel.parameter_count <= WEIR_MAX_PARAMETERS;
+    assigns v->channel.steps_fixed, v->channel.steps_per_byte; */
+static void count_search(struct verifier *v, uint64_t hits)
 {
     struct weir_channel *c = &v->channel;
-    struct place place;
-    place.buckets = place.filters = place.entries = 0;
-    place.starts = 0;
-    for (uint32_t i = 0; i < 4 * VERIFY_AHEAD; i++)
-        place.ahead.one[i].string = place.ahead.one[i].required = place.ahead.one[i].next = 0;
-    struct weir_table before = {0, 0, 0, 0, 0, 0};
-    struct verify_entry e;
-    e.hits_used = 0;
-    e.hits_found = 0;
-    for (uint32_t i = 0; i < c->section[WEIR_SECTION_TABLES].count; i++) {
-        const size_t at = WEIR_RECORD(c, TABLES, i);
-        e.table = weir_table_at(c, i);
-        e.any = false;
-        TRY(verify_record(v, at, &e.table, &before));
-        TRY(verify_view(v, at, &e.table, &before, &place));
-        TRY(verify_table(v, at, &e, &place));
-        before = e.table;
-    }
-    TRY(verify_starts(v, &place));
-    if (place.buckets != c->section[WEIR_SECTION_BUCKETS].count) return weir_refuse(v, WEIR_REFUSED_BUCKETS_END, WEIR_RECORD(c, BUCKETS, place.buckets));
-    if (place.filters != c->section[WEIR_SECTION_FILTERS].count) return weir_refuse(v, WEIR_REFUSED_FILTERS_END, WEIR_RECORD(c, FILTERS, place.filters));
-    if (place.entries != c->section[WEIR_SECTION_ENTRIES].count) return weir_refuse(v, WEIR_REFUSED_ENTRIES_END, WEIR_RECORD(c, ENTRIES, place.entries));
-    if (e.hits_used != c->section[WEIR_SECTION_HITS].count) return weir_refuse(v, WEIR_REFUSED_HITS_END, WEIR_RECORD(c, HITS, e.hits_used));
-    if (e.hits_found != v->hits_wanted) return weir_refuse(v, WEIR_REFUSED_HITS_COUNT, c->section[WEIR_SECTION_HITS].offset);
-    c->steps_fixed = weir_add_saturating(c->steps_fixed, e.hits_found);
+    c->steps_fixed = weir_add_saturating(c->steps_fixed, hits);
+    /*@ loop invariant 0 <= i <= v->channel.parameter_count;
+        loop assigns i, v->channel.steps_per_byte;
+        loop variant v->channel.parameter_count - i; */
     for (uint32_t i = 0; i < c->parameter_count; i++)
         if (c->steps_per_byte < v->steps_per_byte[i]) c->steps_per_byte = v->steps_per_byte[i];
     /* The words that an event clears: one for 32 words of two bits a question, of a bit an instance, of a bit an entry. */
     c->steps_fixed = weir_add_saturating(c->steps_fixed, (uint64_t)c->section[WEIR_SECTION_QUESTIONS].count / 512 + c->section[WEIR_SECTION_INSTANCES].count / 1024 +
                                                              c->section[WEIR_SECTION_ENTRIES].count / 1024 + 3);
+}
+
+/* Every record was used, and every value found. */
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, BUCKETS) && WEIR_PROOF_IN(&v->channel, FILTERS) && WEIR_PROOF_IN(&v->channel, ENTRIES);
+    requires WEIR_PROOF_IN(&v->channel, HITS) && \valid_read(e) && \valid_read(place) && \separated(v, e, place) && WEIR_PROOF_USED(v, e, place);
+    assigns v->at;
+    ensures \result == WEIR_ACCEPTED ==> place->entries == v->channel.section[WEIR_SECTION_ENTRIES].count && e->hits_used == v->channel.section[WEIR_SECTION_HITS].count; */
+static uint32_t verify_ends(struct verifier *v, const struct verify_entry *e, const struct place *place)
+{
+    const struct weir_channel *c = &v->channel;
+    if (place->buckets != c->section[WEIR_SECTION_BUCKETS].count) return weir_refuse(v, WEIR_REFUSED_BUCKETS_END, WEIR_RECORD(c, BUCKETS, (uint32_t)place->buckets));
+    if (place->filters != c->section[WEIR_SECTION_FILTERS].count) return weir_refuse(v, WEIR_REFUSED_FILTERS_END, WEIR_RECORD(c, FILTERS, (uint32_t)place->filters));
+    if (place->entries != c->section[WEIR_SECTION_ENTRIES].count) return weir_refuse(v, WEIR_REFUSED_ENTRIES_END, WEIR_RECORD(c, ENTRIES, (uint32_t)place->entries));
+    if (e->hits_used != c->section[WEIR_SECTION_HITS].count) return weir_refuse(v, WEIR_REFUSED_HITS_END, WEIR_RECORD(c, HITS, (uint32_t)e->hits_used));
+    if (e->hits_found != v->hits_wanted) return weir_refuse(v, WEIR_REFUSED_HITS_COUNT, c->section[WEIR_SECTION_HITS].offset);
+    return WEIR_ACCEPTED;
+}
+
+/*@ requires \valid(ahead);
+    assigns *ahead; */
+static void clear_ahead(struct verify_ahead *ahead)
+{
+    /*@ loop invariant 0 <= i <= 4 * VERIFY_AHEAD;
+        loop assigns i, *ahead;
+        loop variant 4 * VERIFY_AHEAD - i; */
+    for (uint32_t i = 0; i < 4 * VERIFY_AHEAD; i++)
+        ahead->one[i].string = ahead->one[i].required = ahead->one[i].next = 0;
+}
+
+uint32_t weir_verify_search(struct verifier *v)
+{
+    struct place place;
+    struct verify_entry e;
+    clear_ahead(&place.ahead);
+    place.buckets = place.filters = place.entries = 0;
+    place.starts = 0;
+    e.hits_used = 0;
+    e.hits_found = 0;
+    TRY(verify_all_tables(v, &e, &place));
+    TRY(verify_starts(v, &place));
+    TRY(verify_ends(v, &e, &place));
+    count_search(v, e.hits_found);
     return WEIR_ACCEPTED;
 }

@@ -118,4 +118,10 @@ MUTANTS = (
     ("a question's instances may end behind the table", W, ("verify_lists",), "if (end < used || end > total) return", "if (end < used) return"),
     ("the stack of a sleeping instance's condition is left with one value too many", W, ("apply_word",), "return depth - n + 1;", "return depth - n + 2;"),
     ("the instance behind the last is woken always", W, ("weir_verify_wakes",), "weir_u32_at(v->b, at) != i) return", "weir_u32_at(v->b, at) < i) return"),
+    ("an entry may have the string behind the last", "interpreter/verify_entries.c", ("read_string",), "if (value >= v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1) return", "if (value > v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1) return"),
+    ("a window may end behind its string", "interpreter/verify_entries.c", ("read_window",), "if (window > length - gram) return", "if (window > length) return"),
+    ("an entry may hit a question that is not there", "interpreter/verify_entries.c", ("verify_hit",), "if (question >= c->section[WEIR_SECTION_QUESTIONS].count) return", "if (question > c->section[WEIR_SECTION_QUESTIONS].count) return"),
+    ("programs are compared as strings", "interpreter/verify_entries.c", ("set_looked_for",), "|| kind == WEIR_QUESTION_EVALUATED) return", "|| kind == WEIR_QUESTION_REQUIRING) return"),
+    ("the hits of an entry may end behind HITS", "interpreter/verify_entries.c", ("verify_hits",), "if (used == total) return", "if (used > total) return"),
+    ("a string is compared with the value behind a set's last", "interpreter/verify_entries.c", ("values_have",), "for (uint32_t i = low; i < high; i++)", "for (uint32_t i = low; i <= high; i++)"),
 )
