@@ -62,10 +62,10 @@ static void lay_out(struct weir_run *run, void *workspace, size_t room_bytes)
     marks_start(&run->answers, answer_words(c), &free);
     marks_start(&run->woken, words_for(c->section[WEIR_SECTION_INSTANCES].count), &free);
     marks_start(&run->entries, words_for(c->section[WEIR_SECTION_ENTRIES].count), &free);
-    run->states[0] = free;
+    run->states[0] = (int32_t *)free;
     run->states[1] = run->states[0] + c->max_program;
-    run->in_list = (uint8_t *)(run->states[1] + c->max_program);
-    run->memo = (int8_t *)(run->in_list + c->max_program);
+    run->in_list = (int8_t *)(run->states[1] + c->max_program);
+    run->memo = run->in_list + c->max_program;
     run->room = (uint8_t *)(run->memo + c->max_criteria);
     run->room_bytes = run->free_bytes = room_bytes;
 }

@@ -32,9 +32,9 @@ struct weir_run {
     struct weir_marks entries; /* a bit an entry: whether it was hit */
     struct weir_view *raw;     /* by parameter: as it is, ill-formed bytes replaced */
     struct weir_view *folded;  /* by parameter: folded */
-    uint32_t *states[2];       /* two lists of automaton states, max_program each */
-    uint8_t *in_list;          /* by state: whether the list being made has it */
-    int8_t *memo;              /* of the plain evaluator, by criterion of the instance: its verdict, or UNKNOWN. Signed: see condition.c */
+    int32_t *states[2];        /* two lists of automaton states, max_program each. Signed, as are the next: see condition.c */
+    int8_t *in_list;           /* by state: whether the list being made has it */
+    int8_t *memo;              /* of the plain evaluator, by criterion of the instance: its verdict, or UNKNOWN */
     uint8_t *room;             /* for texts; the last free_bytes of it are not taken */
     size_t room_bytes, free_bytes;
 #ifdef WEIR_COUNT_STEPS
@@ -115,9 +115,13 @@ bool weir_text_like(struct weir_run *run, const struct weir_view *text, struct w
 /* nfa_small.c */
 #define WEIR_SMALL_PROGRAM 128u
 enum weir_found { WEIR_NOT_FOUND, WEIR_FOUND, WEIR_NOT_SEARCHED /* it is too large, or looks at what stands around it */ };
-enum weir_found weir_small_program_found(struct weir_run *run, const uint8_t *code, uint32_t count, const struct weir_view *text);
+/*@ requires program_runs(code, classes, count) && \valid_read(text) && \valid_read(text->data + (0 .. text->length - 1));
+    assigns \nothing; */
+enum weir_found weir_small_program_found(struct weir_run *run, const uint8_t *code, const uint8_t *classes, uint32_t count, const struct weir_view *text);
 /* nfa_run.c */
-enum weir_found weir_run_found(struct weir_run *run, const uint8_t *code, uint32_t count, const struct weir_view *text);
+/*@ requires program_runs(code, classes, count) && \valid_read(text) && \valid_read(text->data + (0 .. text->length - 1));
+    assigns \nothing; */
+enum weir_found weir_run_found(struct weir_run *run, const uint8_t *code, const uint8_t *classes, uint32_t count, const struct weir_view *text);
 /* nfa.c */
 /*@ requires run_in(run) && program < run->channel->section[WEIR_SECTION_PROGRAMS].count;
     requires \valid_read(text) && \valid_read(text->data + (0 .. text->length - 1));

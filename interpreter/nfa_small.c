@@ -21,9 +21,10 @@ struct known {
 };
 
 struct search {
-    const struct weir_channel *channel;
     struct weir_run *run;
-    const uint8_t *code;
+    const uint8_t *code;    /* the program's instructions */
+    const uint8_t *classes; /* the file's classes of bytes */
+    uint32_t count;         /* instructions */
     struct states taking; /* instructions that take a byte */
     struct known known[KNOWN];
     uint32_t next;  /* to be forgotten */
@@ -42,7 +43,7 @@ static void add(struct states *states, uint32_t state)
 
 static const uint8_t *byte_class(const struct search *s, const uint8_t *set)
 {
-    return s->channel->bytes + WEIR_RECORD(s->channel, CLASSES, weir_u32_at(set, 4));
+    return s->classes + (size_t)WEIR_BYTES_CLASSES * weir_u32_at(set, 4);
 }
 
 /* Adds a state and all that it leads to without taking a byte; true where MATCH is among them. */
@@ -178,12 +179,13 @@ static uint32_t skip_staying(struct weir_run *run, const struct known *known, co
     return at;
 }
 
-enum weir_found weir_small_program_found(struct weir_run *run, const uint8_t *code, uint32_t count, const struct weir_view *text)
+enum weir_found weir_small_program_found(struct weir_run *run, const uint8_t *code, const uint8_t *classes, uint32_t count, const struct weir_view *text)
 {
     struct search s;
-    s.channel = run->channel;
     s.run = run;
     s.code = code;
+    s.classes = classes;
+    s.count = count;
     if (!prepare(&s, count)) return WEIR_NOT_SEARCHED;
     struct known *known = &s.known[0];
     if (enter(&s, &known->states, 0)) return WEIR_FOUND;

@@ -378,13 +378,15 @@
 
 /* ---- the whole ---- */
 
+#include "program_proof.h"
+
 /*@ // What the evaluator relies on of an accepted file.
     predicate content_in{L}(struct weir_channel *c) =
       WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_PARAMETERS(c) && WEIR_PROOF_STRINGS(c) && WEIR_PROOF_SETS(c) && WEIR_PROOF_VALUES(c) && WEIR_PROOF_NETWORKS(c) &&
       WEIR_PROOF_IN(c, CRITERIA) && WEIR_PROOF_CRITERIA_IN(c, 0, c->section[WEIR_SECTION_CRITERIA].count) && WEIR_PROOF_ASKED(c) &&
       WEIR_PROOF_IN(c, INSTANCES) && WEIR_PROOF_IN(c, CODE) && WEIR_PROOF_INSTANCES_IN(c, c->section[WEIR_SECTION_INSTANCES].count) &&
       WEIR_PROOF_CONDITIONS_IN(c, c->section[WEIR_SECTION_INSTANCES].count) &&
-      WEIR_PROOF_MAX_CRITERIA(c, c->section[WEIR_SECTION_INSTANCES].count);
+      WEIR_PROOF_MAX_CRITERIA(c, c->section[WEIR_SECTION_INSTANCES].count) && WEIR_PROOF_PROGRAMS(c);
 */
 
 /* ---- hashes ---- */

@@ -298,7 +298,10 @@ struct verify_ahead {
 /*@ assigns \nothing; */
 void weir_verify_entries_ahead(const struct verifier *v, struct verify_ahead *ahead, uint32_t index);
 /* verify_programs.c */
-/*@ assigns v->at, v->strings_seen, v->program_code_used, v->classes_seen, v->max_program; */
+/*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, PROGRAMS) && WEIR_PROOF_IN(&v->channel, PROGRAM_CODE) && WEIR_PROOF_IN(&v->channel, CLASSES);
+    requires v->program_code_used == 0 && v->classes_seen == 0 && v->max_program == 0;
+    assigns v->at, v->strings_seen, v->program_code_used, v->classes_seen, v->max_program;
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_PROGRAMS(&v->channel); */
 uint32_t weir_verify_programs(struct verifier *v);
 /*@ requires \valid(v) && parameter < WEIR_MAX_PARAMETERS;
     assigns v->channel.steps_fixed, v->steps_per_byte[parameter]; */

@@ -44,6 +44,12 @@ UNITS = (
     {"file": "interpreter/text.c", "machines": ("gcc_x86_64",),
      "functions": ("write_utf8", "utf8_length", "unchanged", "write_eight", "room_left", "take_room", "fold_eight", "fold_bytes", "fold_ascii", "transcribe", "make_view"),
      "says": "making a text of an input: **the input is there**, nothing is written but into the room for texts and the view, and no byte of the file changes; no run-time error, ends"},
+    {"file": "interpreter/verify_programs.c", "machines": ("gcc_x86_64",),
+     "says": "no run-time error, ends; **a program of a regular expression** that is accepted has known instructions, stays inside itself, and asks for classes that are there"},
+    {"file": "interpreter/nfa_run.c", "machines": ("gcc_x86_64",),
+     "says": "**regular expressions that count characters**: no instruction is read outside the program, no byte outside the text; no run-time error, ends"},
+    {"file": "interpreter/nfa.c", "machines": ("gcc_x86_64",),
+     "says": "**regular expressions**: no instruction is read outside the program, no byte outside the text, no state is written outside its list, which holds each of them once; no run-time error, ends"},
     {"file": "interpreter/fold.c", "says": "no run-time error, ends"},
     {"file": "interpreter/refusals.c", "says": "no run-time error"},
 )
