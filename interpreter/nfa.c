@@ -414,6 +414,7 @@ bool weir_program_found(struct weir_run *run, uint32_t program, const struct wei
     const struct weir_channel *c = run->channel;
     //@ assert content_in(c);
     //@ assert WEIR_PROOF_CHANNEL(c);
+    //@ assert programs_in(c);
     //@ assert WEIR_PROOF_PROGRAMS(c);
     //@ assert WEIR_PROOF_PROGRAM_OK(c, program);
     //@ assert WEIR_PROOF_PROGRAMS_FIT(c, c->section[WEIR_SECTION_PROGRAMS].count, c->max_program);

@@ -43,6 +43,8 @@
 #define WEIR_PROOF_PROGRAMS(c) \
     (WEIR_PROOF_IN(c, PROGRAMS) && WEIR_PROOF_IN(c, PROGRAM_CODE) && WEIR_PROOF_IN(c, CLASSES) && \
      WEIR_PROOF_PROGRAMS_OK(c, (c)->section[WEIR_SECTION_PROGRAMS].count) && WEIR_PROOF_PROGRAMS_FIT(c, (c)->section[WEIR_SECTION_PROGRAMS].count, (c)->max_program))
+/*@ predicate programs_in{L}(struct weir_channel *c) = WEIR_PROOF_PROGRAMS(c);
+*/
 
 /* ---- running a program ---- */
 

@@ -386,7 +386,7 @@
       WEIR_PROOF_IN(c, CRITERIA) && WEIR_PROOF_CRITERIA_IN(c, 0, c->section[WEIR_SECTION_CRITERIA].count) && WEIR_PROOF_ASKED(c) &&
       WEIR_PROOF_IN(c, INSTANCES) && WEIR_PROOF_IN(c, CODE) && WEIR_PROOF_INSTANCES_IN(c, c->section[WEIR_SECTION_INSTANCES].count) &&
       WEIR_PROOF_CONDITIONS_IN(c, c->section[WEIR_SECTION_INSTANCES].count) &&
-      WEIR_PROOF_MAX_CRITERIA(c, c->section[WEIR_SECTION_INSTANCES].count) && WEIR_PROOF_PROGRAMS(c);
+      WEIR_PROOF_MAX_CRITERIA(c, c->section[WEIR_SECTION_INSTANCES].count) && programs_in(c);
 */
 
 /* ---- hashes ---- */
