@@ -68,6 +68,8 @@ MUTANTS = (
     ("a parameter's ordinal is not looked at", "interpreter/verify_tables.c", ("verify_parameter_plain",), "if (weir_u32_at(b, at + WEIR_PARAMETER_ORDINAL) != index + 1) return", "if (0) return"),
     ("members that are not there are accepted", "interpreter/verify_tables.c", ("verify_parameter",), "    TRY(weir_verify_range(v, &members, &v->members_used, v->channel.section[WEIR_SECTION_MEMBERS].count));\n", ""),
     ("a recorded key more than there is room for is kept", "interpreter/verify_tables.c", ("verify_recorded",), "if (key_count == WEIR_MAX_RECORDED_KEYS) return", "if (key_count > WEIR_MAX_RECORDED_KEYS) return"),
+    ("the cost of a criterion is that of the parameter behind its own", "interpreter/cost.c", ("weir_question_cost",), "b[criterion + WEIR_CRITERION_ORDINAL] - 1u", "b[criterion + WEIR_CRITERION_ORDINAL]"),
+    ("an instance's cost counts the criterion behind its last", "interpreter/cost.c", ("weir_instance_steps",), "for (uint32_t i = 0; i < count; i++)", "for (uint32_t i = 0; i <= count; i++)"),
     ("the criteria of an instance are not as many as its vector says", N, ("verify_vector",), "if (sum != weir_u32_at(b, at + WEIR_INSTANCE_CRITERION_COUNT)) return", "if (0) return"),
     ("operators on text are allowed on all types", C, ("is_allowed",), "        return weir_is_text(type);\n", "        return true;\n"),
     ("operators on every type are allowed on a reserved one", C, ("is_allowed",), "return type != WEIR_TYPE_RESERVED;", "return true;"),
