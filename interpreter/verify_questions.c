@@ -20,17 +20,30 @@ static struct key key_of(const uint8_t *b, size_t criterion)
     return key;
 }
 
+/*@ ghost
+    // A set of strings has a first one, and it is there.
+    /@ requires set_in(b, sets, total, numbers, i) && set_values_in(b, sets, values, strings, programs, i) && set_kind(b, sets, i) == WEIR_SET_STRINGS;
+       assigns \nothing;
+       ensures set_first(b, sets, i) < total && value_below(b, values, set_first(b, sets, i), strings); @/
+    static void first_is(const uint8_t *b, uint32_t sets, uint32_t total, uint32_t numbers, uint32_t values, uint32_t strings, uint32_t programs, uint32_t i)
+    {
+    } */
+
 /* The set's first string is the empty one: the least of all. */
 /*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_STRINGS(c) && WEIR_PROOF_SETS(c) && WEIR_PROOF_VALUES(c);
     requires set < c->section[WEIR_SECTION_SETS].count && set_kind(c->bytes, c->section[WEIR_SECTION_SETS].offset, set) == WEIR_SET_STRINGS;
     assigns \nothing; */
 static bool has_empty_string(const struct weir_channel *c, uint32_t set)
 {
-    /*@ assert set_in(c->bytes, c->section[WEIR_SECTION_SETS].offset, c->section[WEIR_SECTION_VALUES].count, c->section[WEIR_SECTION_NUMBERS].count, set) &&
-               WEIR_PROOF_SET_VALUES(c, set); */
+    //@ ghost uint32_t strings = c->section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+    //@ assert strings == c->section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+    //@ assert set_in(c->bytes, c->section[WEIR_SECTION_SETS].offset, c->section[WEIR_SECTION_VALUES].count, c->section[WEIR_SECTION_NUMBERS].count, set);
+    //@ assert WEIR_PROOF_SET_VALUES(c, set);
+    /*@ ghost first_is(c->bytes, c->section[WEIR_SECTION_SETS].offset, c->section[WEIR_SECTION_VALUES].count, c->section[WEIR_SECTION_NUMBERS].count,
+                       c->section[WEIR_SECTION_VALUES].offset, strings, c->section[WEIR_SECTION_PROGRAMS].count, set); */
     const uint32_t first = weir_u32_at(c->bytes, WEIR_RECORD(c, SETS, set) + WEIR_SET_FIRST);
-    //@ assert first == set_first(c->bytes, c->section[WEIR_SECTION_SETS].offset, set) && first < c->section[WEIR_SECTION_VALUES].count;
-    //@ assert value_below(c->bytes, c->section[WEIR_SECTION_VALUES].offset, first, c->section[WEIR_SECTION_STRING_OFFSETS].count - 1);
+    //@ assert first == set_first(c->bytes, c->section[WEIR_SECTION_SETS].offset, set);
+    //@ assert value_below(c->bytes, c->section[WEIR_SECTION_VALUES].offset, first, strings);
     return weir_string(c, weir_u32_at(c->bytes, WEIR_RECORD(c, VALUES, first))).length == 0;
 }
 
@@ -39,22 +52,17 @@ static bool has_empty_string(const struct weir_channel *c, uint32_t set)
     requires criterion + WEIR_BYTES_CRITERIA <= c->size && WEIR_PROOF_CRITERION_AT(c, criterion);
     assigns \nothing;
     ensures \result == WEIR_QUESTION_REQUIRING ==> required != WEIR_NO_SET;
-    ensures \result <= WEIR_QUESTION_REQUIRING && (\result == WEIR_QUESTION_SEARCHED ==> is_searched(c->bytes[criterion + WEIR_CRITERION_OP])); */
+    ensures \result == WEIR_QUESTION_REQUIRING || \result == WEIR_QUESTION_EVALUATED || \result == WEIR_QUESTION_SEARCHED;
+    ensures \result == WEIR_QUESTION_SEARCHED ==> is_searched(c->bytes[criterion + WEIR_CRITERION_OP]); */
 static uint32_t kind_of(const struct weir_channel *c, size_t criterion, uint32_t required)
 {
-    //@ assert criterion_op(c->bytes, criterion, 0) == c->bytes[criterion + WEIR_CRITERION_OP] && criterion_set(c->bytes, criterion, 0) == u32(c->bytes, criterion + WEIR_CRITERION_SET);
-    switch (c->bytes[criterion + WEIR_CRITERION_OP]) {
-    case WEIR_OP_EQUALS:
-    case WEIR_OP_NUMBER_IN:
-    case WEIR_OP_BYTES_IN:
-        return WEIR_QUESTION_SEARCHED;
-    case WEIR_OP_STARTS:
-    case WEIR_OP_ENDS:
-    case WEIR_OP_CONTAINS:
-        return has_empty_string(c, weir_u32_at(c->bytes, criterion + WEIR_CRITERION_SET)) ? WEIR_QUESTION_EVALUATED : WEIR_QUESTION_SEARCHED;
-    default:
-        return required == WEIR_NO_SET ? WEIR_QUESTION_EVALUATED : WEIR_QUESTION_REQUIRING;
-    }
+    const uint32_t op = c->bytes[criterion + WEIR_CRITERION_OP], set = weir_u32_at(c->bytes, criterion + WEIR_CRITERION_SET);
+    /*@ ghost criterion_is(c->bytes, criterion, c->section[WEIR_SECTION_PARAMETERS].offset, c->parameter_count, c->section[WEIR_SECTION_SETS].offset,
+                           c->section[WEIR_SECTION_SETS].count); */
+    if (op == WEIR_OP_EQUALS || op == WEIR_OP_NUMBER_IN || op == WEIR_OP_BYTES_IN) return WEIR_QUESTION_SEARCHED;
+    if (op == WEIR_OP_STARTS || op == WEIR_OP_ENDS || op == WEIR_OP_CONTAINS)
+        return has_empty_string(c, set) ? WEIR_QUESTION_EVALUATED : WEIR_QUESTION_SEARCHED;
+    return required == WEIR_NO_SET ? WEIR_QUESTION_EVALUATED : WEIR_QUESTION_REQUIRING;
 }
 
 /*@ requires WEIR_PROOF_QUESTIONS_STAGE(v) && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
@@ -75,28 +83,113 @@ static uint32_t verify_required(struct verifier *v, uint32_t op, uint32_t set, s
     return WEIR_ACCEPTED;
 }
 
+/* What evaluating a question costs. */
+/*@ requires WEIR_PROOF_CRITERIA_STAGE(v) && criterion + WEIR_BYTES_CRITERIA <= v->n && WEIR_PROOF_CRITERION_AT(&v->channel, criterion);
+    assigns v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1]; */
+static void count_cost(struct verifier *v, size_t criterion)
+{
+    const uint32_t ordinal = v->b[criterion + WEIR_CRITERION_ORDINAL], other = v->b[criterion + WEIR_CRITERION_OTHER];
+    /*@ ghost criterion_is(v->b, criterion, v->channel.section[WEIR_SECTION_PARAMETERS].offset, v->channel.parameter_count,
+                           v->channel.section[WEIR_SECTION_SETS].offset, v->channel.section[WEIR_SECTION_SETS].count); */
+    //@ assert v->channel.parameter_count <= WEIR_MAX_PARAMETERS;
+    //@ assert 1 <= ordinal <= v->channel.parameter_count;
+    //@ assert other <= v->channel.parameter_count;
+    const struct weir_cost cost = weir_question_cost(&v->channel, criterion);
+    weir_verify_cost(v, ordinal - 1, cost);
+    if (other != 0) {
+        const struct weir_cost once_more = {0, cost.per_byte};
+        weir_verify_cost(v, other - 1, once_more);
+    }
+}
+
 /* What answering a question costs, and how many hits it must have. */
-/*@ requires WEIR_PROOF_QUESTIONS_STAGE(v) && criterion + WEIR_BYTES_CRITERIA <= v->n && WEIR_PROOF_CRITERION_AT(&v->channel, criterion);
+/*@ requires WEIR_PROOF_CRITERIA_STAGE(v) && criterion + WEIR_BYTES_CRITERIA <= v->n && WEIR_PROOF_CRITERION_AT(&v->channel, criterion);
     requires kind == WEIR_QUESTION_REQUIRING ==> required < v->channel.section[WEIR_SECTION_SETS].count;
-    requires kind != WEIR_QUESTION_REQUIRING && kind != WEIR_QUESTION_EVALUATED ==> kind == WEIR_QUESTION_SEARCHED && u32(v->b, criterion + WEIR_CRITERION_SET) < v->channel.section[WEIR_SECTION_SETS].count;
+    requires kind == WEIR_QUESTION_SEARCHED ==> u32(v->b, criterion + WEIR_CRITERION_SET) < v->channel.section[WEIR_SECTION_SETS].count;
+    requires kind == WEIR_QUESTION_REQUIRING || kind == WEIR_QUESTION_EVALUATED || kind == WEIR_QUESTION_SEARCHED;
     assigns v->at, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1]; */
 static uint32_t count_question(struct verifier *v, size_t criterion, uint32_t kind, uint32_t required, size_t at)
 {
     const uint8_t *b = v->b;
-    //@ assert 1 <= b[criterion + WEIR_CRITERION_ORDINAL] <= v->channel.parameter_count && b[criterion + WEIR_CRITERION_OTHER] <= v->channel.parameter_count;
-    const uint32_t op = b[criterion + WEIR_CRITERION_OP], parameter = (uint32_t)b[criterion + WEIR_CRITERION_ORDINAL] - 1;
-    if (kind != WEIR_QUESTION_SEARCHED) {
-        const struct weir_cost cost = weir_question_cost(&v->channel, criterion);
-        weir_verify_cost(v, parameter, cost);
-        if (b[criterion + WEIR_CRITERION_OTHER] != 0) {
-            const struct weir_cost other = {0, cost.per_byte};
-            weir_verify_cost(v, (uint32_t)b[criterion + WEIR_CRITERION_OTHER] - 1, other);
-        }
-    }
+    const uint32_t op = b[criterion + WEIR_CRITERION_OP];
+    if (kind != WEIR_QUESTION_SEARCHED) count_cost(v, criterion);
     if (kind == WEIR_QUESTION_EVALUATED) return WEIR_ACCEPTED;
-    const size_t set = WEIR_RECORD(&v->channel, SETS, kind == WEIR_QUESTION_SEARCHED ? weir_u32_at(b, criterion + WEIR_CRITERION_SET) : required);
+    const uint32_t number = kind == WEIR_QUESTION_SEARCHED ? weir_u32_at(b, criterion + WEIR_CRITERION_SET) : required;
+    //@ assert number < v->channel.section[WEIR_SECTION_SETS].count;
+    const size_t set = WEIR_RECORD(&v->channel, SETS, number);
+    //@ assert set + WEIR_BYTES_SETS <= v->n;
     v->hits_wanted += weir_u32_at(b, set + WEIR_SET_COUNT);
     return op == WEIR_OP_NUMBER_IN ? WEIR_ACCEPTED : weir_verify_text_use(v, weir_u32_at(b, set + WEIR_SET_WEIGHT), at);
+}
+
+/*@ ghost
+    // What question q requires is there, where it is the question of its first criterion.
+    /@ requires question_criterion(b, questions, q) == number && number < total && asked_question(b, asked, number) == q;
+       requires asked_kind(b, asked, number) == WEIR_QUESTION_REQUIRING ==>
+                (b[criterion + WEIR_CRITERION_OP] == WEIR_OP_LIKE || b[criterion + WEIR_CRITERION_OP] == WEIR_OP_MATCHES) &&
+                question_required(b, questions, q) < set_total && set_kind(b, sets, question_required(b, questions, q)) == WEIR_SET_STRINGS;
+       requires asked_kind(b, asked, number) <= WEIR_QUESTION_REQUIRING;
+       requires asked_kind(b, asked, number) == WEIR_QUESTION_SEARCHED ==> is_searched(b[criterion + WEIR_CRITERION_OP]);
+       requires criterion == criteria + WEIR_BYTES_CRITERIA * number;
+       assigns \nothing;
+       ensures question_in(b, questions, asked, criteria, total, sets, set_total, q);
+       ensures question_kind_in(b, questions, asked, criteria, q); @/
+    static void question_is(const uint8_t *b, uint32_t questions, uint32_t asked, uint32_t criteria, uint32_t total, uint32_t sets, uint32_t set_total, uint32_t q,
+                            uint32_t number, size_t criterion)
+    {
+    } */
+
+/* A question that could be searched for may just be evaluated. */
+/*@ assigns \nothing;
+    ensures \result <==> (kind == meant || (kind == WEIR_QUESTION_EVALUATED && required == WEIR_NO_SET)); */
+static bool may_be(uint32_t kind, uint32_t meant, uint32_t required)
+{
+    return kind == meant || (kind == WEIR_QUESTION_EVALUATED && required == WEIR_NO_SET);
+}
+
+/* What a question requires, how it is answered, and what that costs: of one whose first criterion has this number. */
+/*@ requires WEIR_PROOF_QUESTIONS_STAGE(v) && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    requires v->channel.section[WEIR_SECTION_ASKED].count == v->channel.section[WEIR_SECTION_CRITERIA].count;
+    requires index < v->channel.section[WEIR_SECTION_QUESTIONS].count && number < v->channel.section[WEIR_SECTION_CRITERIA].count;
+    requires asked_question(v->b, v->channel.section[WEIR_SECTION_ASKED].offset, number) == index;
+    requires question_criterion(v->b, v->channel.section[WEIR_SECTION_QUESTIONS].offset, index) == number;
+    assigns v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
+    ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTION_IN(&v->channel, index);
+    ensures kind: \result == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTION_KIND(&v->channel, index); */
+static uint32_t verify_answer(struct verifier *v, uint32_t index, uint32_t number)
+{
+    const uint8_t *b = v->b;
+    const struct weir_channel *c = &v->channel;
+    const size_t at = WEIR_RECORD(c, QUESTIONS, index) + WEIR_QUESTION_REQUIRED, criterion = WEIR_RECORD(c, CRITERIA, number);
+    const uint32_t required = weir_u32_at(b, at), kind = weir_asked_kind(weir_asked(c, number)), op = b[criterion + WEIR_CRITERION_OP];
+    /*@ ghost uint32_t questions = c->section[WEIR_SECTION_QUESTIONS].offset, asked = c->section[WEIR_SECTION_ASKED].offset,
+                       criteria = c->section[WEIR_SECTION_CRITERIA].offset, total = c->section[WEIR_SECTION_CRITERIA].count,
+                       sets = c->section[WEIR_SECTION_SETS].offset, set_total = c->section[WEIR_SECTION_SETS].count,
+                       parameters = c->section[WEIR_SECTION_PARAMETERS].offset, count = c->parameter_count; */
+    //@ assert required == question_required(b, questions, index);
+    //@ assert kind == asked_kind(b, asked, number);
+    //@ assert criterion_in(b, criteria, parameters, count, sets, set_total, number);
+    //@ ghost criterion_is_at(b, criteria, parameters, count, sets, set_total, number);
+    //@ ghost criterion_is(b, criterion, parameters, count, sets, set_total);
+    //@ assert criterion_in(b, criterion, parameters, count, sets, set_total, 0);
+    //@ assert kind_of_set(op) != 0 ==> u32(b, criterion + WEIR_CRITERION_SET) < set_total;
+    TRY(verify_required(v, op, required, at));
+    //@ assert required != WEIR_NO_SET ==> (op == WEIR_OP_LIKE || op == WEIR_OP_MATCHES) && required < set_total && set_kind(b, sets, required) == WEIR_SET_STRINGS;
+    const uint32_t meant = kind_of(c, criterion, required);
+    //@ assert meant == WEIR_QUESTION_REQUIRING || meant == WEIR_QUESTION_EVALUATED || meant == WEIR_QUESTION_SEARCHED;
+    if (!may_be(kind, meant, required)) return weir_refuse(v, WEIR_REFUSED_ASKED_KIND, WEIR_RECORD(c, ASKED, number));
+    //@ assert kind == meant || kind == WEIR_QUESTION_EVALUATED;
+    //@ assert kind == WEIR_QUESTION_SEARCHED ==> is_searched(op);
+    //@ assert kind == WEIR_QUESTION_SEARCHED ==> u32(b, criterion + WEIR_CRITERION_SET) < set_total;
+    //@ ghost question_is(b, questions, asked, criteria, total, sets, set_total, index, number, criterion);
+    //@ assert questions == c->section[WEIR_SECTION_QUESTIONS].offset;
+    //@ assert asked == c->section[WEIR_SECTION_ASKED].offset;
+    //@ assert criteria == c->section[WEIR_SECTION_CRITERIA].offset && total == c->section[WEIR_SECTION_CRITERIA].count;
+    //@ assert sets == c->section[WEIR_SECTION_SETS].offset && set_total == c->section[WEIR_SECTION_SETS].count;
+    //@ assert WEIR_PROOF_QUESTION_IN(&v->channel, index);
+    //@ assert WEIR_PROOF_QUESTION_KIND(&v->channel, index);
+    return count_question(v, criterion, kind, required, at);
 }
 
 /*@ requires WEIR_PROOF_QUESTIONS_STAGE(v) && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
@@ -105,30 +198,48 @@ static uint32_t count_question(struct verifier *v, size_t criterion, uint32_t ki
     assigns v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *before;
     ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTION_IN(&v->channel, index);
-    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTION_KIND(&v->channel, index); */
+    ensures kind: \result == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTION_KIND(&v->channel, index); */
 static uint32_t verify_question(struct verifier *v, uint32_t index, struct key *before)
 {
     const uint8_t *b = v->b;
     const struct weir_channel *c = &v->channel;
-    const size_t at = WEIR_RECORD(c, QUESTIONS, index);
-    const uint32_t number = weir_u32_at(b, at + WEIR_QUESTION_CRITERION), required = weir_u32_at(b, at + WEIR_QUESTION_REQUIRED);
+    const size_t at = WEIR_RECORD(c, QUESTIONS, index) + WEIR_QUESTION_CRITERION;
+    const uint32_t number = weir_u32_at(b, at);
+    //@ assert number == question_criterion(b, c->section[WEIR_SECTION_QUESTIONS].offset, index);
     if (number >= c->section[WEIR_SECTION_CRITERIA].count || weir_asked(c, number) % (WEIR_ASKED_QUESTION + 1) != index)
-        return weir_refuse(v, WEIR_REFUSED_QUESTION_CRITERION, at + WEIR_QUESTION_CRITERION);
-    const size_t criterion = WEIR_RECORD(c, CRITERIA, number);
-    //@ assert number == question_criterion(b, v->channel.section[WEIR_SECTION_QUESTIONS].offset, index) && required == question_required(b, v->channel.section[WEIR_SECTION_QUESTIONS].offset, index);
-    //@ assert WEIR_PROOF_CRITERION_IN(&v->channel, number);
-    //@ ghost criterion_is_at(b, v->channel.section[WEIR_SECTION_CRITERIA].offset, v->channel.section[WEIR_SECTION_PARAMETERS].offset, v->channel.parameter_count, v->channel.section[WEIR_SECTION_SETS].offset, v->channel.section[WEIR_SECTION_SETS].count, number);
-    //@ assert WEIR_PROOF_CRITERION_AT(&v->channel, criterion);
-    const struct key key = key_of(b, criterion);
+        return weir_refuse(v, WEIR_REFUSED_QUESTION_CRITERION, at);
+    //@ assert asked_question(b, c->section[WEIR_SECTION_ASKED].offset, number) == index;
+    const struct key key = key_of(b, WEIR_RECORD(c, CRITERIA, number));
     if (index > 0 && (key.how < before->how || (key.how == before->how && key.set <= before->set)))
-        return weir_refuse(v, WEIR_REFUSED_QUESTION_ORDER, at + WEIR_QUESTION_CRITERION);
+        return weir_refuse(v, WEIR_REFUSED_QUESTION_ORDER, at);
     *before = key;
-    TRY(verify_required(v, b[criterion + WEIR_CRITERION_OP], required, at + WEIR_QUESTION_REQUIRED));
-    const uint32_t kind = weir_asked_kind(weir_asked(c, number));
-    if (kind != kind_of(c, criterion, required) && (kind != WEIR_QUESTION_EVALUATED || required != WEIR_NO_SET))
-        return weir_refuse(v, WEIR_REFUSED_ASKED_KIND, WEIR_RECORD(c, ASKED, number));
-    return count_question(v, criterion, kind, required, at + WEIR_QUESTION_REQUIRED);
+    return verify_answer(v, index, number);
 }
+
+/*@ ghost
+    // Where eight bytes are alike, each of the first four is.
+    /@ requires u64(b, i) == u64(b, j) && \valid_read(b + (i .. i + 7)) && \valid_read(b + (j .. j + 7));
+       assigns \nothing;
+       ensures b[i] == b[j] && b[i + 1] == b[j + 1] && b[i + 2] == b[j + 2] && b[i + 3] == b[j + 3]; @/
+    static void bytes_alike(const uint8_t *b, size_t i, size_t j)
+    {
+        /@ assert 0 <= u32(b, i) < 4294967296 && 0 <= u32(b, j) < 4294967296; @/
+        /@ assert u32(b, i) == u32(b, j); @/
+        /@ assert b[i + 3] == b[j + 3]; @/
+        /@ assert b[i + 2] == b[j + 2]; @/
+        /@ assert b[i + 1] == b[j + 1]; @/
+    }
+
+    // What criterion k asks is that of the first criterion that asks it, whose bytes are the same.
+    /@ requires question_in(b, questions, asked, criteria, total, sets, set_total, asked_question(b, asked, k));
+       requires question_criterion(b, questions, asked_question(b, asked, k)) == first && asked_question(b, asked, k) < question_total;
+       requires criterion_op(b, criteria, first) == criterion_op(b, criteria, k) && asked_kind(b, asked, first) == asked_kind(b, asked, k);
+       assigns \nothing;
+       ensures asked_in(b, asked, criteria, questions, question_total, sets, set_total, k); @/
+    static void asked_is(const uint8_t *b, uint32_t asked, uint32_t criteria, uint32_t total, uint32_t questions, uint32_t question_total, uint32_t sets,
+                         uint32_t set_total, uint32_t k, uint32_t first)
+    {
+    } */
 
 /*@ requires WEIR_PROOF_QUESTIONS_STAGE(v) && index < v->channel.section[WEIR_SECTION_CRITERIA].count;
     requires v->channel.section[WEIR_SECTION_ASKED].count == v->channel.section[WEIR_SECTION_CRITERIA].count;
@@ -142,11 +253,24 @@ static uint32_t verify_asked(struct verifier *v, uint32_t index)
     const size_t at = WEIR_RECORD(c, ASKED, index), criterion = WEIR_RECORD(c, CRITERIA, index);
     const uint32_t asked = weir_u32_at(b, at), question = asked % (WEIR_ASKED_QUESTION + 1), kind = weir_asked_kind(asked);
     if (question >= c->section[WEIR_SECTION_QUESTIONS].count) return weir_refuse(v, WEIR_REFUSED_ASKED_QUESTION, at);
+    /*@ ghost uint32_t questions = c->section[WEIR_SECTION_QUESTIONS].offset, asks = c->section[WEIR_SECTION_ASKED].offset,
+                       criteria = c->section[WEIR_SECTION_CRITERIA].offset, total = c->section[WEIR_SECTION_CRITERIA].count; */
+    //@ assert question == asked_question(b, asks, index) && kind == asked_kind(b, asks, index);
     const uint32_t first = weir_u32_at(b, WEIR_RECORD(c, QUESTIONS, question) + WEIR_QUESTION_CRITERION);
-    //@ assert WEIR_PROOF_QUESTION_IN(&v->channel, question) && first == question_criterion(b, v->channel.section[WEIR_SECTION_QUESTIONS].offset, question);
+    //@ assert first == question_criterion(b, questions, question);
+    //@ assert WEIR_PROOF_QUESTION_IN(&v->channel, question);
+    //@ assert first < total;
     if (first > index) return weir_refuse(v, WEIR_REFUSED_QUESTION_FIRST, WEIR_RECORD(c, QUESTIONS, question) + WEIR_QUESTION_CRITERION);
-    if (weir_u64_at(b, WEIR_RECORD(c, CRITERIA, first)) != weir_u64_at(b, criterion)) return weir_refuse(v, WEIR_REFUSED_ASKED_OTHER, at);
+    const size_t other = WEIR_RECORD(c, CRITERIA, first);
+    if (weir_u64_at(b, other) != weir_u64_at(b, criterion)) return weir_refuse(v, WEIR_REFUSED_ASKED_OTHER, at);
+    //@ ghost bytes_alike(b, other, criterion);
+    //@ assert other == criteria + WEIR_BYTES_CRITERIA * first && criterion == criteria + WEIR_BYTES_CRITERIA * index;
+    //@ assert criterion_op(b, criteria, first) == criterion_op(b, criteria, index);
     if (kind != weir_asked_kind(weir_asked(c, first))) return weir_refuse(v, WEIR_REFUSED_ASKED_KIND, at);
+    //@ assert asked_kind(b, asks, first) == asked_kind(b, asks, index);
+    /*@ ghost asked_is(b, asks, criteria, total, questions, c->section[WEIR_SECTION_QUESTIONS].count, c->section[WEIR_SECTION_SETS].offset,
+                       c->section[WEIR_SECTION_SETS].count, index, first); */
+    //@ assert WEIR_PROOF_ASKED_IN(&v->channel, index);
     if (asked >= WEIR_ASKED_WAKES && kind == WEIR_QUESTION_EVALUATED) return weir_refuse(v, WEIR_REFUSED_ASKED_WAKES, at);
     return WEIR_ACCEPTED;
 }

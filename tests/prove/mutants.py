@@ -136,4 +136,10 @@ MUTANTS = (
     ("a byte behind the text's end is taken", "interpreter/nfa.c", ("search",), "if (at == length) return false;", ""),
     ("characters are counted behind the text's end", "interpreter/nfa_run.c", ("weir_run_found",), "at < text->length && (trying || lines)", "at <= text->length && (trying || lines)"),
     ("a program that is too short is taken to count characters", "interpreter/nfa_run.c", ("characters_of",), "count < BLOCK + 2 || ", ""),
+    ("a question may be that of a criterion behind the last", "interpreter/verify_questions.c", ("verify_question",), "if (number >= c->section[WEIR_SECTION_CRITERIA].count ||", "if (number > c->section[WEIR_SECTION_CRITERIA].count ||"),
+    ("a question on any operator may require a set", "interpreter/verify_questions.c", ("verify_required",), "if (op != WEIR_OP_LIKE && op != WEIR_OP_MATCHES) return", "if (0) return"),
+    ("a question may require the set behind the last", "interpreter/verify_questions.c", ("verify_required",), "if (set >= v->channel.section[WEIR_SECTION_SETS].count) return", "if (set > v->channel.section[WEIR_SECTION_SETS].count) return"),
+    ("how a question is answered is not looked at", "interpreter/verify_questions.c", ("verify_answer",), "if (!may_be(kind, meant, required)) return", "if (0) return"),
+    ("a criterion may ask another one's question", "interpreter/verify_questions.c", ("verify_asked",), "if (weir_u64_at(b, other) != weir_u64_at(b, criterion)) return", "if (0) return"),
+    ("a criterion may ask the question behind the last", "interpreter/verify_questions.c", ("verify_asked",), "if (question >= c->section[WEIR_SECTION_QUESTIONS].count) return", "if (question > c->section[WEIR_SECTION_QUESTIONS].count) return"),
 )
