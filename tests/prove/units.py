@@ -22,8 +22,8 @@ UNITS = (
     {"file": "interpreter/cost.c", "machines": ("gcc_x86_64",),
      "says": "the bound on the steps of an event, an instance and a question: no run-time error, ends (that the sums are the right ones is tested, not proved)"},
     {"file": "interpreter/verify_questions.c", "machines": ("gcc_x86_64",),
-     "says": "questions: no run-time error, ends; of what is accepted each criterion asks a question that is there and that is its own, which is answered in a way that its operator allows, and what a "
-             "question requires is there"},
+     "says": "questions: no run-time error, ends; of what is accepted each criterion asks a question that is there, a question is that of its first criterion and is searched for only where its operator "
+             "can be, and what it requires is there"},
     {"file": "interpreter/verify_instances.c", "machines": ("gcc_x86_64",),
      "functions": ("verify_fields", "verify_plain", "verify_vector", "verify_criteria_range", "verify_code_range", "weir_verify_instances"),
      "says": "no run-time error, ends; an instance that is accepted has the header's **parameter count**, its vector says which criteria are on which ordinal, its ranges lie in their tables, its id and fields are "
