@@ -53,6 +53,8 @@ struct weir_run {
 enum weir_answer { WEIR_NOT_ASKED = 0, WEIR_HIT = 1, WEIR_FALSE = 2, WEIR_TRUE = 3 };
 
 #ifdef __FRAMAC__
+#include "bits_proof.h"
+#include "search_proof.h"
 #include "match_proof.h"
 #endif
 
@@ -90,6 +92,11 @@ enum weir_verdict weir_answer_verdict(struct weir_run *run, uint32_t criterion);
 /* search.c */
 /* Searches the tables: marks the questions that are hit, and wakes their instances. */
 void weir_search(struct weir_run *run);
+/* Wakes the instances first .. end-1 of WAKES. */
+/*@ WEIR_PROOF_REQUIRES_WAKING(run)
+    requires end <= run->channel->section[WEIR_SECTION_WAKES].count;
+    assigns WEIR_PROOF_WOKEN(run);
+    ensures sections_stay{Pre, Post}(run); */
 void weir_wake(struct weir_run *run, uint32_t first, uint32_t end);
 /* text.c */
 /* The text of an input that is there, or NULL where there is no room for it. */
@@ -176,9 +183,29 @@ static inline bool weir_text_equal(const uint8_t *a, const uint8_t *b, uint32_t 
 }
 
 /* The place of the lowest set bit; by a de Bruijn sequence where it is not known that the machine has an instruction for it, because some compilers call a library then. */
+/*@ requires word != 0;
+    assigns \nothing;
+    ensures place: \result == lowest(word) <= 63;
+    ensures bit: bit_value(\result) <= word; */
 static inline uint32_t weir_lowest_bit(uint64_t word)
 {
-#if (defined(__x86_64__) || defined(__aarch64__)) && defined(__GNUC__) && !defined(__FRAMAC__)
+#ifdef __FRAMAC__ /* the same by arithmetic: see bytes.h */
+    uint32_t place = 0;
+    uint64_t rest = word;
+    /*@ loop invariant 1 <= rest && rest * bit_value(place) == word && place + lowest(rest) == lowest(word) && 0 <= place <= 63;
+        loop assigns rest, place;
+        loop variant rest; */
+    while (rest % 2 == 0) {
+        const uint64_t half = rest / 2;
+        //@ assert half: rest == 2 * half && 1 <= half && lowest(rest) == 1 + lowest(half);
+        //@ assert twice: bit_value(place + 1) == 2 * bit_value(place) || place == 63;
+        //@ assert room: 2 * bit_value(place) <= word;
+        //@ assert same: half * (2 * bit_value(place)) == word;
+        rest = half;
+        place++;
+    }
+    return place;
+#elif (defined(__x86_64__) || defined(__aarch64__)) && defined(__GNUC__)
     return (uint32_t)__builtin_ctzll(word);
 #else
     static const uint8_t place[64] = {0,  1,  2,  53, 3,  7,  54, 27, 4,  38, 41, 8,  34, 55, 48, 28, 62, 5,  39, 46, 44, 42,
@@ -188,31 +215,100 @@ static inline uint32_t weir_lowest_bit(uint64_t word)
 #endif
 }
 
+/* The word without its lowest set bit. */
+/*@ requires word != 0;
+    assigns \nothing;
+    ensures less: \result < word;
+    ensures higher: \result == 0 || lowest(\result) > lowest(word); */
+static inline uint64_t weir_without_lowest(uint64_t word)
+{
+#ifdef __FRAMAC__
+    const uint32_t places = weir_lowest_bit(word);
+    uint64_t rest = word;
+    /*@ loop invariant 0 <= i <= places && 1 <= rest && rest * bit_value(i) == word && i + lowest(rest) == places;
+        loop assigns i, rest;
+        loop variant places - i; */
+    for (uint32_t i = 0; i < places; i++) {
+        const uint64_t half = rest / 2;
+        //@ assert half: rest == 2 * half && 1 <= half && lowest(rest) == 1 + lowest(half);
+        //@ assert twice: bit_value(i + 1) == 2 * bit_value(i);
+        //@ assert same: half * (2 * bit_value(i)) == word;
+        rest = half;
+    }
+    const uint64_t above = rest / 2, even = 2 * above;
+    uint32_t next = 64;
+    if (above != 0) next = weir_lowest_bit(above);
+    //@ assert next: above != 0 ==> next == lowest(above);
+    //@ assert odd: rest % 2 == 1 && rest == even + 1;
+    //@ assert even: even % 2 == 0 && even / 2 == above;
+    //@ assert up: above != 0 ==> lowest(even) == 1 + lowest(above);
+    rest = even;
+    //@ assert start: (rest + 1) * bit_value(places) == word && 1 <= bit_value(places);
+    /*@ loop invariant product: 0 <= i <= places && rest * bit_value(i) < word;
+        loop invariant lowest: rest == 0 || i + lowest(rest) > places;
+        loop assigns i, rest;
+        loop variant i; */
+    for (uint32_t i = places; i > 0; i--) {
+        //@ assert twice: bit_value(i) == 2 * bit_value(i - 1) && 1 <= bit_value(i - 1);
+        //@ assert same: (2 * rest) * bit_value(i - 1) < word;
+        //@ assert room: 2 * rest < word;
+        const uint64_t twice = 2 * rest;
+        //@ assert even: twice % 2 == 0 && twice / 2 == rest;
+        //@ assert up: rest != 0 ==> lowest(twice) == 1 + lowest(rest);
+        //@ assert product: twice * bit_value(i - 1) < word;
+        //@ assert lowest: twice == 0 || i - 1 + lowest(twice) > places;
+        rest = twice;
+    }
+    return rest;
+#else
+    return word & (word - 1);
+#endif
+}
+
 /* ---- marks ---- */
 
+/*@ requires \valid_read(words + i / 32);
+    assigns \nothing; */
 static inline bool weir_marks_bit(const uint32_t *words, uint32_t i)
 {
     return (words[i / 32] >> i % 32) % 2 != 0;
 }
 
 /* The word, as it is in this event. */
+/*@ requires \valid_read(marks) && \valid_read(marks->words + word) && \valid_read(marks->touched + word / 32);
+    assigns \nothing; */
 static inline uint32_t weir_marks_read(const struct weir_marks *marks, uint32_t word)
 {
     return weir_marks_bit(marks->touched, word) ? marks->words[word] : 0;
 }
 
+/*@ requires \valid_read(marks) && \valid(marks->words + word) && \valid(marks->touched + word / 32);
+    assigns marks->words[word], marks->touched[word / 32]; */
 static inline void weir_marks_write(const struct weir_marks *marks, uint32_t word, uint32_t value)
 {
     marks->touched[word / 32] |= (uint32_t)1 << word % 32;
     marks->words[word] = value;
 }
 
+/* The bit of the mark is set from now on. */
+/*@ requires \valid_read(marks) && \valid(marks->words + i / 32) && \valid(marks->touched + i / 32 / 32);
+    assigns marks->words[i / 32], marks->touched[i / 32 / 32]; */
+static inline void weir_marks_set(const struct weir_marks *marks, uint32_t i)
+{
+    const uint32_t word = i / 32;
+    weir_marks_write(marks, word, weir_marks_read(marks, word) | (uint32_t)1 << i % 32);
+}
+
+/*@ requires \valid_read(run) && \valid_read(run->answers.words + question / 16) && \valid_read(run->answers.touched + question / 16 / 32);
+    assigns \nothing; */
 static inline uint32_t weir_answer_of(const struct weir_run *run, uint32_t question)
 {
     return weir_marks_read(&run->answers, question / 16) >> 2 * (question % 16) & 3;
 }
 
 /* From not asked to hit, or from either to an answer: bits are only added but for the one of the hit. */
+/*@ requires \valid_read(run) && \valid(run->answers.words + question / 16) && \valid(run->answers.touched + question / 16 / 32);
+    assigns run->answers.words[question / 16], run->answers.touched[question / 16 / 32]; */
 static inline void weir_answer_set(const struct weir_run *run, uint32_t question, uint32_t answer)
 {
     const uint32_t word = weir_marks_read(&run->answers, question / 16), shift = 2 * (question % 16);

@@ -100,4 +100,91 @@
         WEIR_PROOF_FROM_START((run)->answers.touched, WEIR_PROOF_ANSWER_WORDS(run) / 32 + 1)
 #define WEIR_PROOF_LOOP_MEMO(run) WEIR_PROOF_FROM_START((run)->memo, (run)->channel->max_criteria)
 
+
+/* ---- marks of the search ---- */
+
+/* A bit an instance, a bit an entry; and of each row of words a bit a word. */
+#define WEIR_PROOF_WOKEN_WORDS(run) (((run)->channel->section[WEIR_SECTION_INSTANCES].count + 31) / 32)
+#define WEIR_PROOF_HIT_WORDS(run) (((run)->channel->section[WEIR_SECTION_ENTRIES].count + 31) / 32)
+#define WEIR_PROOF_TOUCHED(words) (((words) + 31) / 32)
+#define WEIR_PROOF_MARKS(marks, count) \
+    (\valid((marks).words + (0 .. (count) - 1)) && \valid((marks).touched + (0 .. WEIR_PROOF_TOUCHED(count) - 1)))
+#define WEIR_PROOF_HIT_MARKS(run) (\valid_read(run) && \valid_read((run)->channel) && WEIR_PROOF_MARKS((run)->entries, WEIR_PROOF_HIT_WORDS(run)))
+/* What writing to marks writes to, and the same where a loop does. */
+#define WEIR_PROOF_WOKEN(run) \
+    (run)->woken.words[0 .. WEIR_PROOF_WOKEN_WORDS(run) - 1], (run)->woken.touched[0 .. WEIR_PROOF_TOUCHED(WEIR_PROOF_WOKEN_WORDS(run)) - 1]
+#define WEIR_PROOF_LOOP_WOKEN(run) \
+    WEIR_PROOF_FROM_START((run)->woken.words, WEIR_PROOF_WOKEN_WORDS(run)), \
+        WEIR_PROOF_FROM_START((run)->woken.touched, WEIR_PROOF_TOUCHED(WEIR_PROOF_WOKEN_WORDS(run)))
+#define WEIR_PROOF_ANSWERED(run) \
+    (run)->answers.words[0 .. WEIR_PROOF_ANSWER_WORDS(run) - 1], (run)->answers.touched[0 .. WEIR_PROOF_TOUCHED(WEIR_PROOF_ANSWER_WORDS(run)) - 1]
+#define WEIR_PROOF_HIT_ASSIGNS(run) \
+    WEIR_PROOF_ANSWERED(run), WEIR_PROOF_WOKEN(run), (run)->entries.words[0 .. WEIR_PROOF_HIT_WORDS(run) - 1], \
+        (run)->entries.touched[0 .. WEIR_PROOF_TOUCHED(WEIR_PROOF_HIT_WORDS(run)) - 1]
+#define WEIR_PROOF_LOOP_HITS(run) \
+    WEIR_PROOF_FROM_START((run)->answers.words, WEIR_PROOF_ANSWER_WORDS(run)), \
+        WEIR_PROOF_FROM_START((run)->answers.touched, WEIR_PROOF_TOUCHED(WEIR_PROOF_ANSWER_WORDS(run))), WEIR_PROOF_LOOP_WOKEN(run), WEIR_PROOF_FROM_START((run)->entries.words, WEIR_PROOF_HIT_WORDS(run)), \
+        WEIR_PROOF_FROM_START((run)->entries.touched, WEIR_PROOF_TOUCHED(WEIR_PROOF_HIT_WORDS(run)))
+/* What waking needs, as clauses of a contract, because provers take them one by one: the numbers of instances, and where they are marked, apart from the channel. */
+#define WEIR_PROOF_REQUIRES_MARKS(run, name, count) \
+    requires \valid((run)->name.words + (0 .. (count) - 1)); \
+    requires \valid((run)->name.touched + (0 .. WEIR_PROOF_TOUCHED(count) - 1)); \
+    requires \separated((run)->channel, (run)->name.words + (0 .. (count) - 1)); \
+    requires \separated((run)->channel, (run)->name.touched + (0 .. WEIR_PROOF_TOUCHED(count) - 1));
+#define WEIR_PROOF_REQUIRES_WAKING(run) \
+    requires \valid_read(run); \
+    requires WEIR_PROOF_CHANNEL((run)->channel); \
+    requires WEIR_PROOF_IN((run)->channel, WAKES); \
+    requires WEIR_PROOF_WAKES_IN((run)->channel, (run)->channel->section[WEIR_SECTION_WAKES].count); \
+    WEIR_PROOF_REQUIRES_MARKS(run, woken, WEIR_PROOF_WOKEN_WORDS(run))
+#define WEIR_PROOF_REQUIRES_ANSWERING(run) \
+    requires WEIR_PROOF_IN((run)->channel, QUESTIONS); \
+    WEIR_PROOF_REQUIRES_MARKS(run, answers, WEIR_PROOF_ANSWER_WORDS(run))
+#define WEIR_PROOF_REQUIRES_HITTING(run) \
+    WEIR_PROOF_REQUIRES_WAKING(run) \
+    WEIR_PROOF_REQUIRES_ANSWERING(run) \
+    WEIR_PROOF_REQUIRES_MARKS(run, entries, WEIR_PROOF_HIT_WORDS(run)) \
+    requires WEIR_PROOF_ALL_WAKES_RISE((run)->channel, (run)->channel->section[WEIR_SECTION_QUESTIONS].count); \
+    requires WEIR_PROOF_IN((run)->channel, HITS); \
+    requires WEIR_PROOF_HITS_IN((run)->channel, (run)->channel->section[WEIR_SECTION_HITS].count);
+
+/* ---- a table that is asked ---- */
+
+/*@ // The buckets of a table: their entries are some of those that there are, and the values of these are among so many.
+    predicate buckets_of{L}(uint8_t *buckets, integer bits, uint8_t *b, integer entries, integer count, integer total) =
+      bits <= WEIR_MAX_BUCKET_BITS && \valid_read(buckets + (0 .. WEIR_BYTES_BUCKETS * pow2(bits) + 3)) &&
+      (\forall integer k; 0 <= k < pow2(bits) ==> bucket_in(buckets, 0, 0, pow2(bits), k)) && bucket_at(buckets, 0, pow2(bits)) <= count &&
+      entries_below(b, entries, bucket_at(buckets, 0, 0), bucket_at(buckets, 0, pow2(bits)), total);
+*/
+/* Clauses of contracts: what is apart from the marks; where a search stands; a table that is asked. */
+#define WEIR_PROOF_REQUIRES_UNMARKED(run, p) \
+    requires \separated(p, (run)->answers.words + (0 .. WEIR_PROOF_ANSWER_WORDS(run) - 1)); \
+    requires \separated(p, (run)->answers.touched + (0 .. WEIR_PROOF_TOUCHED(WEIR_PROOF_ANSWER_WORDS(run)) - 1)); \
+    requires \separated(p, (run)->woken.words + (0 .. WEIR_PROOF_WOKEN_WORDS(run) - 1)); \
+    requires \separated(p, (run)->woken.touched + (0 .. WEIR_PROOF_TOUCHED(WEIR_PROOF_WOKEN_WORDS(run)) - 1)); \
+    requires \separated(p, (run)->entries.words + (0 .. WEIR_PROOF_HIT_WORDS(run) - 1)); \
+    requires \separated(p, (run)->entries.touched + (0 .. WEIR_PROOF_TOUCHED(WEIR_PROOF_HIT_WORDS(run)) - 1));
+#define WEIR_PROOF_REQUIRES_SEARCH(s) \
+    requires \valid_read(s); \
+    WEIR_PROOF_REQUIRES_HITTING((s)->run) \
+    requires WEIR_PROOF_IN((s)->run->channel, ENTRIES); \
+    requires (s)->entries == (s)->run->channel->bytes + (s)->run->channel->section[WEIR_SECTION_ENTRIES].offset; \
+    requires WEIR_PROOF_ENTRIES_HITS_IN((s)->run->channel, (s)->run->channel->section[WEIR_SECTION_ENTRIES].count, (s)->run->channel->section[WEIR_SECTION_HITS].count);
+#define WEIR_PROOF_REQUIRES_STRINGS(s) \
+    requires WEIR_PROOF_STRINGS((s)->run->channel); \
+    requires (s)->string_offsets == (s)->run->channel->bytes + (s)->run->channel->section[WEIR_SECTION_STRING_OFFSETS].offset; \
+    requires (s)->string_bytes == (s)->run->channel->bytes + (s)->run->channel->section[WEIR_SECTION_STRING_BYTES].offset;
+#define WEIR_PROOF_REQUIRES_FILTER(a) \
+    requires 1 <= (a)->filter_bits <= 31; \
+    requires \valid_read((a)->filter + (0 .. (pow2((a)->filter_bits) - 1) / 8));
+#define WEIR_PROOF_BUCKETS_OF(s, a, total) \
+    buckets_of((a)->buckets, (a)->bucket_bits, (s)->run->channel->bytes, (s)->run->channel->section[WEIR_SECTION_ENTRIES].offset, \
+               (s)->run->channel->section[WEIR_SECTION_ENTRIES].count, total)
+/* An entry of the table: it is there, and so are its value and its hits. */
+#define WEIR_PROOF_ENTRY(s, i, total) \
+    ((i) < (s)->run->channel->section[WEIR_SECTION_ENTRIES].count && \
+     entry_below((s)->run->channel->bytes, (s)->run->channel->section[WEIR_SECTION_ENTRIES].offset, total, i) && \
+     entry_hits_in((s)->run->channel->bytes, (s)->run->channel->section[WEIR_SECTION_ENTRIES].offset, (s)->run->channel->section[WEIR_SECTION_HITS].count, \
+                   (s)->run->channel->section[WEIR_SECTION_QUESTIONS].count, i))
+
 #endif

@@ -119,16 +119,53 @@ static inline uint32_t weir_gram_of(uint32_t length, uint32_t offset)
 }
 
 /* Where two bytes of a text have their place among the starts of windows: four times two bytes at once, each in a quarter of the number. */
-//@ assigns \nothing;
+#ifdef __FRAMAC__ /* the same by arithmetic: see bytes.h */
+/*@ requires first < 1024 && second < 1024 && third < 1024 && fourth < 1024;
+    assigns \nothing;
+    ensures slots_in(\result); */
+static inline uint64_t weir_four_slots(uint64_t first, uint64_t second, uint64_t third, uint64_t fourth)
+{
+    const uint64_t slots = first + 65536 * second + 4294967296u * third + 281474976710656u * fourth;
+    //@ assert first: slots % 65536 == first;
+    //@ assert second: slots / 65536 % 65536 == second;
+    //@ assert third: slots / 4294967296 % 65536 == third;
+    //@ assert fourth: slots / 281474976710656 == fourth;
+    return slots;
+}
+
+/*@ assigns \nothing;
+    ensures slots_in(\result); */
+static inline uint64_t weir_start_slots(uint64_t twos)
+{
+    const uint64_t mixed = twos ^ twos >> WEIR_STARTS_SHIFT;
+    return weir_four_slots(mixed % 1024, mixed / 65536 % 1024, mixed / 4294967296u % 1024, mixed / 281474976710656u % 1024);
+}
+#else
 static inline uint64_t weir_start_slots(uint64_t twos)
 {
     return (twos ^ twos >> WEIR_STARTS_SHIFT) & 0x03ff03ff03ff03ffu; /* WEIR_STARTS_BITS of each: what comes from the next quarter is above them */
 }
+#endif
 
-//@ assigns \nothing;
+/* One of the four. */
+/*@ requires quarter <= 3 && slots_in(slots);
+    assigns \nothing;
+    ensures \result < 1024; */
+static inline uint32_t weir_slot_of(uint64_t slots, uint32_t quarter)
+{
+#ifdef __FRAMAC__
+    const uint64_t from = quarter == 0 ? slots : quarter == 1 ? slots / 65536 : quarter == 2 ? slots / 4294967296u : slots / 281474976710656u;
+    return (uint32_t)(from % 65536);
+#else
+    return (uint32_t)((slots >> 16 * quarter) % 65536);
+#endif
+}
+
+/*@ assigns \nothing;
+    ensures \result < 1024; */
 static inline uint32_t weir_start_slot(uint32_t two)
 {
-    return (uint32_t)weir_start_slots(two);
+    return weir_slot_of(weir_start_slots(two), 0);
 }
 
 /* A window's bytes as a number, for 1 to 8 bytes. */

@@ -31,6 +31,11 @@
                      (c)->section[WEIR_SECTION_CRITERIA].offset, q)
 #define WEIR_PROOF_QUESTION_KINDS(c, to) (\forall integer each; 0 <= each < (to) ==> WEIR_PROOF_QUESTION_KIND(c, each))
 
+/*@ // Four places among STARTS, each in a quarter of the number.
+    predicate slots_in(integer slots) =
+      0 <= slots && slots % 65536 < 1024 && slots / 65536 % 65536 < 1024 && slots / 4294967296 % 65536 < 1024 && slots / 281474976710656 < 1024;
+*/
+
 /* ---- who is woken ---- */
 
 /*@ // Number k of WAKES, or of ALWAYS, is that of an instance.

@@ -7,8 +7,8 @@ MACHINES = ("gcc_x86_64", "ppc_32")
 UNITS = (
     {"file": "tests/prove/inline.c", "proves": ("bytes.h", "verify.h", "search.h", "proof.h"),
      "says": "`bytes.h`, `verify.h`: integers out of bytes, UTF-8 sequences, ranges side by side: exact; `search.h`: records of the search tables; no run-time error, ends"},
-    {"file": "tests/prove/event.c", "proves": ("match.h",), "functions": ("weir_input_of", "weir_text_equal"), "machines": ("gcc_x86_64",),
-     "says": "`match.h`: **the one place where inputs are indexed by what the file says**, and comparing bytes: no run-time error, ends"},
+    {"file": "tests/prove/event.c", "proves": ("match.h",), "machines": ("gcc_x86_64",),
+     "says": "`match.h`: **the one place where inputs are indexed by what the file says**, comparing bytes, the lowest bit of a word (exact), and reading and writing marks: no run-time error, ends"},
     {"file": "interpreter/verify_header.c", "machines": ("gcc_x86_64",),
      "says": "no run-time error, ends; the header exact; the file as a whole and the section table: what is accepted is well formed (the digest's value apart)"},
     {"file": "interpreter/verify_strings.c", "machines": ("gcc_x86_64",),
@@ -55,6 +55,14 @@ UNITS = (
      "says": "**regular expressions that count characters**: no instruction is read outside the program, no byte outside the text; no run-time error, ends"},
     {"file": "interpreter/nfa.c", "machines": ("gcc_x86_64",),
      "says": "**regular expressions**: no instruction is read outside the program, no byte outside the text, no state is written outside its list, which holds each of them once; no run-time error, ends"},
+    {"file": "interpreter/search.c", "machines": ("gcc_x86_64",),
+     "functions": ("weir_wake", "mark_question", "was_hit", "filter_has", "entry_at", "bucket_of", "may_stand", "stands", "has_number", "look_up_number", "eight_at", "has_tag", "goes", "both",
+                   "keep_tagged", "read_eight", "read_starts", "places_of", "top_of", "wait_for", "first_places", "early_places", "late_places", "pad"),
+     "says": "the search, but for its way through tables and texts: looking up a number, comparing a string with a text, tags, windows and filters, and waking: nothing is read outside of a text, a filter, "
+             "a bucket or the starts of windows; no run-time error, ends"},
+    {"file": "interpreter/engine.c", "machines": ("gcc_x86_64",),
+     "functions": ("lacks_room", "search_is_blind", "asked_by", "criterion_at", "first_question", "wake_blindly", "wake_always"),
+     "says": "the question of a criterion is there; waking where a text found no room, and what every event wakes: only instances that are there; no run-time error, ends"},
     {"file": "interpreter/fold.c", "says": "no run-time error, ends"},
     {"file": "interpreter/refusals.c", "says": "no run-time error"},
 )
