@@ -109,6 +109,9 @@ void weir_wake(struct weir_run *run, uint32_t first, uint32_t end);
     ensures \result != \null ==> \valid_read(\result) && \result->data != \null && \valid_read(\result->data + (0 .. \result->length - 1)); */
 const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, bool folded);
 /* The next place from `at` on where the byte stands; where it does not, one of the last seven, or the end. */
+/*@ requires \valid_read(text) && \valid_read(text->data + (0 .. text->length - 1)) && at <= text->length;
+    assigns \nothing;
+    ensures at <= \result <= text->length; */
 uint32_t weir_text_next(struct weir_run *run, const struct weir_view *text, uint32_t at, uint32_t byte);
 /*@ requires \valid_read(text) && \valid_read(text->data + (0 .. text->length - 1)) && \valid_read(part.data + (0 .. part.length - 1));
     assigns \nothing; */
@@ -161,7 +164,8 @@ enum weir_verdict weir_criterion_plain(struct weir_run *run, uint32_t criterion)
 struct weir_bytes weir_held_bytes(const struct weir_input *input, uint32_t type);
 
 /*@ requires \valid_read(a + (0 .. length - 1)) && \valid_read(b + (0 .. length - 1));
-    assigns \nothing; */
+    assigns \nothing;
+    ensures length == 0 ==> \result; */
 static inline bool weir_text_equal(const uint8_t *a, const uint8_t *b, uint32_t length)
 {
     uint32_t i = 0;

@@ -277,6 +277,9 @@ const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, b
 uint32_t weir_text_next(struct weir_run *run, const struct weir_view *text, uint32_t at, uint32_t byte)
 {
     (void)run; /* counts steps */
+    /*@ loop invariant \at(at, Pre) <= at <= text->length;
+        loop assigns at;
+        loop variant text->length - at; */
     for (; text->length - at >= WEIR_STRIDE; at += WEIR_STRIDE) {
         const uint64_t found = weir_equal_bytes(text->data + at, byte);
         if (found != 0) return at + weir_lowest_bit(found) / WEIR_MARK;
@@ -294,13 +297,24 @@ bool weir_text_contains(struct weir_run *run, const struct weir_view *text, stru
     const uint8_t *data = text->data, first = part.data[0], last = part.data[part.length - 1];
     const uint32_t places = text->length - part.length + 1, rest = part.length - 1, inner = part.length > 2 ? part.length - 2 : 0;
     uint32_t at = 0;
+    /*@ loop invariant 0 <= at <= places;
+        loop assigns at;
+        loop variant places - at; */
     for (; places - at >= WEIR_STRIDE; at += WEIR_STRIDE) {
         WEIR_STEPS(run, WEIR_STRIDE);
-        for (uint64_t found = weir_equal_bytes(data + at, first) & weir_equal_bytes(data + at + rest, last); found != 0; found &= found - 1) {
+        const uint64_t both = weir_equal_bytes(data + at, first) & weir_equal_bytes(data + at + rest, last);
+        /*@ loop assigns found;
+            loop variant found; */
+        for (uint64_t found = both; found != 0; found = weir_without_lowest(found)) {
             WEIR_STEPS(run, part.length);
-            if (weir_text_equal(data + at + weir_lowest_bit(found) / WEIR_MARK + 1, part.data + 1, inner)) return true;
+            const uint32_t place = at + weir_lowest_bit(found) / WEIR_MARK;
+            //@ assert place < places && place + part.length <= text->length;
+            if (weir_text_equal(data + place + 1, part.data + 1, inner)) return true;
         }
     }
+    /*@ loop invariant 0 <= at <= places;
+        loop assigns at;
+        loop variant places - at; */
     for (; at < places; at++) {
         WEIR_STEPS(run, 1);
         if (data[at] != first || data[(size_t)at + rest] != last) continue;
@@ -311,12 +325,19 @@ bool weir_text_contains(struct weir_run *run, const struct weir_view *text, stru
 }
 
 /* The greatest suffix of part by byte order (or by the reverse order): where it starts, and its period. */
+/*@ requires \valid_read(part) && part->length >= 1 && \valid_read(part->data + (0 .. part->length - 1)) && \valid(period) && \separated(period, part);
+    assigns *period;
+    ensures \result < part->length && 1 <= *period <= part->length; */
 static uint32_t greatest_suffix(struct weir_run *run, const struct weir_view *part, bool reverse, uint32_t *period)
 {
     (void)run; /* counts steps */
     const uint8_t *p = part->data;
     uint32_t start = 0, candidate = 1, same = 0;
     *period = 1;
+    /*@ loop invariant start < candidate && candidate + same <= part->length;
+        loop invariant 1 <= *period <= part->length && 0 <= same < *period <= candidate - start;
+        loop assigns start, candidate, same, *period;
+        loop variant 2 * part->length - (start + candidate + same); */
     while (candidate + same < part->length) {
         WEIR_STEPS(run, 1);
         const uint8_t a = p[candidate + same], b = p[start + same];
@@ -353,11 +374,19 @@ bool weir_text_contains_text(struct weir_run *run, const struct weir_view *text,
     const uint32_t cut = one > two ? one : two; /* the parts are p[0 .. cut-1] and p[cut .. m-1] */
     if (one <= two) period = other_period;
     const bool periodic = cut <= m - period && weir_text_equal(p, p + period, cut);
+    //@ assert cut == 0 ==> periodic;
     if (!periodic) period = (cut > m - cut ? cut : m - cut) + 1;
+    //@ assert 1 <= period <= m && cut < m;
     uint32_t known = 0; /* so much of the start is known to stand at `at` */
+    /*@ loop invariant 0 <= at <= n && known <= m;
+        loop assigns at, known;
+        loop variant n - at; */
     for (uint32_t at = 0; at <= n - m;) {
         uint32_t i = cut > known ? cut : known;
         WEIR_STEPS(run, 1);
+        /*@ loop invariant cut <= i <= m;
+            loop assigns i;
+            loop variant m - i; */
         while (i < m && p[i] == t[at + i]) {
             WEIR_STEPS(run, 1);
             i++;
@@ -368,6 +397,9 @@ bool weir_text_contains_text(struct weir_run *run, const struct weir_view *text,
             continue;
         }
         i = cut;
+        /*@ loop invariant 0 <= i <= cut;
+            loop assigns i;
+            loop variant i; */
         while (i > known && p[i - 1] == t[at + i - 1]) {
             WEIR_STEPS(run, 1);
             i--;
@@ -381,6 +413,9 @@ bool weir_text_contains_text(struct weir_run *run, const struct weir_view *text,
 }
 
 /* Bytes of the glob's element at glob[g], which is not a star: how many, and which byte it stands for; '?' has none. */
+/*@ requires g < glob.length && \valid_read(glob.data + (0 .. glob.length - 1)) && \valid(byte) && \valid(any);
+    assigns *byte, *any;
+    ensures 1 <= \result && g + \result <= glob.length; */
 static uint32_t glob_element(struct weir_bytes glob, uint32_t g, uint8_t *byte, bool *any)
 {
     const uint8_t *p = glob.data + g;
@@ -393,15 +428,25 @@ static uint32_t glob_element(struct weir_bytes glob, uint32_t g, uint8_t *byte, 
     return 1;
 }
 
+/*@ requires \valid_read(text) && \valid_read(text->data + (0 .. text->length - 1)) && at < text->length;
+    assigns \nothing;
+    ensures at < \result <= text->length; */
 static uint32_t next_character(const struct weir_view *text, uint32_t at)
 {
     at++;
+    /*@ loop invariant \at(at, Pre) < at <= text->length;
+        loop assigns at;
+        loop variant text->length - at; */
     while (at < text->length && (text->data[at] & 0xc0) == 0x80)
         at++;
     return at;
 }
 
 /* The next place at which what stands behind a star can stand. */
+/*@ requires \valid_read(text) && \valid_read(text->data + (0 .. text->length - 1)) && at <= text->length;
+    requires g < glob.length && \valid_read(glob.data + (0 .. glob.length - 1));
+    assigns \nothing;
+    ensures at <= \result <= text->length; */
 static uint32_t behind_star(struct weir_run *run, const struct weir_view *text, uint32_t at, struct weir_bytes glob, uint32_t g)
 {
     uint8_t byte = 0;
@@ -410,19 +455,56 @@ static uint32_t behind_star(struct weir_run *run, const struct weir_view *text, 
     return any || byte == '*' ? at : weir_text_next(run, text, at, byte);
 }
 
+/* What falls: where the last star is taken to end, the place from which it takes text, the rest of the glob. */
+/*@ logic integer stars_left(integer star_g, integer star_t, integer glob, integer text) = (glob - star_g) * (text + 1) + (text - star_t);
+    logic integer like_left(integer star_g, integer star_t, integer g, integer glob, integer text) =
+      stars_left(star_g, star_t, glob, text) * (glob + 1) + (glob - g);
+*/
+/*@ ghost
+    /@ requires star_g <= g <= glob && star_t <= text && new_g <= glob && new_t <= text && new_star <= glob;
+       requires new_star > star_g || (new_star == star_g && new_t > star_t);
+       assigns \nothing;
+       ensures like_left(new_star, new_t, new_g, glob, text) < like_left(star_g, star_t, g, glob, text); @/
+    static void star_takes(uint32_t star_g, uint32_t star_t, uint32_t g, uint32_t new_star, uint32_t new_t, uint32_t new_g, uint32_t glob, uint32_t text)
+    {
+        /@ assert new_star > star_g ==> (new_star - star_g - 1) * (text + 1) >= 0; @/
+        /@ assert new_star > star_g ==> (glob - star_g) * (text + 1) == (glob - new_star) * (text + 1) + (new_star - star_g - 1) * (text + 1) + (text + 1); @/
+        /@ assert less: stars_left(new_star, new_t, glob, text) < stars_left(star_g, star_t, glob, text); @/
+        /@ assert (stars_left(star_g, star_t, glob, text) - stars_left(new_star, new_t, glob, text) - 1) * (glob + 1) >= 0; @/
+        /@ assert stars_left(star_g, star_t, glob, text) * (glob + 1) == stars_left(new_star, new_t, glob, text) * (glob + 1) +
+                  (stars_left(star_g, star_t, glob, text) - stars_left(new_star, new_t, glob, text) - 1) * (glob + 1) + (glob + 1); @/
+    }
+    /@ requires star_g <= g <= glob && star_t <= text;
+       assigns \nothing;
+       ensures like_left(star_g, star_t, g, glob, text) >= 0; @/
+    static void like_stays(uint32_t star_g, uint32_t star_t, uint32_t g, uint32_t glob, uint32_t text)
+    {
+        /@ assert (glob - star_g) * (text + 1) >= 0; @/
+        /@ assert stars_left(star_g, star_t, glob, text) >= 0; @/
+        /@ assert stars_left(star_g, star_t, glob, text) * (glob + 1) >= 0; @/
+    } */
+
 /* After a mismatch only the last star need take more: what stood before it has matched as early as it can. */
 bool weir_text_like(struct weir_run *run, const struct weir_view *text, struct weir_bytes glob)
 {
     uint32_t g = 0, t = 0, star_g = 0, star_t = 0;
     bool starred = false;
+    /*@ loop invariant star_g <= g <= glob.length && star_t <= t <= text->length && (starred ==> star_g < glob.length);
+        loop assigns g, t, star_g, star_t, starred;
+        loop variant like_left(star_g, star_t, g, glob.length, text->length); */
     for (;;) {
         WEIR_STEPS(run, 1);
+        //@ ghost const uint32_t old_star = star_g;
+        //@ ghost const uint32_t old_t = star_t;
+        //@ ghost const uint32_t old_g = g;
+        //@ ghost like_stays(star_g, star_t, g, glob.length, text->length);
         if (g < glob.length && glob.data[g] == '*') {
             g++;
             if (g == glob.length) return true;
             starred = true;
             star_g = g;
             star_t = t = behind_star(run, text, t, glob, g);
+            //@ ghost star_takes(old_star, old_t, old_g, star_g, star_t, g, glob.length, text->length);
             continue;
         }
         uint8_t byte = 0;
@@ -442,5 +524,6 @@ bool weir_text_like(struct weir_run *run, const struct weir_view *text, struct w
         if (!starred) return false;
         g = star_g;
         star_t = t = behind_star(run, text, next_character(text, star_t), glob, g);
+        //@ ghost star_takes(old_star, old_t, old_g, star_g, star_t, g, glob.length, text->length);
     }
 }

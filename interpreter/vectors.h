@@ -74,6 +74,8 @@ static inline uint64_t weir_equal_bytes(const uint8_t *bytes, uint32_t byte)
 #define WEIR_HAS_VECTORS 0
 #define WEIR_STRIDE 8u
 #define WEIR_MARK 8u
+/*@ requires \valid_read(bytes + (0 .. 7));
+    assigns \nothing; */
 static inline uint64_t weir_equal_bytes(const uint8_t *bytes, uint32_t byte)
 {
     const uint64_t low = WEIR_EACH_BYTE(0x7f), other = weir_u64_at(bytes, 0) ^ WEIR_EACH_BYTE(byte);

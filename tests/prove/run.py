@@ -174,7 +174,7 @@ def assumed():
               for function in unit.get("functions", bodies.get(name, ()))}
     needed = set()
     for name, function in proved:
-        for called in re.findall(r"\b(\w+)\(", bodies[name][function]) if name in bodies else ():
+        for called in re.findall(r"\b(\w+)\(", bodies[name].get(function, "")) if name in bodies else ():  # a ghost function is in no body
             home = name if called in bodies[name] else homes.get(called)
             if home is not None and (home, called) not in proved:
                 needed.add("%s: %s" % (home, called))

@@ -46,9 +46,11 @@ UNITS = (
      "functions": ("instance_field", "condition_of", "criterion_value", "at_least", "skip_right_side", "apply_word", "run_word", "weir_instance_verdict"),
      "says": "**running a condition**: the stack is never read or written outside its bounds, only criteria of the instance are asked, and what is skipped leaves the stack as running it would; "
              "no run-time error, ends"},
-    {"file": "interpreter/text.c", "machines": ("gcc_x86_64",),
-     "functions": ("write_utf8", "utf8_length", "unchanged", "write_eight", "room_left", "take_room", "fold_eight", "fold_bytes", "fold_ascii", "transcribe", "make_view"),
-     "says": "making a text of an input: **the input is there**, nothing is written but into the room for texts and the view, and no byte of the file changes; no run-time error, ends"},
+    {"file": "interpreter/text.c", "proves": ("vectors.h",), "machines": ("gcc_x86_64",),
+     "functions": ("write_utf8", "utf8_length", "unchanged", "write_eight", "room_left", "take_room", "fold_eight", "fold_bytes", "fold_ascii", "transcribe", "make_view", "weir_equal_bytes", "weir_text_next",
+                   "weir_text_contains", "greatest_suffix", "weir_text_contains_text", "glob_element", "next_character", "behind_star", "star_takes", "like_stays", "weir_text_like"),
+     "says": "making a text of an input: **the input is there**, nothing is written but into the room for texts and the view, and no byte of the file changes; "
+             "**what is asked of a text**: a byte, a part, another text, a glob: nothing is read outside; no run-time error, ends"},
     {"file": "interpreter/verify_programs.c", "machines": ("gcc_x86_64",),
      "says": "no run-time error, ends; **a program of a regular expression** that is accepted has known instructions, stays inside itself, and asks for classes that are there"},
     {"file": "interpreter/nfa_run.c", "machines": ("gcc_x86_64",),
