@@ -22,21 +22,22 @@ struct verifier {
     /* where the next range of each table must start */
     uint32_t members_used, vectors_used, criteria_used, code_used, values_used, numbers_used, program_code_used;
     uint32_t inputs_read, max_program; /* as found; the header's are in channel */
+    uint64_t id_before;                /* of the instance before */
     uint64_t text_uses;                /* bytes of strings read at their uses */
     uint64_t hits_wanted;              /* pairs of a question and a value that is searched for */
     uint64_t steps_per_byte[WEIR_MAX_PARAMETERS]; /* of each parameter's text */
 };
 
-/* Where the checks of one instance's criteria and condition stand. */
+/* Which criteria of the table are an instance's: those on ordinal i + 1 are start[i] .. start[i + 1] - 1 of them, at most 64 * 65,535. Signed, because the prover
+ * then sees that no number of the verifier's, none of which is, changes with one of these. */
 struct verify_instance {
     uint32_t criterion_first, criterion_count;
-    /* The criteria on ordinal i + 1 are start[i] .. start[i + 1] - 1 of the instance's: at most 64 * 65,535. Signed, because the prover then sees that no
-     * number of the verifier's, none of which is, changes with one of these. */
-    int32_t start[WEIR_MAX_PARAMETERS + 1];
+    const int32_t *start; /* WEIR_MAX_PARAMETERS + 1 */
 };
 
 #ifdef __FRAMAC__
 #include "verify_proof.h"
+#include "instance_proof.h"
 #endif
 
 /*@ requires \valid(v) && code != WEIR_ACCEPTED;
@@ -188,42 +189,49 @@ uint32_t weir_verify_set_values(struct verifier *v);
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_CRITERIA_STAGE(v) && WEIR_PROOF_IN(&v->channel, TEMPLATE) && WEIR_PROOF_IN(&v->channel, INSTANCES);
     requires v->channel.section[WEIR_SECTION_TEMPLATE].count == 1 && v->b[v->channel.section[WEIR_SECTION_TEMPLATE].offset + WEIR_TEMPLATE_ACTIONS] < 8;
     requires WEIR_PROOF_IN(&v->channel, VECTORS) && WEIR_PROOF_IN(&v->channel, CRITERIA) && WEIR_PROOF_IN(&v->channel, CODE);
-    requires v->vectors_used == 0 && v->criteria_used == 0 && v->code_used == 0 && v->sets_seen == 0 && v->channel.max_criteria == 0;
-    assigns v->at, v->strings_seen, v->vectors_used, v->criteria_used, v->code_used, v->sets_seen, v->inputs_read, v->channel.steps_fixed,
+    requires v->vectors_used == 0 && v->criteria_used == 0 && v->code_used == 0 && v->sets_seen == 0 && v->channel.max_criteria == 0 && v->inputs_read == 0;
+    assigns v->at, v->id_before, v->strings_seen, v->vectors_used, v->criteria_used, v->code_used, v->sets_seen, v->inputs_read, v->channel.steps_fixed,
             v->channel.max_criteria;
     ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_INSTANCES_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CONDITIONS_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_MAX_CRITERIA(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_IN(&v->channel, 0, v->channel.section[WEIR_SECTION_CRITERIA].count);
-    ensures inputs: \result == WEIR_ACCEPTED ==> v->inputs_read == v->channel.inputs_read; */
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_INSTANCES_OK(v, \old(v->strings_seen));
+    ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_INSTANCES_OK(v, \old(v->strings_seen)); */
 uint32_t weir_verify_instances(struct verifier *v);
 /* verify_criteria.c */
 /*@ requires WEIR_PROOF_CRITERIA_STAGE(v) && WEIR_PROOF_IN(&v->channel, CRITERIA) && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
-    requires \valid_read(instance) && \separated(instance, v) && starts_in(instance, v->channel.parameter_count);
-    requires instance->criterion_first + instance->criterion_count <= v->channel.section[WEIR_SECTION_CRITERIA].count;
+    requires WEIR_PROOF_STARTS_IN(v, instance);
+    requires instance.criterion_first + instance.criterion_count <= v->channel.section[WEIR_SECTION_CRITERIA].count;
+    requires v->sets_seen == WEIR_PROOF_SETS_BEFORE(&v->channel, instance.criterion_first);
+    requires v->inputs_read == WEIR_PROOF_READS_BEFORE(&v->channel, instance.criterion_first);
     assigns v->at, v->sets_seen, v->inputs_read;
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_OK(&v->channel, instance.criterion_first, instance.start);
+    ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_CRITERIA_OK(&v->channel, instance.criterion_first, instance.start);
+    ensures seen: \result == WEIR_ACCEPTED ==> v->sets_seen == WEIR_PROOF_SETS_BEFORE(&v->channel, instance.criterion_first + instance.criterion_count);
+    ensures read: \result == WEIR_ACCEPTED ==> v->inputs_read == WEIR_PROOF_READS_BEFORE(&v->channel, instance.criterion_first + instance.criterion_count);
     ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     ensures v->inputs_read <= v->channel.parameter_count || v->inputs_read == \old(v->inputs_read);
     ensures sound: \result == WEIR_ACCEPTED ==>
-            WEIR_PROOF_CRITERIA_IN(&v->channel, instance->criterion_first, instance->criterion_first + instance->criterion_count); */
-uint32_t weir_verify_criteria(struct verifier *v, const struct verify_instance *instance);
+            WEIR_PROOF_CRITERIA_IN(&v->channel, instance.criterion_first, instance.criterion_first + instance.criterion_count); */
+uint32_t weir_verify_criteria(struct verifier *v, struct verify_instance instance);
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, CRITERIA) && WEIR_PROOF_IN(&v->channel, CODE);
-    requires 1 <= v->channel.parameter_count <= WEIR_MAX_PARAMETERS && \valid_read(instance) && \separated(instance, v);
-    requires instance->criterion_first + instance->criterion_count <= v->channel.section[WEIR_SECTION_CRITERIA].count;
-    requires WEIR_PROOF_CRITERIA_IN(&v->channel, instance->criterion_first, instance->criterion_first + instance->criterion_count);
+    requires 1 <= v->channel.parameter_count <= WEIR_MAX_PARAMETERS && WEIR_PROOF_STARTS_APART(v, instance);
+    requires instance.criterion_first + instance.criterion_count <= v->channel.section[WEIR_SECTION_CRITERIA].count;
+    requires WEIR_PROOF_CRITERIA_IN(&v->channel, instance.criterion_first, instance.criterion_first + instance.criterion_count);
     requires 1 <= count && first + count <= v->channel.section[WEIR_SECTION_CODE].count;
-    requires starts_in(instance, v->channel.parameter_count);
+    requires starts_in(instance.start, instance.criterion_count, v->channel.parameter_count);
     assigns v->at;
     ensures sound: \result == WEIR_ACCEPTED ==>
-            code_in(v->b, v->channel.section[WEIR_SECTION_CODE].offset + WEIR_BYTES_CODE * first, count, instance->criterion_count);
+            code_in(v->b, v->channel.section[WEIR_SECTION_CODE].offset + WEIR_BYTES_CODE * first, count, instance.criterion_count);
     ensures sound: \result == WEIR_ACCEPTED ==>
             condition_ok(v->b, v->channel.section[WEIR_SECTION_CODE].offset + WEIR_BYTES_CODE * first, count, v->channel.section[WEIR_SECTION_CRITERIA].offset,
-                         instance->criterion_first, instance->criterion_count, &instance->start[0], v->channel.parameter_count);
+                         instance.criterion_first, instance.criterion_count, instance.start, v->channel.parameter_count);
     ensures complete: \result != WEIR_ACCEPTED ==>
             !condition_ok(v->b, v->channel.section[WEIR_SECTION_CODE].offset + WEIR_BYTES_CODE * first, count, v->channel.section[WEIR_SECTION_CRITERIA].offset,
-                          instance->criterion_first, instance->criterion_count, &instance->start[0], v->channel.parameter_count); */
-uint32_t weir_verify_code(struct verifier *v, const struct verify_instance *instance, uint32_t first, uint32_t count);
+                          instance.criterion_first, instance.criterion_count, instance.start, v->channel.parameter_count); */
+uint32_t weir_verify_code(struct verifier *v, struct verify_instance instance, uint32_t first, uint32_t count);
 /* verify_questions.c: QUESTIONS and ASKED, when sets and criteria are verified */
 /*@ requires WEIR_PROOF_QUESTIONS_STAGE(v) && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     assigns v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];

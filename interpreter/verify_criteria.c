@@ -152,7 +152,9 @@ static uint32_t verify_set_record(struct verifier *v, struct criterion c)
     //@ assert set + WEIR_BYTES_SETS <= v->n;
     //@ assert set == v->channel.section[WEIR_SECTION_SETS].offset + WEIR_BYTES_SETS * c.set;
     const uint32_t kind = b[set + WEIR_SET_KIND], form = b[set + WEIR_SET_FORM];
-    const uint32_t first = weir_u32_at(b, set + WEIR_SET_FIRST), count = weir_u32_at(b, set + WEIR_SET_COUNT);
+    const size_t first_at = set + WEIR_SET_FIRST, count_at = set + WEIR_SET_COUNT;
+    //@ assert first_at == set + WEIR_SET_FIRST && count_at == set + WEIR_SET_COUNT;
+    const uint32_t first = weir_u32_at(b, first_at), count = weir_u32_at(b, count_at);
     //@ assert kind == set_kind(b, v->channel.section[WEIR_SECTION_SETS].offset, c.set) && form == set_form(b, v->channel.section[WEIR_SECTION_SETS].offset, c.set);
     //@ assert first == set_first(b, v->channel.section[WEIR_SECTION_SETS].offset, c.set);
     //@ assert count == set_count(b, v->channel.section[WEIR_SECTION_SETS].offset, c.set);
@@ -258,8 +260,9 @@ static struct criterion read_criterion(const struct verifier *v, uint32_t index,
     ensures seen: \result == WEIR_ACCEPTED ==> v->sets_seen == \old(v->sets_seen) +
             (criterion_set(v->b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index) == \old(v->sets_seen) ? 1 : 0);
     ensures v->inputs_read <= v->channel.parameter_count || v->inputs_read == \old(v->inputs_read);
-    ensures read: \result == WEIR_ACCEPTED ==> v->inputs_read >= ordinal && v->inputs_read >= \old(v->inputs_read) &&
-            v->inputs_read >= criterion_other(v->b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index); */
+    ensures read: \result == WEIR_ACCEPTED ==> v->inputs_read ==
+            most(most(\old(v->inputs_read), criterion_ordinal(v->b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index)),
+                 criterion_other(v->b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index)); */
 static uint32_t verify_criterion(struct verifier *v, uint32_t index, uint32_t ordinal)
 {
     const struct criterion c = read_criterion(v, index, ordinal);
@@ -277,35 +280,61 @@ static uint32_t verify_criterion(struct verifier *v, uint32_t index, uint32_t or
 /* The criteria from .. to - 1, all of which are on one ordinal. */
 /*@ requires WEIR_PROOF_CRITERIA_STAGE(v) && WEIR_PROOF_IN(&v->channel, CRITERIA) && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     requires 1 <= ordinal <= v->channel.parameter_count && from <= to <= v->channel.section[WEIR_SECTION_CRITERIA].count;
+    requires v->sets_seen == WEIR_PROOF_SETS_BEFORE(&v->channel, from) && v->inputs_read == WEIR_PROOF_READS_BEFORE(&v->channel, from);
     assigns v->at, v->sets_seen, v->inputs_read;
     ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     ensures v->inputs_read <= v->channel.parameter_count || v->inputs_read == \old(v->inputs_read);
-    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_IN(&v->channel, from, to); */
+    ensures seen: \result == WEIR_ACCEPTED ==> v->sets_seen == WEIR_PROOF_SETS_BEFORE(&v->channel, to);
+    ensures read: \result == WEIR_ACCEPTED ==> v->inputs_read == WEIR_PROOF_READS_BEFORE(&v->channel, to);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_IN(&v->channel, from, to);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ORDINAL_OK(&v->channel, from, to, ordinal);
+    ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_ORDINAL_OK(&v->channel, from, to, ordinal); */
 static uint32_t verify_ordinal(struct verifier *v, uint32_t ordinal, uint32_t from, uint32_t to)
 {
     /*@ loop invariant from <= i <= to && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+        loop invariant seen: v->sets_seen == WEIR_PROOF_SETS_BEFORE(&v->channel, i);
+        loop invariant read: v->inputs_read == WEIR_PROOF_READS_BEFORE(&v->channel, i);
         loop invariant WEIR_PROOF_CRITERIA_IN(&v->channel, from, i);
+        loop invariant ok: \forall integer k; from <= k < i ==> WEIR_PROOF_CRITERION_OK(&v->channel, k, ordinal, WEIR_PROOF_SETS_BEFORE(&v->channel, k));
         loop invariant v->inputs_read <= v->channel.parameter_count || v->inputs_read == \at(v->inputs_read, Pre);
         loop assigns i, v->at, v->sets_seen, v->inputs_read;
         loop variant to - i; */
-    for (uint32_t i = from; i < to; i++)
-        TRY(verify_criterion(v, i, ordinal));
+    for (uint32_t i = from; i < to; i++) {
+        const uint32_t code = verify_criterion(v, i, ordinal);
+        //@ assert one: code == WEIR_ACCEPTED <==> WEIR_PROOF_CRITERION_OK(&v->channel, i, ordinal, WEIR_PROOF_SETS_BEFORE(&v->channel, i));
+        //@ assert refused: code != WEIR_ACCEPTED ==> !WEIR_PROOF_ORDINAL_OK(&v->channel, from, to, ordinal);
+        if (code != WEIR_ACCEPTED) return code;
+        //@ assert next: v->sets_seen == WEIR_PROOF_SETS_BEFORE(&v->channel, i + 1);
+        //@ assert read: v->inputs_read == WEIR_PROOF_READS_BEFORE(&v->channel, i + 1);
+    }
+    //@ assert all: WEIR_PROOF_ORDINAL_OK(&v->channel, from, to, ordinal);
     return WEIR_ACCEPTED;
 }
 
-uint32_t weir_verify_criteria(struct verifier *v, const struct verify_instance *instance)
+uint32_t weir_verify_criteria(struct verifier *v, struct verify_instance instance)
 {
-    const uint32_t first = instance->criterion_first;
-    /*@ loop invariant 1 <= ordinal <= v->channel.parameter_count + 1 && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
-        loop invariant WEIR_PROOF_CRITERIA_IN(&v->channel, first, first + instance->start[ordinal - 1]);
+    const uint32_t first = instance.criterion_first;
+    uint32_t from = first;
+    /*@ loop invariant 0 <= i <= v->channel.parameter_count && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+        loop invariant from: from == first + instance.start[i];
+        loop invariant seen: v->sets_seen == WEIR_PROOF_SETS_BEFORE(&v->channel, from);
+        loop invariant read: v->inputs_read == WEIR_PROOF_READS_BEFORE(&v->channel, from);
+        loop invariant in: WEIR_PROOF_CRITERIA_IN(&v->channel, first, from);
+        loop invariant ok: \forall integer p; 0 <= p < i ==> WEIR_PROOF_ORDINAL_OK(&v->channel, first + instance.start[p], first + instance.start[p + 1], p + 1);
         loop invariant v->inputs_read <= v->channel.parameter_count || v->inputs_read == \at(v->inputs_read, Pre);
-        loop assigns ordinal, v->at, v->sets_seen, v->inputs_read;
-        loop variant v->channel.parameter_count + 1 - ordinal; */
-    for (uint32_t ordinal = 1; ordinal <= v->channel.parameter_count; ordinal++) {
-        //@ assert 0 <= instance->start[ordinal - 1] <= instance->start[ordinal] <= instance->criterion_count;
-        const uint32_t from = first + (uint32_t)instance->start[ordinal - 1], to = first + (uint32_t)instance->start[ordinal];
-        //@ assert from == first + instance->start[ordinal - 1] && to == first + instance->start[ordinal];
-        TRY(verify_ordinal(v, ordinal, from, to));
+        loop assigns i, from, v->at, v->sets_seen, v->inputs_read;
+        loop variant v->channel.parameter_count - i; */
+    for (uint32_t i = 0; i < v->channel.parameter_count; i++) {
+        //@ assert 0 <= instance.start[i] <= instance.start[i + 1] <= instance.criterion_count;
+        const uint32_t to = first + (uint32_t)instance.start[i + 1];
+        //@ assert to: to == first + instance.start[i + 1];
+        const uint32_t code = verify_ordinal(v, i + 1, from, to);
+        //@ assert one: code == WEIR_ACCEPTED <==> WEIR_PROOF_ORDINAL_OK(&v->channel, first + instance.start[i], first + instance.start[i + 1], i + 1);
+        //@ assert refused: code != WEIR_ACCEPTED ==> !WEIR_PROOF_CRITERIA_OK(&v->channel, first, instance.start);
+        if (code != WEIR_ACCEPTED) return code;
+        from = to;
     }
+    //@ assert all: WEIR_PROOF_CRITERIA_OK(&v->channel, first, instance.start);
+    //@ assert last: from == instance.criterion_first + instance.criterion_count;
     return WEIR_ACCEPTED;
 }

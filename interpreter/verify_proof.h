@@ -101,10 +101,14 @@
 /* The bytes lie in the file. */
 #define WEIR_PROOF_TEXT_IN(v, text) \
     ((text).data == (v)->b + ((text).data - (v)->b) && 0 <= (text).data - (v)->b && (text).data - (v)->b + (text).length <= (v)->n)
-/* A use of a text, where so many strings were used before: a string that is there, UTF-8 where this is its first use, and not too high a number for its place. */
+/*@ // A use of a text, where so many strings were used before: a string that is there, UTF-8 where this is its first use, and not too high a number for its place.
+    predicate text_ok{L}(uint8_t *b, integer offsets, integer bytes, integer total, integer number, integer seen) =
+      number < total - 1 && number <= seen &&
+      (number == seen ==> utf8_ok(b + (bytes + u32(b, offsets + 4 * number)), 0, u32(b, offsets + 4 * number + 4) - u32(b, offsets + 4 * number)));
+*/
 #define WEIR_PROOF_TEXT_OK(v, number, seen) \
-    ((number) < (v)->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1 && (number) <= (seen) && \
-     ((number) == (seen) ==> utf8_ok((v)->b + WEIR_PROOF_STRING_AT(&(v)->channel, number), 0, WEIR_PROOF_STRING_LENGTH(&(v)->channel, number))))
+    text_ok((v)->b, (v)->channel.section[WEIR_SECTION_STRING_OFFSETS].offset, (v)->channel.section[WEIR_SECTION_STRING_BYTES].offset, \
+            (v)->channel.section[WEIR_SECTION_STRING_OFFSETS].count, number, seen)
 /* ---- the Template Type ---- */
 
 /* What stands in the record itself. */
@@ -162,32 +166,39 @@
              criterion_flags(b, criteria, k) != 0, criterion_set(b, criteria, k));
 
     // Where each ordinal's criteria start: from 0, never falling, up to all of the instance's.
-    predicate starts_in{L}(struct verify_instance *instance, integer count) =
-      instance->start[0] == 0 && instance->start[count] == instance->criterion_count &&
-      (\forall integer k; 0 < k <= count ==> 0 <= instance->start[k - 1] <= instance->start[k] <= instance->criterion_count);
+    predicate starts_in{L}(int32_t *start, integer total, integer count) =
+      start[0] == 0 && start[count] == total && (\forall integer k; 0 < k <= count ==> 0 <= start[k - 1] <= start[k] <= total);
 */
-/*@ // Severity, action, flags and reserved bytes of an instance, where the Template Type allows these actions.
+#define WEIR_PROOF_STARTS_APART(v, instance) \
+    (\valid_read((instance).start + (0 .. WEIR_MAX_PARAMETERS)) && \separated((instance).start + (0 .. WEIR_MAX_PARAMETERS), v))
+#define WEIR_PROOF_STARTS_IN(v, instance) \
+    (WEIR_PROOF_STARTS_APART(v, instance) && starts_in((instance).start, (instance).criterion_count, (v)->channel.parameter_count))
+/*@ predicate action_ok(integer action, integer allowed) = (action == 0 ? allowed : action == 1 ? allowed / 2 : allowed / 4) % 2 == 1;
+
+    // Severity, action, flags and reserved bytes of an instance, where the Template Type allows these actions.
     predicate fields_ok{L}(uint8_t *b, integer at, integer allowed) =
       b[at + WEIR_INSTANCE_SEVERITY] < WEIR_SEVERITY_COUNT && b[at + WEIR_INSTANCE_ACTION] < WEIR_ACTION_COUNT &&
-      (b[at + WEIR_INSTANCE_ACTION] == 0 ? allowed : b[at + WEIR_INSTANCE_ACTION] == 1 ? allowed / 2 : allowed / 4) % 2 == 1 &&
+      action_ok(b[at + WEIR_INSTANCE_ACTION], allowed) &&
       b[at + WEIR_INSTANCE_FLAGS] <= WEIR_INSTANCE_STRESS && b[at + WEIR_INSTANCE_RESERVED] == 0 && u32(b, at + WEIR_INSTANCE_RESERVED2) == 0;
 */
-/*@ // How many of the criteria on ordinal p + 1, which start at start[p] of the instance's, had their first push before word i of its condition.
-    logic integer pushed_at{L}(uint8_t *b, integer code, integer criteria, integer first, int32_t *start, integer p, integer i) =
+/*@ // How many of the criteria on ordinal p + 1, which start at `start` of the instance's, had their first push before word i of its condition.
+    logic integer pushed_at{L}(uint8_t *b, integer code, integer criteria, integer first, integer start, integer p, integer i) =
       i <= 0 ? 0 : pushed_at(b, code, criteria, first, start, p, i - 1) +
         (b[code + WEIR_BYTES_CODE * (i - 1)] == WEIR_CODE_CRITERION &&
          criterion_ordinal(b, criteria, first + u16(b, code + WEIR_BYTES_CODE * (i - 1) + 2)) == p + 1 &&
-         u16(b, code + WEIR_BYTES_CODE * (i - 1) + 2) == start[p] + pushed_at(b, code, criteria, first, start, p, i - 1) ? 1 : 0);
+         u16(b, code + WEIR_BYTES_CODE * (i - 1) + 2) == start + pushed_at(b, code, criteria, first, start, p, i - 1) ? 1 : 0);
 
     // A push of criterion n, one on ordinal p + 1: so many of them had their first push before, and those are the first of them.
     predicate push_ok(integer n, integer start, integer pushed) = start <= n <= start + pushed;
+    // The criterion that word i pushes is on the ordinal behind this one.
+    logic integer pushed_on{L}(uint8_t *b, integer code, integer criteria, integer first, integer i) =
+      criterion_ordinal(b, criteria, first + u16(b, code + WEIR_BYTES_CODE * i + 2)) - 1;
     predicate word_pushes{L}(uint8_t *b, integer code, integer criteria, integer first, int32_t *start, integer i) =
       b[code + WEIR_BYTES_CODE * i] == WEIR_CODE_CRITERION ==>
-        push_ok(u16(b, code + WEIR_BYTES_CODE * i + 2),
-                start[criterion_ordinal(b, criteria, first + u16(b, code + WEIR_BYTES_CODE * i + 2)) - 1],
-                pushed_at(b, code, criteria, first, start, criterion_ordinal(b, criteria, first + u16(b, code + WEIR_BYTES_CODE * i + 2)) - 1, i));
+        push_ok(u16(b, code + WEIR_BYTES_CODE * i + 2), start[pushed_on(b, code, criteria, first, i)],
+                pushed_at(b, code, criteria, first, start[pushed_on(b, code, criteria, first, i)], pushed_on(b, code, criteria, first, i), i));
     predicate pushes_all{L}(uint8_t *b, integer code, integer criteria, integer first, int32_t *start, integer p, integer count) =
-      start[p] + pushed_at(b, code, criteria, first, start, p, count) == start[p + 1];
+      start[p] + pushed_at(b, code, criteria, first, start[p], p, count) == start[p + 1];
 
     // A well-formed condition: words that are ones, the stack, and each criterion has a part in it, the criteria of one ordinal in their order.
     predicate condition_ok{L}(uint8_t *b, integer code, integer count, integer criteria, integer first, integer total, int32_t *start, integer parameters) =

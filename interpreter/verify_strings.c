@@ -49,12 +49,14 @@ uint32_t weir_verify_text_number(struct verifier *v, uint64_t number, size_t at)
     const uint32_t code = weir_verify_string_number(v, number, at);
     //@ assert code == WEIR_ACCEPTED <==> number < v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1 && number <= v->strings_seen;
     if (code != WEIR_ACCEPTED) return code;
+    //@ assert before: number < v->strings_seen ==> WEIR_PROOF_TEXT_OK(v, number, \at(v->strings_seen, Pre));
     if (number < v->strings_seen) return WEIR_ACCEPTED;
     v->strings_seen++;
     const struct weir_bytes string = weir_string(&v->channel, (uint32_t)number);
     //@ assert string.data == v->b + WEIR_PROOF_STRING_AT(&v->channel, number) && string.length == WEIR_PROOF_STRING_LENGTH(&v->channel, number);
     const uint32_t bad = weir_verify_utf8(v, string, false);
     //@ assert bad == WEIR_ACCEPTED <==> utf8_ok(v->b + WEIR_PROOF_STRING_AT(&v->channel, number), 0, WEIR_PROOF_STRING_LENGTH(&v->channel, number));
+    //@ assert first: bad == WEIR_ACCEPTED <==> WEIR_PROOF_TEXT_OK(v, number, \at(v->strings_seen, Pre));
     return bad;
 }
 
