@@ -165,20 +165,41 @@ def bodies_of(path):
     return {match[1]: re.sub(r"/\*.*?\*/|//[^\n]*", "", match[0], flags=re.S) for match in found}
 
 
+class Functions:
+    """The interpreter's own functions: what each says, which a unit proves, and which calls which, by name."""
+
+    def __init__(self):
+        folder = os.path.join(ROOT, "interpreter")
+        self.bodies = {name: bodies_of(os.path.join(folder, name)) for name in sorted(os.listdir(folder)) if name.endswith((".c", ".h"))}
+        homes = {function: name for name, functions in self.bodies.items() for function in functions if name.endswith(".h") or function.startswith("weir_")}
+        self.all = {(name, function) for name, functions in self.bodies.items() for function in functions}
+        self.proved = {(name, function) for unit in UNITS for name in (os.path.basename(unit["file"]), *unit.get("proves", ()))
+                       for function in unit.get("functions", self.bodies.get(name, ())) if (name, function) in self.all}
+        self.calls = {(name, function): {(name if called in self.bodies[name] else homes[called], called)
+                                         for called in re.findall(r"\b(\w+)\(", self.bodies[name][function].split("{", 1)[1])
+                                         if called in self.bodies[name] or called in homes}
+                      for name, function in self.all}
+
+    def assumed(self):
+        """Functions that a proved function calls and that no unit proves: their contracts are taken on trust."""
+        return sorted("%s: %s" % called for called in {called for one in self.proved for called in self.calls[one]} - self.proved)
+
+    def unproved(self):
+        """By file, the functions that no unit proves."""
+        return {name: sorted(function for home, function in self.all - self.proved if home == name) for name in self.bodies}
+
+    def circles(self):
+        """Functions that call themselves, directly or through others. Calls through pointers are not seen."""
+        left = {one: set(called) for one, called in self.calls.items()}
+        while True:
+            ends = {one for one, called in left.items() if not called}
+            if not ends:
+                return sorted("%s: %s" % one for one in left)
+            left = {one: called - ends for one, called in left.items() if one not in ends}
+
+
 def assumed():
-    """Functions of ours that a proved function calls and that no unit proves: their contracts are taken on trust."""
-    folder = os.path.join(ROOT, "interpreter")
-    bodies = {name: bodies_of(os.path.join(folder, name)) for name in sorted(os.listdir(folder)) if name.endswith((".c", ".h"))}
-    homes = {function: name for name, functions in bodies.items() for function in functions if function.startswith("weir_")}
-    proved = {(name, function) for unit in UNITS for name in (os.path.basename(unit["file"]), *unit.get("proves", ()))
-              for function in unit.get("functions", bodies.get(name, ()))}
-    needed = set()
-    for name, function in proved:
-        for called in re.findall(r"\b(\w+)\(", bodies[name].get(function, "")) if name in bodies else ():  # a ghost function is in no body
-            home = name if called in bodies[name] else homes.get(called)
-            if home is not None and (home, called) not in proved:
-                needed.add("%s: %s" % (home, called))
-    return sorted(needed)
+    return Functions().assumed()
 
 
 def read_counts():
@@ -220,8 +241,11 @@ def write_page(results):
     page = between(page, "units", "\n".join(rows) + "\n")
     page = between(page, "mutants", "| the mistake | in | seen in |\n|---|---|---|\n" +
                    "".join("| %s | `%s` | `%s` |\n" % (name, path, "`, `".join(functions)) for name, path, functions, _, _ in MUTANTS))
-    names = assumed()
+    functions = Functions()
+    names = functions.assumed()
     page = between(page, "assumed", ("".join("- `%s`\n" % name for name in names) if names else "None.\n"))
+    rows = ["- `%s`: %s\n" % (name, ", ".join("`%s`" % function for function in missing)) for name, missing in functions.unproved().items() if missing]
+    page = between(page, "open", "%d of %d functions are proved. Not:\n\n%s" % (len(functions.proved), len(functions.all), "".join(rows)))
     with open(PAGE, "w", encoding="utf-8") as file:
         file.write(page)
 
@@ -318,7 +342,7 @@ def main():
         print(f"*** NOT RUN: nothing was proved, because the proof is made for Frama-C {TESTED}, and {found or 'none that answers'} is installed: other versions make other obligations ***")
         return 0
     prover = Prover(work, options.jobs, options.seconds)
-    wrong = check_annotations() + check_words(prover)
+    wrong = check_annotations() + check_words(prover) + ["%s calls itself, directly or through others" % one for one in Functions().circles()]
     for line in wrong:
         print("FAILED: " + line)
     failed, results = (0, {}) if options.no_units else run_units(prover, options)

@@ -5,7 +5,7 @@ The machines differ in what C leaves open: 64 bits and little-endian with signed
 MACHINES = ("gcc_x86_64", "ppc_32")
 
 UNITS = (
-    {"file": "tests/prove/inline.c", "proves": ("bytes.h", "verify.h", "search.h", "proof.h"),
+    {"file": "tests/prove/inline.c", "proves": ("bytes.h", "verify.h", "search.h", "proof.h", "instance_proof.h"),
      "says": "`bytes.h`, `verify.h`: integers out of bytes, UTF-8 sequences, ranges side by side: exact; `search.h`: records of the search tables; no run-time error, ends"},
     {"file": "tests/prove/event.c", "proves": ("match.h",), "machines": ("gcc_x86_64",),
      "says": "`match.h`: **the one place where inputs are indexed by what the file says**, comparing bytes, the lowest bit of a word (exact), and reading and writing marks: no run-time error, ends"},
@@ -25,12 +25,11 @@ UNITS = (
      "says": "questions: no run-time error, ends; of what is accepted each criterion asks a question that is there, a question is that of its first criterion and is searched for only where its operator "
              "can be, and what it requires is there"},
     {"file": "interpreter/verify_instances.c", "machines": ("gcc_x86_64",),
-     "functions": ("verify_fields", "verify_plain", "verify_vector", "verify_criteria_range", "verify_code_range", "weir_verify_instances"),
-     "says": "no run-time error, ends; an instance that is accepted has the header's **parameter count**, its vector says which criteria are on which ordinal, its ranges lie in their tables, its id and fields are "
-             "allowed; **every instance is looked at**"},
+     "says": "**each instance exact**: its **parameter count** is the header's, its vector says which criteria are on which ordinal, its ranges follow those of the instances before it, its id rises, its name, title and "
+             "fields, all its criteria, its condition; and **the table exact**: every instance is looked at, nothing is left over, and as many inputs are read as the header says; no run-time error, ends"},
     {"file": "interpreter/verify_criteria.c", "machines": ("gcc_x86_64",),
      "says": "**each criterion exact**: its operator on its type, its flags and ordinal, its second field, the place, order of use, kind and form of its set, the order of a set of numbers; of what is accepted that its "
-             "**inputs are there**; that each criterion of an instance is looked at; no run-time error, ends"},
+             "**inputs are there**; **all criteria of an instance exact**; no run-time error, ends"},
     {"file": "interpreter/verify_code.c", "machines": ("gcc_x86_64",),
      "says": "**each condition exact**: its words, the depth of its stack at each of them and at the end, that it pushes only criteria of its own instance, those of one ordinal in their order, and each of them; "
              "no run-time error, ends"},
