@@ -82,6 +82,8 @@ MUTANTS = (
     ("criteria may be left over behind the last instance", N, ("weir_verify_instances",), "if (v->criteria_used != c->section[WEIR_SECTION_CRITERIA].count)\n", "if (0)\n"),
     ("the inputs that are read are not compared with the header's", N, ("weir_verify_instances",), "if (v->inputs_read != c->inputs_read) return", "if (0) return"),
     ("a second field does not count as an input that is read", C, ("verify_other",), "if (v->inputs_read < c.other) v->inputs_read = c.other;", ""),
+    ("an instance is done more than it asks for", "interpreter/policy.c", ("weir_disposition",), "hit->action < allowed_by_policy ? hit->action : allowed_by_policy", "allowed_by_policy"),
+    ("what has happened is prevented", "interpreter/policy.c", ("weir_disposition",), "if (action == WEIR_PREVENT && type", "if (action == WEIR_DETECT && type"),
     ("operators on text are allowed on all types", C, ("is_allowed",), "        return weir_is_text(type);\n", "        return true;\n"),
     ("operators on every type are allowed on a reserved one", C, ("is_allowed",), "return type != WEIR_TYPE_RESERVED;", "return true;"),
     ("a criterion may read one input behind the last", C, ("verify_other",), "c.other > v->channel.parameter_count", "c.other > v->channel.parameter_count + 1"),

@@ -24,6 +24,8 @@ UNITS = (
     {"file": "interpreter/verify_questions.c", "machines": ("gcc_x86_64",),
      "says": "questions: no run-time error, ends; of what is accepted each criterion asks a question that is there, a question is that of its first criterion and is searched for only where its operator "
              "can be, and what it requires is there"},
+    {"file": "interpreter/policy.c", "functions": ("weir_disposition",), "machines": ("gcc_x86_64",),
+     "says": "what is done about a hit: **never more than the instance asks or the policy allows**, and nothing is prevented after the fact; no run-time error, ends"},
     {"file": "interpreter/verify_instances.c", "machines": ("gcc_x86_64",),
      "says": "**each instance exact**: its **parameter count** is the header's, its vector says which criteria are on which ordinal, its ranges follow those of the instances before it, its id rises, its name, title and "
              "fields, all its criteria, its condition; and **the table exact**: every instance is looked at, nothing is left over, and as many inputs are read as the header says; no run-time error, ends"},
