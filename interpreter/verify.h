@@ -281,12 +281,14 @@ struct verify_entry {
     uint64_t hits_used;   /* of HITS, by all tables */
     uint64_t hits_found;
     uint64_t steps;       /* of looking at it */
+    uint64_t worst;       /* of looking at all of a bucket, in this table */
+    uint64_t end;         /* where the entries of the table end */
     uint64_t window;      /* of a string in a table of windows: where in the file */
 };
 /*@ requires WEIR_PROOF_ENTRIES_STAGE(v) && index < v->channel.section[WEIR_SECTION_ENTRIES].count;
     requires \valid(e) && \separated(e, v) && \valid_read(t) && WEIR_PROOF_TABLE_OF(&v->channel, t);
     requires e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
-    assigns v->at, e->hash, e->value, e->anchors, e->any, e->hits_used, e->hits_found, e->steps, e->window;
+    assigns v->at, *e;
     ensures sound: \result == WEIR_ACCEPTED ==> \old(e->hits_used) <= e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
     ensures sound: \result == WEIR_ACCEPTED ==>

@@ -129,7 +129,8 @@ static void want_start(struct place *place, uint32_t gram, const uint8_t *window
         loop assigns i, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1];
         loop variant any - i; */
     for (uint32_t i = 0; i < any; i++) {
-        int8_t *want = &place->want[weir_start_slot(window[0] + 256 * (gram == 1 ? i : window[1]))];
+        const uint32_t slot = weir_start_slot(window[0] + 256 * (gram == 1 ? i : window[1])) % (WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS);
+        int8_t *want = &place->want[slot];
         *want = (int8_t)(uint8_t)((uint8_t)*want | bit);
     }
 }
@@ -149,57 +150,78 @@ static void want_start(struct place *place, uint32_t gram, const uint8_t *window
 #define WEIR_PROOF_BUCKET(v, k) bucket_at((v)->b, (v)->channel.section[WEIR_SECTION_BUCKETS].offset, k)
 #define WEIR_PROOF_BUCKET_IN(v, first, last, k) bucket_in((v)->b, (v)->channel.section[WEIR_SECTION_BUCKETS].offset, first, last, k)
 
-/* One entry, and what it must have set in the filter and in STARTS. */
-/*@ requires WEIR_PROOF_TABLE_STAGE(v, t, e) && index < v->channel.section[WEIR_SECTION_ENTRIES].count;
-    requires WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
-    requires WEIR_PROOF_FILTER(v, f) && f->bytes == 8 * filter_records(t->bucket_bits) && \valid(place) && \separated(v, e, f, place);
-    assigns v->at, e->hash, e->value, e->anchors, e->any, e->hits_used, e->hits_found, e->steps, e->window, f->byte, f->want,
-            place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1];
-    ensures f->byte <= f->bytes;
-    ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
-    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ENTRY_HITS(v, index) && WEIR_PROOF_ENTRY_BELOW(v, t, index); */
-static uint32_t verify_one(struct verifier *v, const struct weir_table *t, struct verify_entry *e, struct filter *f, struct place *place, uint32_t index, uint32_t bucket)
+/* What an entry with this hash must have set in the filter, and in STARTS where it has a window. */
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, ENTRIES) && index < v->channel.section[WEIR_SECTION_ENTRIES].count;
+    requires bucket_bits <= WEIR_MAX_BUCKET_BITS && gram <= WEIR_MAX_GRAM && (gram != 0 ==> window + gram <= v->n);
+    requires \valid(f) && f->at + f->bytes <= v->n && f->byte <= f->bytes && f->bytes == 8 * filter_records(bucket_bits);
+    requires \valid(place) && \separated(v, f, place);
+    assigns v->at, f->byte, f->want, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1];
+    ensures f->byte <= f->bytes; */
+static uint32_t verify_bits(struct verifier *v, uint32_t bucket_bits, uint32_t gram, uint32_t hash, uint64_t window, struct filter *f, struct place *place, uint32_t index,
+                            uint32_t bucket)
 {
-    TRY(weir_verify_entry(v, t, e, index));
-    const uint32_t hash = (uint32_t)e->hash;
-    if (weir_top_bits(hash, t->bucket_bits) != bucket) return weir_refuse(v, WEIR_REFUSED_ENTRY_BUCKET, WEIR_RECORD(&v->channel, ENTRIES, index));
-    const uint32_t bit = filter_bit(hash, t->bucket_bits);
-    //@ assert bit / 8 < f->bytes;
+    if (weir_top_bits(hash, bucket_bits) != bucket) return weir_refuse(v, WEIR_REFUSED_ENTRY_BUCKET, WEIR_RECORD(&v->channel, ENTRIES, index));
+    const uint32_t bit = filter_bit(hash, bucket_bits);
+    //@ assert bit: bit / 8 < 8 * filter_records(bucket_bits);
     TRY(verify_filter_to(v, f, bit / 8));
     f->want |= (uint32_t)1 << bit % 8;
-    if (t->gram != 0) want_start(place, t->gram, v->b + e->window);
+    if (gram != 0) want_start(place, gram, v->b + window);
     return WEIR_ACCEPTED;
 }
 
-/* One bucket: its entries, up to before `end`; *worst: the steps of the worst one. */
-/*@ requires WEIR_PROOF_TABLE_STAGE(v, t, e) && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
-    requires WEIR_PROOF_FILTER(v, f) && f->bytes == 8 * filter_records(t->bucket_bits) && \valid(place) && \valid(worst) && \separated(v, e, f, place, worst);
-    requires place->entries <= end <= v->channel.section[WEIR_SECTION_ENTRIES].count;
-    requires WEIR_PROOF_ALL_HITS(v, place->entries) && WEIR_PROOF_ENTRIES_BELOW(v, t, from, place->entries) && from <= place->entries;
-    assigns v->at, e->hash, e->value, e->anchors, e->any, e->hits_used, e->hits_found, e->steps, e->window, f->byte, f->want,
-            place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries, *worst;
+/* One entry, and what it must have set. */
+/*@ requires WEIR_PROOF_TABLE_STAGE(v, t, e) && index < v->channel.section[WEIR_SECTION_ENTRIES].count;
+    requires WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    requires \valid(f) && f->at + f->bytes <= v->n && f->byte <= f->bytes && f->bytes == 8 * filter_records(t->bucket_bits);
+    requires \valid(place) && \separated(v, e, f, place);
+    assigns v->at, *e, f->byte, f->want,
+            place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1];
     ensures f->byte <= f->bytes;
-    ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
-    ensures sound: \result == WEIR_ACCEPTED ==> place->entries == end && WEIR_PROOF_ALL_HITS(v, end) && WEIR_PROOF_ENTRIES_BELOW(v, t, from, end); */
+    ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ENTRY_HITS(v, index);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ENTRY_BELOW(v, t, index); */
+static uint32_t verify_one(struct verifier *v, const struct weir_table *t, struct verify_entry *e, struct filter *f, struct place *place, uint32_t index, uint32_t bucket)
+{
+    TRY(weir_verify_entry(v, t, e, index));
+    return verify_bits(v, t->bucket_bits, t->gram, (uint32_t)e->hash, e->window, f, place, index, bucket);
+}
+
+/* One bucket: the entries from `first` up to before `end`; e->worst: the steps of the worst one. */
+/*@ requires WEIR_PROOF_TABLE_STAGE(v, t, e) && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    requires \valid(f) && f->at + f->bytes <= v->n && f->byte <= f->bytes && f->bytes == 8 * filter_records(t->bucket_bits);
+    requires \valid(place) && \separated(v, e, f, place);
+    requires from <= first <= end <= v->channel.section[WEIR_SECTION_ENTRIES].count;
+    requires WEIR_PROOF_ALL_HITS(v, first) && WEIR_PROOF_ENTRIES_BELOW(v, t, from, first);
+    assigns v->at, *e, f->byte, f->want,
+            place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1];
+    ensures f->byte <= f->bytes;
+    ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ALL_HITS(v, end);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ENTRIES_BELOW(v, t, from, end); */
 static uint32_t verify_bucket(struct verifier *v, const struct weir_table *t, struct verify_entry *e, struct filter *f, struct place *place, uint32_t bucket,
-                              uint32_t from, uint32_t end, uint64_t *worst)
+                              uint32_t from, uint32_t first, uint32_t end)
 {
     uint64_t steps = 0;
     (void)from; /* where the table's entries start: the proof's */
-    /*@ loop invariant \at(place->entries, Pre) <= place->entries <= end && f->byte <= f->bytes;
+    /*@ loop invariant first <= i <= end && f->byte <= f->bytes;
+        loop invariant filter: f->at == \at(f->at, Pre) && f->bytes == \at(f->bytes, Pre) && f->at + f->bytes <= v->n;
         loop invariant used: e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
         loop invariant hits: WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
-        loop invariant all: WEIR_PROOF_ALL_HITS(v, place->entries);
-        loop invariant below: WEIR_PROOF_ENTRIES_BELOW(v, t, from, place->entries);
-        loop assigns steps, v->at, e->hash, e->value, e->anchors, e->any, e->hits_used, e->hits_found, e->steps, e->window, f->byte, f->want,
-                     place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries;
-        loop variant end - place->entries; */
-    for (; place->entries < end; place->entries++) {
-        weir_verify_entries_ahead(v, &place->ahead, (uint32_t)place->entries);
-        TRY(verify_one(v, t, e, f, place, (uint32_t)place->entries, bucket));
+        loop invariant all: WEIR_PROOF_ALL_HITS(v, i);
+        loop invariant below: WEIR_PROOF_ENTRIES_BELOW(v, t, from, i);
+        loop assigns i, steps, v->at, *e, f->byte, f->want,
+                     place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1];
+        loop variant end - i; */
+    for (uint32_t i = first; i < end; i++) {
+        weir_verify_entries_ahead(v, &place->ahead, i);
+        TRY(verify_one(v, t, e, f, place, i, bucket));
+        //@ assert one: WEIR_PROOF_ENTRY_HITS(v, i) && WEIR_PROOF_ENTRY_BELOW(v, t, i);
+        //@ assert all: \forall integer k; 0 <= k < i + 1 ==> WEIR_PROOF_ENTRY_HITS(v, k);
         steps = weir_add_saturating(steps, e->steps);
     }
-    if (*worst < steps) *worst = steps;
+    if (e->worst < steps) e->worst = steps;
     return WEIR_ACCEPTED;
 }
 
@@ -212,46 +234,56 @@ static uint32_t bucket_start(const struct weir_channel *c, uint32_t k)
     return weir_u32_at(c->bytes, WEIR_RECORD(c, BUCKETS, k));
 }
 
-/* The buckets of a table, each with its entries. */
+/* The buckets of a table, each with its entries, of which the first is number `from`; e->end: where they end. */
 /*@ requires WEIR_PROOF_TABLE_STAGE(v, t, e) && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used) && WEIR_PROOF_IN(&v->channel, BUCKETS);
-    requires WEIR_PROOF_FILTER(v, f) && f->bytes == 8 * filter_records(t->bucket_bits) && \valid(place) && \valid(worst) && \separated(v, e, f, place, worst);
+    requires \valid(f) && f->at + f->bytes <= v->n && f->byte <= f->bytes && f->bytes == 8 * filter_records(t->bucket_bits);
+    requires \valid(place) && \separated(v, e, f, place);
     requires t->bucket_first + buckets + 1 <= v->channel.section[WEIR_SECTION_BUCKETS].count;
-    requires place->entries <= v->channel.section[WEIR_SECTION_ENTRIES].count && WEIR_PROOF_ALL_HITS(v, place->entries);
-    assigns v->at, e->hash, e->value, e->anchors, e->any, e->hits_used, e->hits_found, e->steps, e->window, f->byte, f->want,
-            place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries, *worst;
-    ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
-    ensures sound: \result == WEIR_ACCEPTED ==> place->entries <= v->channel.section[WEIR_SECTION_ENTRIES].count && WEIR_PROOF_ALL_HITS(v, place->entries);
-    ensures first: \result == WEIR_ACCEPTED ==> WEIR_PROOF_BUCKET(v, t->bucket_first) == \old(place->entries);
-    ensures last: \result == WEIR_ACCEPTED ==> WEIR_PROOF_BUCKET(v, t->bucket_first + buckets) == place->entries;
+    requires from <= v->channel.section[WEIR_SECTION_ENTRIES].count && WEIR_PROOF_ALL_HITS(v, from);
+    assigns v->at, *e, f->byte, f->want,
+            place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1];
+    ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    ensures sound: \result == WEIR_ACCEPTED ==> from <= e->end <= v->channel.section[WEIR_SECTION_ENTRIES].count;
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ALL_HITS(v, e->end);
+    ensures first: \result == WEIR_ACCEPTED ==> WEIR_PROOF_BUCKET(v, t->bucket_first) == from;
+    ensures last: \result == WEIR_ACCEPTED ==> WEIR_PROOF_BUCKET(v, t->bucket_first + buckets) == e->end;
     ensures sound: \result == WEIR_ACCEPTED ==> (\forall integer k; t->bucket_first <= k < t->bucket_first + buckets ==>
             WEIR_PROOF_BUCKET_IN(v, t->bucket_first, t->bucket_first + buckets, k));
-    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ENTRIES_BELOW(v, t, \old(place->entries), place->entries); */
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ENTRIES_BELOW(v, t, from, e->end); */
 static uint32_t verify_buckets(struct verifier *v, const struct weir_table *t, struct verify_entry *e, struct filter *f, struct place *place, uint32_t buckets,
-                               uint64_t *worst)
+                               uint32_t from)
 {
     const struct weir_channel *c = &v->channel;
-    const uint32_t first = t->bucket_first, total = c->section[WEIR_SECTION_ENTRIES].count, from = (uint32_t)place->entries;
-    //@ assert from == place->entries;
+    const uint32_t first = t->bucket_first, total = c->section[WEIR_SECTION_ENTRIES].count;
     if (bucket_start(c, first) != from) return weir_refuse(v, WEIR_REFUSED_BUCKETS_FIRST, WEIR_RECORD(c, BUCKETS, first));
-    /*@ loop invariant 0 <= i <= buckets && from <= place->entries <= total && f->byte <= f->bytes;
+    uint32_t now = from;
+    /*@ loop invariant 0 <= i <= buckets && from <= now <= total && f->byte <= f->bytes;
+        loop invariant filter: f->at == \at(f->at, Pre) && f->bytes == \at(f->bytes, Pre);
         loop invariant used: e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
         loop invariant hits: WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
-        loop invariant all: WEIR_PROOF_ALL_HITS(v, place->entries);
-        loop invariant below: WEIR_PROOF_ENTRIES_BELOW(v, t, from, place->entries);
-        loop invariant here: WEIR_PROOF_BUCKET(v, first + i) == place->entries;
-        loop invariant buckets: \forall integer k; first <= k < first + i ==> WEIR_PROOF_BUCKET_IN(v, first, first + i, k);
-        loop assigns i, v->at, e->hash, e->value, e->anchors, e->any, e->hits_used, e->hits_found, e->steps, e->window, f->byte, f->want,
-                     place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries, *worst;
+        loop invariant all: WEIR_PROOF_ALL_HITS(v, now);
+        loop invariant below: WEIR_PROOF_ENTRIES_BELOW(v, t, from, now);
+        loop invariant here: WEIR_PROOF_BUCKET(v, first + i) == now;
+        loop invariant buckets: \forall integer k; first <= k < first + i ==> from <= WEIR_PROOF_BUCKET(v, k) <= WEIR_PROOF_BUCKET(v, k + 1) <= now;
+        loop assigns i, now, v->at, *e, f->byte, f->want,
+                     place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1];
         loop variant buckets - i; */
     for (uint32_t i = 0; i < buckets; i++) {
-        const uint32_t end = bucket_start(c, first + i + 1);
-        if (end < place->entries || end > total) return weir_refuse(v, WEIR_REFUSED_BUCKETS_FALL, WEIR_RECORD(c, BUCKETS, first + i + 1));
-        TRY(verify_bucket(v, t, e, f, place, i, from, end, worst));
-        //@ assert end: end == WEIR_PROOF_BUCKET(v, first + (i + 1)) && WEIR_PROOF_BUCKET(v, first + i) <= end;
-        //@ assert next: \forall integer k; first <= k < first + i ==> WEIR_PROOF_BUCKET_IN(v, first, first + (i + 1), k);
-        //@ assert this: WEIR_PROOF_BUCKET_IN(v, first, first + (i + 1), first + i);
+        const uint32_t next = bucket_start(c, first + i + 1);
+        if (next < now || next > total) return weir_refuse(v, WEIR_REFUSED_BUCKETS_FALL, WEIR_RECORD(c, BUCKETS, first + i + 1));
+        TRY(verify_bucket(v, t, e, f, place, i, from, now, next));
+        //@ assert end: next == WEIR_PROOF_BUCKET(v, first + (i + 1)) && WEIR_PROOF_BUCKET(v, first + i) == now <= next;
+        //@ assert before: \forall integer k; first <= k < first + i ==> from <= WEIR_PROOF_BUCKET(v, k) <= WEIR_PROOF_BUCKET(v, k + 1) <= next;
+        //@ assert last: from <= WEIR_PROOF_BUCKET(v, first + i) <= WEIR_PROOF_BUCKET(v, first + i + 1) <= next;
+        /*@ assert each: \forall integer k; first <= k <= first + i ==> (k < first + i || k == first + i) &&
+                   from <= WEIR_PROOF_BUCKET(v, k) <= WEIR_PROOF_BUCKET(v, k + 1) <= next; */
+        now = next;
     }
-    return verify_filter_to(v, f, f->bytes);
+    //@ assert all: \forall integer k; first <= k < first + buckets ==> WEIR_PROOF_BUCKET_IN(v, first, first + buckets, k);
+    TRY(verify_filter_to(v, f, f->bytes));
+    e->end = now;
+    return WEIR_ACCEPTED;
 }
 
 /* What the table costs an event. A whole value is hashed and looked up once, a window at each place of the view. */
@@ -273,8 +305,7 @@ static void count_table(struct verifier *v, uint32_t ordinal, uint32_t view, uin
     requires place->buckets <= v->channel.section[WEIR_SECTION_BUCKETS].count && place->filters <= v->channel.section[WEIR_SECTION_FILTERS].count;
     requires place->entries <= v->channel.section[WEIR_SECTION_ENTRIES].count && WEIR_PROOF_ALL_HITS(v, place->entries);
     requires t->gram != 0 ==> WEIR_STARTS_RECORDS <= place->filters;
-    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], e->hash, e->value, e->anchors, e->any, e->hits_used, e->hits_found,
-            e->steps, e->window, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries, place->buckets, place->filters;
+    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries, place->buckets, place->filters;
     ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
     ensures sound: \result == WEIR_ACCEPTED ==> place->entries <= v->channel.section[WEIR_SECTION_ENTRIES].count && WEIR_PROOF_ALL_HITS(v, place->entries);
     ensures sound: \result == WEIR_ACCEPTED ==> place->buckets <= v->channel.section[WEIR_SECTION_BUCKETS].count &&
@@ -297,16 +328,21 @@ static uint32_t verify_table(struct verifier *v, size_t at, const struct weir_ta
     if (buckets >= c->section[WEIR_SECTION_BUCKETS].count - place->buckets) return weir_refuse(v, WEIR_REFUSED_BUCKETS_END, at + WEIR_TABLE_BUCKET_BITS);
     if (records > c->section[WEIR_SECTION_FILTERS].count - place->filters) return weir_refuse(v, WEIR_REFUSED_FILTERS_END, at + WEIR_TABLE_BUCKET_BITS);
     struct filter filter = {WEIR_RECORD(c, FILTERS, t->filter_first), 8 * (uint64_t)records, 0, 0};
-    const uint64_t entries = place->entries;
-    uint64_t worst = 0;
+    e->worst = 0;
     //@ assert places: places_of_table(t->gram, t->bucket_bits, t->bucket_first, t->filter_first, v->channel.section[WEIR_SECTION_BUCKETS].count, v->channel.section[WEIR_SECTION_FILTERS].count);
-    TRY(verify_buckets(v, t, e, &filter, place, buckets, &worst));
-    const uint64_t count = place->entries - entries;
+    const uint32_t from = (uint32_t)place->entries;
+    //@ assert from: from == place->entries;
+    TRY(verify_buckets(v, t, e, &filter, place, buckets, from));
+    const uint64_t end = e->end, count = end - from;
     if (count == 0) return weir_refuse(v, WEIR_REFUSED_TABLE_EMPTY, at);
+    //@ assert some: WEIR_PROOF_BUCKET(v, t->bucket_first) < WEIR_PROOF_BUCKET(v, t->bucket_first + buckets) <= v->channel.section[WEIR_SECTION_ENTRIES].count;
+    /*@ assert buckets: buckets_in(v->b, v->channel.section[WEIR_SECTION_BUCKETS].offset, t->bucket_first, t->bucket_first + pow2(t->bucket_bits),
+                                   v->channel.section[WEIR_SECTION_ENTRIES].count); */
     if (count > buckets || (t->bucket_bits > 0 && count <= buckets / 2)) return weir_refuse(v, WEIR_REFUSED_TABLE_BUCKETS, at + WEIR_TABLE_BUCKET_BITS);
+    place->entries = end;
     place->buckets += buckets + 1;
     place->filters += records;
-    count_table(v, t->ordinal, t->view, t->gram, worst);
+    count_table(v, t->ordinal, t->view, t->gram, e->worst);
     return WEIR_ACCEPTED;
 }
 
@@ -319,8 +355,7 @@ static uint32_t verify_table(struct verifier *v, size_t at, const struct weir_ta
     requires \valid(e) && \valid(place) && \separated(v, e, place) && i < v->channel.section[WEIR_SECTION_TABLES].count;
     requires WEIR_PROOF_USED(v, e, place) && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used) && WEIR_PROOF_ALL_HITS(v, place->entries);
     requires i > 0 ==> before == table_key(v->b, v->channel.section[WEIR_SECTION_TABLES].offset, i - 1);
-    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], e->hash, e->value, e->anchors, e->any, e->hits_used, e->hits_found,
-            e->steps, e->window, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries, place->buckets, place->filters, place->starts;
+    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries, place->buckets, place->filters, place->starts;
     ensures used: \result == WEIR_ACCEPTED ==> WEIR_PROOF_USED(v, e, place);
     ensures hits: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used) && WEIR_PROOF_ALL_HITS(v, place->entries);
     ensures plain: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TABLE_PLAIN(&v->channel, i);
@@ -335,7 +370,11 @@ static uint32_t verify_next(struct verifier *v, uint32_t i, uint32_t before, str
     TRY(verify_record(v, at, t, before));
     e->any = false;
     TRY(verify_view(v, at, t.gram, key_of(t) / 256 == before / 256, place));
+    //@ assert windows: t.gram != 0 ==> WEIR_STARTS_RECORDS <= place->filters;
     TRY(verify_table(v, at, &t, e, place));
+    /*@ assert own: t.ordinal == table_ordinal(v->b, v->channel.section[WEIR_SECTION_TABLES].offset, i) &&
+               t.bucket_bits == table_bits(v->b, v->channel.section[WEIR_SECTION_TABLES].offset, i) &&
+               t.bucket_first == table_buckets(v->b, v->channel.section[WEIR_SECTION_TABLES].offset, i); */
     return WEIR_ACCEPTED;
 }
 
@@ -343,8 +382,7 @@ static uint32_t verify_next(struct verifier *v, uint32_t i, uint32_t before, str
 /*@ requires WEIR_PROOF_ENTRIES_STAGE(v) && WEIR_PROOF_IN(&v->channel, TABLES) && WEIR_PROOF_IN(&v->channel, BUCKETS) && WEIR_PROOF_IN(&v->channel, FILTERS);
     requires \valid(e) && \valid(place) && \separated(v, e, place);
     requires e->hits_used == 0 && place->entries == 0 && place->buckets == 0 && place->filters == 0 && place->starts == 0;
-    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], e->hash, e->value, e->anchors, e->any, e->hits_used, e->hits_found,
-            e->steps, e->window, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries, place->buckets, place->filters, place->starts;
+    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries, place->buckets, place->filters, place->starts;
     ensures used: \result == WEIR_ACCEPTED ==> WEIR_PROOF_USED(v, e, place);
     ensures hits: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used) && WEIR_PROOF_ALL_HITS(v, place->entries);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TABLES_IN(&v->channel, v->channel.section[WEIR_SECTION_TABLES].count); */
@@ -358,8 +396,7 @@ static uint32_t verify_all_tables(struct verifier *v, struct verify_entry *e, st
         loop invariant hits: WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
         loop invariant all: WEIR_PROOF_ALL_HITS(v, place->entries);
         loop invariant tables: WEIR_PROOF_TABLES_IN(&v->channel, i);
-        loop assigns i, before, v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], e->hash, e->value, e->anchors, e->any,
-                     e->hits_used, e->hits_found, e->steps, e->window, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries,
+        loop assigns i, before, v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries,
                      place->buckets, place->filters, place->starts;
         loop variant count - i; */
     for (uint32_t i = 0; i < count; i++) {

@@ -155,4 +155,6 @@ MUTANTS = (
     ("how a question is answered is not looked at", "interpreter/verify_questions.c", ("verify_answer",), "if (!may_be(kind, meant, required)) return", "if (0) return"),
     ("a criterion may ask another one's question", "interpreter/verify_questions.c", ("verify_asked",), "if (weir_u64_at(b, other) != weir_u64_at(b, criterion)) return", "if (0) return"),
     ("a criterion may ask the question behind the last", "interpreter/verify_questions.c", ("verify_asked",), "if (question >= c->section[WEIR_SECTION_QUESTIONS].count) return", "if (question > c->section[WEIR_SECTION_QUESTIONS].count) return"),
+    ("a search table may be of the input behind the last", "interpreter/verify_search.c", ("verify_record",), "t.ordinal > c->parameter_count", "t.ordinal > c->parameter_count + 1"),
+    ("a filter is read behind its end", "interpreter/verify_search.c", ("verify_filter_to",), "for (; f->byte < byte; f->byte++)", "for (; f->byte <= byte; f->byte++)"),
 )

@@ -39,6 +39,11 @@ UNITS = (
      "says": "WAKES and ALWAYS: what is accepted holds **instances that are there**, each question's inside the table; the condition of a sleeping instance keeps to its stack; no run-time error, ends"},
     {"file": "interpreter/verify_entries.c", "machines": ("gcc_x86_64",),
      "says": "ENTRIES and HITS: what is accepted has a **value that is there**, hits that name **questions that are there** and end inside HITS, and a window inside its string; only sets of the right kind are searched; no run-time error, ends"},
+    {"file": "interpreter/verify_search.c", "machines": ("gcc_x86_64",),
+     "functions": ("key_of", "verify_record", "verify_starts", "verify_view", "verify_filter_to", "filter_bit", "want_start", "verify_bits", "verify_one", "verify_bucket",
+                   "bucket_start", "count_table", "count_search", "verify_ends", "clear_ahead"),
+     "says": "the search tables' records, STARTS, filters, and the entries of one bucket: what is accepted is of an **input that is there** and of its kind, "
+             "and the value and the hits of each entry of a bucket are there; no run-time error, ends"},
     {"file": "interpreter/criterion.c", "machines": ("gcc_x86_64",),
      "functions": ("verdict_of", "value_string", "values_in_set", "set_number", "compare", "is_one_of", "text_starts", "text_ends", "number_in", "number_in_range", "has_bits", "number_verdict",
                    "weir_held_bytes", "bytes_verdict", "field_verdict", "answer", "question_of", "values_of", "weir_criterion_verdict"),
