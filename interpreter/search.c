@@ -249,6 +249,8 @@ static inline bool is_hit(const struct search *s, const struct text *text, uint3
     //@ assert rises(c->bytes, c->section[WEIR_SECTION_STRING_OFFSETS].offset, u32(entry, WEIR_ENTRY_VALUE));
     //@ assert u32(c->bytes, c->section[WEIR_SECTION_STRING_OFFSETS].offset + 4 * u32(entry, WEIR_ENTRY_VALUE) + 4) <= c->section[WEIR_SECTION_STRING_BYTES].count;
     //@ assert below: u32(entry, WEIR_ENTRY_VALUE) < c->section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+    //@ assert first: u32(s->string_offsets, 4 * u32(entry, WEIR_ENTRY_VALUE)) == u32(c->bytes, c->section[WEIR_SECTION_STRING_OFFSETS].offset + 4 * u32(entry, WEIR_ENTRY_VALUE));
+    //@ assert next: u32(s->string_offsets, 4 * u32(entry, WEIR_ENTRY_VALUE) + 4) == u32(c->bytes, c->section[WEIR_SECTION_STRING_OFFSETS].offset + 4 * u32(entry, WEIR_ENTRY_VALUE) + 4);
     //@ assert rises: rises(s->string_offsets, 0, u32(entry, WEIR_ENTRY_VALUE));
     //@ assert end: u32(s->string_offsets, WEIR_BYTES_STRING_OFFSETS * u32(entry, WEIR_ENTRY_VALUE) + 4) <= c->section[WEIR_SECTION_STRING_BYTES].count;
     return may_stand(entry, at) && !was_hit(s->run, i) && stands(s, text, entry, at);
@@ -347,7 +349,8 @@ static void look_up(const struct search *s, const struct waiting *w)
     WEIR_STEPS(s->run, end - first);
     /*@ loop invariant range: first <= i <= end;
         loop invariant sections: sections_stay{Pre, Here}(s->run);
-        loop invariant text: text->length == \at(s->asked[w->asked].text->length, Pre) && text->last_eight == \at(s->asked[w->asked].text->last_eight, Pre);
+        loop invariant length: text->length == \at(s->asked[w->asked].text->length, Pre);
+        loop invariant eight: text->last_eight == \at(s->asked[w->asked].text->last_eight, Pre);
         loop assigns i, WEIR_PROOF_LOOP_HITS(s->run);
         loop variant end - i; */
     for (uint32_t i = first; i < end; i++) {

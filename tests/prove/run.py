@@ -288,14 +288,15 @@ def run_mutants(prover, options):
         shutil.rmtree(tree, ignore_errors=True)
         shutil.copytree(os.path.join(ROOT, "interpreter"), os.path.join(tree, "interpreter"))
         os.makedirs(os.path.join(tree, "tests", "prove"))
-        shutil.copy(os.path.join(HERE, "inline.c"), os.path.join(tree, "tests", "prove"))
+        for source in ("inline.c", "event.c"):
+            shutil.copy(os.path.join(HERE, source), os.path.join(tree, "tests", "prove"))
         with open(os.path.join(tree, path), encoding="utf-8") as file:
             text = file.read()
         if text.count(old) != 1:
             print("FAILED: the text of the mutant stands %d times in %s: %s" % (text.count(old), path, name), flush=True)
             failed += 1
             continue
-        unit = units[path] if path in units else units["tests/prove/inline.c"]
+        unit = units[path] if path in units else next(unit for unit in UNITS if os.path.basename(path) in unit.get("proves", ()))  # a header's
         key = (unit["file"], tuple(functions))
         if key not in good:
             good[key] = not prover.prove(ROOT, unit, MACHINES[0], functions)[3]
