@@ -61,6 +61,8 @@ UNITS = (
      "says": "no run-time error, ends; **a program of a regular expression** that is accepted has known instructions, stays inside itself, and asks for classes that are there"},
     {"file": "interpreter/nfa_run.c", "machines": ("gcc_x86_64",),
      "says": "**regular expressions that count characters**: no instruction is read outside the program, no byte outside the text; no run-time error, ends"},
+    {"file": "interpreter/nfa_small.c", "machines": ("gcc_x86_64",),
+     "says": "**regular expressions of few states**, kept as the bits of words: no instruction is read outside the program, no byte outside the text; no run-time error, ends"},
     {"file": "interpreter/nfa.c", "machines": ("gcc_x86_64",),
      "says": "**regular expressions**: no instruction is read outside the program, no byte outside the text, no state is written outside its list, which holds each of them once; no run-time error, ends"},
     {"file": "interpreter/search.c", "machines": ("gcc_x86_64",),
