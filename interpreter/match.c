@@ -9,23 +9,32 @@
 
 /* ---- the workspace ---- */
 
+/*@ assigns \nothing;
+    ensures \result == (bits + 31) / 32; */
 static uint32_t words_for(uint32_t bits)
 {
     return bits / 32 + (bits % 32 != 0);
 }
 
 /* Words of marks for so many bits: their own, and one for 32 of them. */
+/*@ assigns \nothing;
+    ensures \result == words + (words + 31) / 32; */
 static size_t marks_words(uint32_t words)
 {
     return (size_t)words + words_for(words);
 }
 
+/*@ requires \valid_read(c) && c->section[WEIR_SECTION_QUESTIONS].count <= 268435456;
+    assigns \nothing;
+    ensures \result == (2 * c->section[WEIR_SECTION_QUESTIONS].count + 31) / 32; */
 static uint32_t answer_words(const struct weir_channel *c)
 {
     return words_for(2 * c->section[WEIR_SECTION_QUESTIONS].count); /* fewer than 2^28 */
 }
 
 /* The parts of the workspace that every event of this channel needs; widest alignment first. */
+/*@ requires \valid_read(c) && c->section[WEIR_SECTION_QUESTIONS].count <= 268435456;
+    assigns \nothing; */
 static size_t fixed_bytes(const struct weir_channel *c)
 {
     const size_t parameters = c->parameter_count;
@@ -71,6 +80,10 @@ static void lay_out(struct weir_run *run, void *workspace, size_t room_bytes)
 }
 
 /* A value that is no text. */
+/*@ requires \valid_read(input);
+    assigns \nothing;
+    ensures \result && type == WEIR_TYPE_GUID ==> input->data != \null && input->length == 16;
+    ensures \result && type == WEIR_TYPE_IP ==> input->data != \null && (input->length == 4 || input->length == 16); */
 static bool value_is_good(uint32_t type, const struct weir_input *input)
 {
     if (type == WEIR_TYPE_GUID) return input->data != NULL && input->length == 16;

@@ -418,6 +418,10 @@ uint64_t weir_hash(const uint8_t *data, size_t length);
     assigns out[0 .. WEIR_DIGEST_BYTES - 1]; */
 void weir_digest(const uint8_t *bytes, size_t size, uint8_t out[WEIR_DIGEST_BYTES]);
 
+/*@ requires \valid_read(channel) && channel->section[WEIR_SECTION_QUESTIONS].count <= 268435456;
+    assigns \nothing; */
+size_t weir_workspace_bytes(const struct weir_channel *channel, size_t text_bytes);
+
 /*@ assigns \nothing; */
 uint32_t weir_fold(uint32_t code_point);
 

@@ -74,7 +74,7 @@ static uint32_t verify_contract(struct verifier *v, const struct weir_contract *
     return WEIR_ACCEPTED;
 }
 
-/*@ requires \valid(v) && \valid_read(limits);
+/*@ requires \valid(v) && \valid_read(limits) && v->channel.section[WEIR_SECTION_QUESTIONS].count <= 268435456;
     assigns v->at; */
 static uint32_t verify_budgets(struct verifier *v, const struct weir_limits *limits)
 {
@@ -132,6 +132,9 @@ static uint32_t verify_all(struct verifier *v, const struct weir_contract *contr
 }
 
 /* Member by member: a compiler may make a call of a library out of copying or clearing the whole. */
+/*@ requires \valid(c);
+    assigns *c;
+    ensures c->max_criteria == 0; */
 static void channel_clear(struct weir_channel *c)
 {
     c->bytes = NULL;
@@ -139,10 +142,18 @@ static void channel_clear(struct weir_channel *c)
     c->channel = c->template_version = c->revision = 0;
     c->parameter_count = c->inputs_read = c->max_program = c->max_criteria = 0;
     c->steps_fixed = c->steps_per_byte = 0;
+    /*@ loop invariant 0 <= i <= WEIR_SECTION_COUNT + 1;
+        loop assigns i, c->section[0 .. WEIR_SECTION_COUNT];
+        loop variant WEIR_SECTION_COUNT + 1 - i; */
     for (uint32_t i = 0; i <= WEIR_SECTION_COUNT; i++)
         c->section[i].offset = c->section[i].count = 0;
 }
 
+/*@ requires \valid(to) && \valid_read(from) && \separated(to, from);
+    assigns *to;
+    ensures to->bytes == from->bytes && to->size == from->size && to->parameter_count == from->parameter_count && to->max_criteria == from->max_criteria &&
+            to->max_program == from->max_program;
+    ensures \forall integer s; 0 <= s <= WEIR_SECTION_COUNT ==> to->section[s].offset == from->section[s].offset && to->section[s].count == from->section[s].count; */
 static void channel_copy(struct weir_channel *to, const struct weir_channel *from)
 {
     to->bytes = from->bytes;
@@ -156,6 +167,10 @@ static void channel_copy(struct weir_channel *to, const struct weir_channel *fro
     to->max_criteria = from->max_criteria;
     to->steps_fixed = from->steps_fixed;
     to->steps_per_byte = from->steps_per_byte;
+    /*@ loop invariant 0 <= i <= WEIR_SECTION_COUNT + 1;
+        loop invariant \forall integer s; 0 <= s < i ==> to->section[s].offset == from->section[s].offset && to->section[s].count == from->section[s].count;
+        loop assigns i, to->section[0 .. WEIR_SECTION_COUNT];
+        loop variant WEIR_SECTION_COUNT + 1 - i; */
     for (uint32_t i = 0; i <= WEIR_SECTION_COUNT; i++) {
         to->section[i].offset = from->section[i].offset;
         to->section[i].count = from->section[i].count;
