@@ -36,6 +36,7 @@ ADMITS = re.compile(r"\b(admit|axiom|axiomatic|lemma|calls|terminates\s+\\false)
 # They hold, but the provers spend their time on them. A proof without them is a proof from less.
 DROPPED = ("separated_1", "separated_included", "included_trans", "separated_trans", "separated_sym", "eqmem_included", "eqmem_sym", "set_init_access", "valid_string",
            "table_to_offset_zero", "table_to_offset_monotonic", "int_of_addr_bijection", "addr_of_int_bijection", "addr_of_null")
+VECTORS = re.compile(r"^#if WEIR_HAS_VECTORS$.*?^#(?:else|endif)$", re.M | re.S)  # what Frama-C does not read
 TESTED = "25.0"  # what Debian 12 has
 MEMORY_MB = 3000
 
@@ -176,7 +177,7 @@ class Functions:
         self.proved = {(name, function) for unit in UNITS for name in (os.path.basename(unit["file"]), *unit.get("proves", ()))
                        for function in unit.get("functions", self.bodies.get(name, ())) if (name, function) in self.all}
         self.calls = {(name, function): {(name if called in self.bodies[name] else homes[called], called)
-                                         for called in re.findall(r"\b(\w+)\(", self.bodies[name][function].split("{", 1)[1])
+                                         for called in re.findall(r"\b(\w+)\(", VECTORS.sub("", self.bodies[name][function].split("{", 1)[1]))
                                          if called in self.bodies[name] or called in homes}
                       for name, function in self.all}
 
