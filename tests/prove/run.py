@@ -11,16 +11,20 @@ no warning says that something was left out (a function without a contract, a mi
 
   --only TEXT    units (mutants) with it in their name          --mutants all|few|none|N-M   which mutants to try: N-M are those from the Nth to the Mth of the list, from 0
   --update       write obligations.txt and the tables of docs/proof.md
+  --minutes N    begin nothing after so many minutes, and say loudly what was left out; which units come first changes with the sources
   --fresh        forget what was proved before (build/prove/cache); that folder is never committed, so every new tree proves everything
 """
 import argparse
+import hashlib
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -36,9 +40,11 @@ ADMITS = re.compile(r"\b(admit|axiom|axiomatic|lemma|calls|terminates\s+\\false)
 # They hold, but the provers spend their time on them. A proof without them is a proof from less.
 DROPPED = ("separated_1", "separated_included", "included_trans", "separated_trans", "separated_sym", "eqmem_included", "eqmem_sym", "set_init_access", "valid_string",
            "table_to_offset_zero", "table_to_offset_monotonic", "int_of_addr_bijection", "addr_of_int_bijection", "addr_of_null")
+FRAMAC = re.compile(r"^#ifdef __FRAMAC__$.*?^#(?:else|endif)", re.M | re.S)  # what compilers do not read
 VECTORS = re.compile(r"^#if WEIR_HAS_VECTORS$.*?^#(?:else|endif)$", re.M | re.S)  # what Frama-C does not read
 TESTED = "25.0"  # what Debian 12 has
 MEMORY_MB = 3000
+MUTANTS_PART = 0.25  # of the minutes, where they are limited: mutants come first then, or they would never be tried
 
 
 def annotations(text):
@@ -97,10 +103,11 @@ class Prover:
     def prove(self, root, unit, machine, functions=None, seconds=None):
         """(obligations, proved, seconds taken, what is wrong)."""
         functions = functions or unit.get("functions")
-        report, name = os.path.join(self.work, "report.json"), os.path.join(root, unit["file"])
+        name = os.path.join(root, unit["file"])
+        report = os.path.join(self.work, "report-%s-%s-%d.json" % (os.path.basename(unit["file"]), machine, threading.get_ident()))
         headers = headers_of(name)
         command = ["frama-c", "-machdep", machine, "-c11", "-cpp-extra-args=-I%s" % os.path.join(root, "interpreter"), "-wp-share", self.share, "-wp", "-wp-rte",
-                   "-wp-smoke-tests", "-wp-smoke-timeout", "1", "-wp-no-smoke-dead-code", "-wp-no-smoke-dead-call", "-wp-definitions-terminate", "-wp-declarations-terminate", "-wp-prover", "z3,cvc4", "-wp-par", str(self.jobs),
+                   "-wp-smoke-tests", "-wp-smoke-timeout", "1", "-wp-no-smoke-dead-code", "-wp-no-smoke-dead-call", "-wp-definitions-terminate", "-wp-declarations-terminate", "-wp-prover", "z3,cvc4", "-wp-par", "2",
                    "-wp-timeout", str(seconds or self.seconds), "-wp-cache", "update", "-wp-cache-dir", self.cache, *unit.get("options", ())]
         if functions:
             command += ["-wp-fct", ",".join(functions)]
@@ -158,20 +165,21 @@ def check_words(prover):
     return wrong
 
 
-def bodies_of(path):
-    """What each function that a file of ours defines says, by its name, without comments."""
+def bodies_of(path, left_out=None):
+    """What each function that a file of ours defines says, by its name, without comments, and without the parts that match."""
     with open(path, encoding="utf-8") as file:
         text = file.read()
+    text = left_out.sub("", text) if left_out else text
     found = re.finditer(r"^(?:static |inline )*(?:const )?(?:struct |enum )?\w+ \*?(\w+)\([^;{]*\)\n\{.*?^\}", text, re.M | re.S)
     return {match[1]: re.sub(r"/\*.*?\*/|//[^\n]*", "", match[0], flags=re.S) for match in found}
 
 
 class Functions:
-    """The interpreter's own functions: what each says, which a unit proves, and which calls which, by name."""
+    """The interpreter's own functions: what each says, which a unit proves, and which calls which, by name; but for the parts that are left out."""
 
-    def __init__(self):
+    def __init__(self, left_out=None):
         folder = os.path.join(ROOT, "interpreter")
-        self.bodies = {name: bodies_of(os.path.join(folder, name)) for name in sorted(os.listdir(folder)) if name.endswith((".c", ".h"))}
+        self.bodies = {name: bodies_of(os.path.join(folder, name), left_out) for name in sorted(os.listdir(folder)) if name.endswith((".c", ".h"))}
         homes = {function: name for name, functions in self.bodies.items() for function in functions if name.endswith(".h") or function.startswith("weir_")}
         self.all = {(name, function) for name, functions in self.bodies.items() for function in functions}
         self.proved = {(name, function) for unit in UNITS for name in (os.path.basename(unit["file"]), *unit.get("proves", ()))
@@ -251,15 +259,29 @@ def write_page(results):
         file.write(page)
 
 
+def turned(wanted):
+    """The same from another one on for each state of the sources, so that where there is time for some of them only, others come next time."""
+    state = hashlib.sha256()
+    for name in sorted(os.listdir(os.path.join(ROOT, "interpreter"))):
+        with open(os.path.join(ROOT, "interpreter", name), "rb") as file:
+            state.update(file.read())
+    first = int(state.hexdigest(), 16) % max(len(wanted), 1)
+    return wanted[first:] + wanted[:first]
+
+
 def run_units(prover, options):
+    """Several at a time, because half of a unit's time goes by in Frama-C itself, which does one thing at a time."""
     failed, results, counts = 0, {}, read_counts()
-    for unit in UNITS:
-        if options.only not in unit["file"]:
-            continue
-        for machine in MACHINES:
-            if options.machine not in machine or machine not in unit.get("machines", MACHINES):
+    wanted = [(unit, machine) for unit in UNITS if options.only in unit["file"]
+              for machine in MACHINES if options.machine in machine and machine in unit.get("machines", MACHINES)]
+    if options.minutes:
+        wanted = turned(wanted)
+    with ThreadPoolExecutor(max_workers=options.jobs) as pool:
+        for (unit, machine), result in zip(wanted, pool.map(lambda one: None if options.late() else prover.prove(ROOT, *one), wanted)):
+            if result is None:
+                print("*** NOT RUN: %s %s: %d minutes are over ***" % (unit["file"], machine, options.minutes), flush=True)
                 continue
-            count, proved, took, wrong = prover.prove(ROOT, unit, machine)
+            count, proved, took, wrong = result
             least = counts.get((unit["file"], machine), 0)
             if count < least and not options.update:
                 wrong.append("%d obligations, and they were %d: a contract or a function is gone" % (count, least))
@@ -279,39 +301,47 @@ def chosen(which):
     return range(0, len(MUTANTS), {"all": 1, "few": 16}[which]) if which != "none" else range(0)
 
 
+def try_mutant(prover, options, number):
+    """(what is wrong with it, or None; what to say of it)."""
+    name, path, functions, old, new = MUTANTS[number]
+    tree = os.path.join(prover.work, "mutant-%d" % number)
+    shutil.rmtree(tree, ignore_errors=True)
+    shutil.copytree(os.path.join(ROOT, "interpreter"), os.path.join(tree, "interpreter"))
+    os.makedirs(os.path.join(tree, "tests", "prove"))
+    for source in ("inline.c", "event.c"):
+        shutil.copy(os.path.join(HERE, source), os.path.join(tree, "tests", "prove"))
+    with open(os.path.join(tree, path), encoding="utf-8") as file:
+        text = file.read()
+    if text.count(old) != 1:
+        return "its text stands %d times there" % text.count(old), ""
+    unit = next(unit for unit in UNITS if unit["file"] == path or os.path.basename(path) in unit.get("proves", ()))  # a header's
+    if prover.prove(ROOT, unit, MACHINES[0], functions)[3]:
+        return "it fails without the mutant too", ""
+    with open(os.path.join(tree, path), "w", encoding="utf-8") as file:
+        file.write(text.replace(old, new))
+    count, proved, took, wrong = prover.prove(tree, unit, MACHINES[0], functions, options.mutant_seconds)
+    shutil.rmtree(tree)
+    broken = [w for w in wrong if w.startswith("Frama-C did not finish")]
+    if broken or proved == count:
+        return broken[0] if broken else "the proof goes through with it", ""
+    return None, "%d of %d open, %.0f s" % (count - proved, count, took)
+
+
 def run_mutants(prover, options):
     """Each mutant must leave something unproved in the functions named with it, where without it all is proved."""
-    tree, passed, failed, good = os.path.join(prover.work, "mutant"), 0, 0, {}
-    units = {unit["file"]: unit for unit in UNITS}
-    for number, (name, path, functions, old, new) in enumerate(MUTANTS):
-        if options.only not in name + path or number not in chosen(options.mutants):
-            continue
-        shutil.rmtree(tree, ignore_errors=True)
-        shutil.copytree(os.path.join(ROOT, "interpreter"), os.path.join(tree, "interpreter"))
-        os.makedirs(os.path.join(tree, "tests", "prove"))
-        for source in ("inline.c", "event.c"):
-            shutil.copy(os.path.join(HERE, source), os.path.join(tree, "tests", "prove"))
-        with open(os.path.join(tree, path), encoding="utf-8") as file:
-            text = file.read()
-        if text.count(old) != 1:
-            print("FAILED: the text of the mutant stands %d times in %s: %s" % (text.count(old), path, name), flush=True)
-            failed += 1
-            continue
-        unit = units[path] if path in units else next(unit for unit in UNITS if os.path.basename(path) in unit.get("proves", ()))  # a header's
-        key = (unit["file"], tuple(functions))
-        if key not in good:
-            good[key] = not prover.prove(ROOT, unit, MACHINES[0], functions)[3]
-        with open(os.path.join(tree, path), "w", encoding="utf-8") as file:
-            file.write(text.replace(old, new))
-        count, proved, took, wrong = prover.prove(tree, unit, MACHINES[0], functions, options.mutant_seconds)
-        broken = [w for w in wrong if w.startswith("Frama-C did not finish")]
-        dead = good[key] and not broken and proved < count
-        passed, failed = passed + dead, failed + (not dead)
-        if not dead:
-            why = "the proof goes through with it" if good[key] and not broken else "it fails without the mutant too" if not broken else broken[0]
-            print("FAILED: mutant %d: %s: %s: %s" % (number, path, name, why), flush=True)
-        elif options.verbose:
-            print("mutant %d not proved, as it must be: %s (%d of %d open, %.0f s)" % (number, name, count - proved, count, took), flush=True)
+    passed = failed = 0
+    wanted = [number for number in chosen(options.mutants) if options.only in MUTANTS[number][0] + MUTANTS[number][1]]
+    with ThreadPoolExecutor(max_workers=options.jobs) as pool:
+        for number, result in zip(wanted, pool.map(lambda one: None if options.late(MUTANTS_PART) else try_mutant(prover, options, one), wanted)):
+            if result is None:
+                print("*** NOT RUN: mutant %d: its part of %d minutes is over ***" % (number, options.minutes), flush=True)
+                continue
+            wrong, said = result
+            passed, failed = passed + (wrong is None), failed + (wrong is not None)
+            if wrong is not None:
+                print("FAILED: mutant %d: %s: %s: %s" % (number, MUTANTS[number][1], MUTANTS[number][0], wrong), flush=True)
+            elif options.verbose:
+                print("mutant %d not proved, as it must be: %s (%s)" % (number, MUTANTS[number][0], said), flush=True)
     return passed, failed
 
 
@@ -324,9 +354,10 @@ def main():
     parser.add_argument("--update", action="store_true")
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--verbose", action="store_true")
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, help="so many units at a time")
     parser.add_argument("--seconds", type=int, default=40)
     parser.add_argument("--mutant-seconds", type=int, default=6)
+    parser.add_argument("--minutes", type=int, default=0, help="begin no unit and no mutant after so many minutes, and say which were left out")
     parser.add_argument("--work", default=os.path.join(ROOT, "build", "prove"))
     options = parser.parse_args()
     missing = [tool for tool in ("frama-c", "why3", "z3", "cvc4") if shutil.which(tool) is None]
@@ -339,21 +370,22 @@ def main():
         shutil.rmtree(work, ignore_errors=True)
     os.makedirs(work, exist_ok=True)
     start = time.monotonic()
+    options.late = lambda part=1: options.minutes and time.monotonic() - start > 60 * options.minutes * part
     found = subprocess.run(["frama-c", "-version"], capture_output=True, text=True).stdout.strip()
     if not found.startswith(TESTED):
         print(f"*** NOT RUN: nothing was proved, because the proof is made for Frama-C {TESTED}, and {found or 'none that answers'} is installed: other versions make other obligations ***")
         return 0
     prover = Prover(work, options.jobs, options.seconds)
-    wrong = check_annotations() + check_words(prover) + ["%s calls itself, directly or through others" % one for one in Functions().circles()]
+    wrong = check_annotations() + check_words(prover) + ["%s calls itself, directly or through others" % one for one in Functions(FRAMAC).circles()]
     for line in wrong:
         print("FAILED: " + line)
-    failed, results = (0, {}) if options.no_units else run_units(prover, options)
-    passed = len(results) - failed
-    failed += bool(wrong)
+    dead = alive = 0
     if options.mutants != "none":
         dead, alive = run_mutants(prover, options)
-        passed, failed = passed + dead, failed + alive
-        print("mutants: %d fail their proof, %d do not" % (dead, alive))
+        print("mutants: %d fail their proof, %d do not" % (dead, alive), flush=True)
+    failed, results = (0, {}) if options.no_units else run_units(prover, options)
+    passed = len(results) - failed + dead
+    failed += bool(wrong) + alive
     if options.update:
         write_counts(results)
         write_page(results)
