@@ -6,8 +6,10 @@
   libc       the interpreter's objects need nothing from outside (memcpy and memset, which a compiler may call on its own, excepted)
   sizes      no source file over 800 lines
   rows       numbers and names of the .def tables are unique
+  mutants    what a seeded mutant changes stands once in its file: one whose line was rewritten tests nothing, and nobody would notice
 """
 import argparse
+import importlib.util
 import os
 import re
 import subprocess
@@ -128,12 +130,25 @@ def check_rows(names):
                 rows[key] = number
 
 
+def check_mutants():
+    """The proof's mutants are (name, file, functions, old, new), the tests' (name, file, old, new)."""
+    for folder, lists in (("tests/mutants", ("SEVERAL", "MUTANTS")), ("tests/prove", ("MUTANTS",))):
+        spec = importlib.util.spec_from_file_location(folder.replace("/", "_"), os.path.join(ROOT, folder, "mutants.py"))
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        for name, path, *_, old, _ in (mutant for each in lists for mutant in getattr(module, each)):
+            with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+                count = file.read().count(old)
+            if count != 1:
+                yield f"{folder}/mutants.py: '{name}': what it changes stands {count} times in {path}"
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", required=True)
     build = parser.parse_args().build
     names = list(sources())
-    checks = {"includes": check_includes(names), "sizes": check_sizes(names), "rows": check_rows(names), "objects": check_objects(build)}
+    checks = {"includes": check_includes(names), "sizes": check_sizes(names), "rows": check_rows(names), "objects": check_objects(build), "mutants": check_mutants()}
     failed = 0
     for what, findings in checks.items():
         for finding in findings:
