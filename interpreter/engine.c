@@ -179,7 +179,7 @@ static void wake_always(struct weir_run *run)
 
 static enum weir_status run_word(struct weir_run *run, uint32_t word, weir_on_hit *on_hit, void *context)
 {
-    for (uint32_t left = run->woken.words[word]; left != 0; left &= left - 1) {
+    for (uint32_t left = (uint32_t)run->woken.words[word]; left != 0; left &= left - 1) {
         const uint32_t instance = 32 * word + weir_lowest_bit(left);
         WEIR_STEPS(run, 1);
         const enum weir_verdict verdict = weir_instance_verdict(run, instance);
@@ -191,7 +191,7 @@ static enum weir_status run_word(struct weir_run *run, uint32_t word, weir_on_hi
 static enum weir_status run_woken(struct weir_run *run, weir_on_hit *on_hit, void *context)
 {
     for (uint32_t i = 0; i < run->woken.touched_count; i++)
-        for (uint32_t left = run->woken.touched[i]; left != 0; left &= left - 1)
+        for (uint32_t left = (uint32_t)run->woken.touched[i]; left != 0; left &= left - 1)
             if (run_word(run, 32 * i + weir_lowest_bit(left), on_hit, context) != WEIR_OK) return WEIR_STOPPED;
     return WEIR_OK;
 }

@@ -52,7 +52,7 @@ size_t weir_workspace_bytes(const struct weir_channel *channel, size_t text_byte
 }
 
 /* Takes the marks' words from *free, none of them touched. */
-static void marks_start(struct weir_marks *marks, uint32_t words, uint32_t **free)
+static void marks_start(struct weir_marks *marks, uint32_t words, int32_t **free)
 {
     marks->touched_count = words_for(words);
     marks->words = *free;
@@ -67,11 +67,11 @@ static void lay_out(struct weir_run *run, void *workspace, size_t room_bytes)
     const struct weir_channel *c = run->channel;
     run->raw = workspace;
     run->folded = run->raw + c->parameter_count;
-    uint32_t *free = (uint32_t *)(void *)(run->folded + c->parameter_count);
+    int32_t *free = (int32_t *)(void *)(run->folded + c->parameter_count);
     marks_start(&run->answers, answer_words(c), &free);
     marks_start(&run->woken, words_for(c->section[WEIR_SECTION_INSTANCES].count), &free);
     marks_start(&run->entries, words_for(c->section[WEIR_SECTION_ENTRIES].count), &free);
-    run->states[0] = (int32_t *)free;
+    run->states[0] = free;
     run->states[1] = run->states[0] + c->max_program;
     run->in_list = (int8_t *)(run->states[1] + c->max_program);
     run->memo = run->in_list + c->max_program;

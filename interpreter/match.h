@@ -15,9 +15,10 @@ struct weir_view {
     uint32_t length;
 };
 
-/* Bits of which an event touches few: a word of `words` counts only where its bit in `touched` is set, so that a new event clears only those. */
+/* Bits of which an event touches few: a word of `words` counts only where its bit in `touched` is set, so that a new event clears only those.
+ * Held as signed numbers, as which they are not read: the prover then sees that no field of a channel, an input or a view, which are unsigned, changes with a mark. */
 struct weir_marks {
-    uint32_t *words, *touched;
+    int32_t *words, *touched;
     uint32_t touched_count;
 };
 
@@ -273,9 +274,9 @@ static inline uint64_t weir_without_lowest(uint64_t word)
 
 /*@ requires \valid_read(words + i / 32);
     assigns \nothing; */
-static inline bool weir_marks_bit(const uint32_t *words, uint32_t i)
+static inline bool weir_marks_bit(const int32_t *words, uint32_t i)
 {
-    return (words[i / 32] >> i % 32) % 2 != 0;
+    return ((uint32_t)words[i / 32] >> i % 32) % 2 != 0;
 }
 
 /* The word, as it is in this event. */
@@ -283,15 +284,15 @@ static inline bool weir_marks_bit(const uint32_t *words, uint32_t i)
     assigns \nothing; */
 static inline uint32_t weir_marks_read(const struct weir_marks *marks, uint32_t word)
 {
-    return weir_marks_bit(marks->touched, word) ? marks->words[word] : 0;
+    return weir_marks_bit(marks->touched, word) ? (uint32_t)marks->words[word] : 0;
 }
 
 /*@ requires \valid_read(marks) && \valid(marks->words + word) && \valid(marks->touched + word / 32);
     assigns marks->words[word], marks->touched[word / 32]; */
 static inline void weir_marks_write(const struct weir_marks *marks, uint32_t word, uint32_t value)
 {
-    marks->touched[word / 32] |= (uint32_t)1 << word % 32;
-    marks->words[word] = value;
+    marks->touched[word / 32] = (int32_t)((uint32_t)marks->touched[word / 32] | (uint32_t)1 << word % 32);
+    marks->words[word] = (int32_t)value;
 }
 
 /* The bit of the mark is set from now on. */

@@ -166,7 +166,7 @@ MUTANTS = (
     ("the question behind the last is looked at", "interpreter/engine.c", ("first_question",), "low + (high - low) / 2", "low + (high - low + 1) / 2"),
     ("the bit of the 65th text is looked for", "interpreter/engine.c", ("lacks_room",), ">> (ordinal - 1)", ">> ordinal"),
     ("the input behind a criterion's is read", "interpreter/match.h", ("weir_input_of",), "&run->inputs[parameter]", "&run->inputs[parameter + 1]"),
-    ("a mark is noted in another word than its own", "interpreter/match.h", ("weir_marks_write",), "marks->touched[word / 32] |=", "marks->touched[word / 16] |="),
+    ("a mark is noted in another word than its own", "interpreter/match.h", ("weir_marks_write",), "marks->touched[word / 32] = (", "marks->touched[word / 16] = ("),
     ("a state that is added already is left to be added", "interpreter/nfa_small.c", ("leave",), "    if (has(states, state)) return false;\n    add(left, state);", "    add(left, state);"),
     ("states that take no byte of the program's are among those that do", "interpreter/nfa_small.c", ("prepare",), "for (uint32_t i = 0; i < s->count; i++) {\n        const uint8_t op", "for (uint32_t i = 0; i <= s->count; i++) {\n        const uint8_t op"),
     ("a byte behind the end of a text is taken by few states", "interpreter/nfa_small.c", ("search",), "        if (at == length) return WEIR_NOT_FOUND;\n", ""),

@@ -71,7 +71,7 @@ UNITS = (
      "says": "the search, but for its way through tables and texts: looking up a number, comparing a string with a text, tags, windows and filters, and waking: nothing is read outside of a text, a filter, "
              "a bucket or the starts of windows; no run-time error, ends"},
     {"file": "interpreter/engine.c", "machines": ("gcc_x86_64",),
-     "functions": ("lacks_room", "search_is_blind", "asked_by", "criterion_at", "first_question", "wake_blindly", "wake_always"),
+     "functions": ("lacks_room", "search_is_blind", "asked_by", "criterion_at", "set_answer", "first_question", "wake_blindly", "wake_always"),
      "says": "the question of a criterion is there; waking where a text found no room, and what every event wakes: only instances that are there; no run-time error, ends"},
     {"file": "interpreter/match.c", "functions": ("words_for", "marks_words", "answer_words", "fixed_bytes", "weir_workspace_bytes", "value_is_good"), "machines": ("gcc_x86_64",),
      "says": "how many bytes a workspace needs, and whether a value is one of its type: no run-time error"},
