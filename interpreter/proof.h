@@ -412,9 +412,20 @@ struct weir_bytes weir_string(const struct weir_channel *channel, uint32_t index
     ensures \result == WEIR_PROOF_HASH(data, length); */
 uint64_t weir_hash(const uint8_t *data, size_t length);
 
-/*@ requires size >= WEIR_HEADER_BYTES && size <= WEIR_MAX_FILE_BYTES;
+/* What weir_open is called with. */
+#define WEIR_PROOF_OPEN(bytes, size, contract, limits) \
+    (((size) == 0 || \valid_read((bytes) + (0 .. (size) - 1))) && ((limits) == \null || \valid_read(limits)) && \
+     ((contract) == \null || (\valid_read(contract) && ((contract)->input_count == 0 || \valid_read((contract)->inputs + (0 .. (contract)->input_count - 1))))))
+
+/*@ requires WEIR_PROOF_OPEN(bytes, size, contract, limits) && \valid(channel) && \separated(channel, limits) && \separated(channel, contract);
+    assigns *channel;
+    ensures \result.code == WEIR_ACCEPTED ==> channel->bytes != \null && channel->bytes == bytes && channel->size == size;
+    ensures \result.code != WEIR_ACCEPTED ==> channel->bytes == \null; */
+struct weir_verdict_on_file weir_open(const uint8_t *bytes, size_t size, const struct weir_contract *contract,
+                                      const struct weir_limits *limits, struct weir_channel *channel);
+
+/*@ requires size >= WEIR_HEADER_BYTES;
     requires \valid_read(bytes + (0 .. size - 1)) && \valid(out + (0 .. WEIR_DIGEST_BYTES - 1));
-    requires \separated(bytes + (0 .. size - 1), out + (0 .. WEIR_DIGEST_BYTES - 1));
     assigns out[0 .. WEIR_DIGEST_BYTES - 1]; */
 void weir_digest(const uint8_t *bytes, size_t size, uint8_t out[WEIR_DIGEST_BYTES]);
 

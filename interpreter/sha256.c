@@ -29,20 +29,78 @@ static inline uint32_t big_endian(const uint8_t *b)
     return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | (uint32_t)b[3];
 }
 
+/* The parts of a round are functions, so that a prover of a round sees their sums and not what is in them. */
+//@ assigns \nothing;
+static inline uint32_t choice(uint32_t e, uint32_t f, uint32_t g)
+{
+    return (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + (g ^ (e & (f ^ g)));
+}
+
+//@ assigns \nothing;
+static inline uint32_t majority(uint32_t a, uint32_t b, uint32_t c)
+{
+    return (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) | (c & (a | b)));
+}
+
+//@ assigns \nothing;
+static inline uint32_t small_0(uint32_t x)
+{
+    return rotate(x, 7) ^ rotate(x, 18) ^ (x >> 3);
+}
+
+//@ assigns \nothing;
+static inline uint32_t small_1(uint32_t x)
+{
+    return rotate(x, 17) ^ rotate(x, 19) ^ (x >> 10);
+}
+
+/* The word of round r + i and the round's constant. From round 16 on the word takes the place of that of 16 rounds before. */
+/*@ requires \valid(w + (0 .. 15)) && i < 16 && r <= 48;
+    assigns w[0 .. 15]; */
+static inline uint32_t word_of(uint32_t w[16], unsigned r, unsigned i)
+{
+    if (r != 0) w[i] += small_1(w[(i + 14) % 16]) + w[(i + 9) % 16] + small_0(w[(i + 1) % 16]);
+    return w[i] + round_constant[r + i];
+}
+
+struct words {
+    uint32_t a, b, c, d, e, f, g, h;
+};
+
 /* One round. The eight words stay where they are; which of them is called a, b, ... moves from round to round. */
-#define ROUND(a, b, c, d, e, f, g, h, word, k)                                                              \
-    do {                                                                                                    \
-        const uint32_t t = (h) + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((g) ^ ((e) & ((f) ^ (g)))) + (k) + (word); \
-        (d) += t;                                                                                           \
-        (h) = t + (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + (((a) & (b)) | ((c) & ((a) | (b))));     \
+#define ROUND(a, b, c, d, e, f, g, h, i)                                \
+    do {                                                                \
+        const uint32_t t = word_of(w, r, i) + (h) + choice(e, f, g);    \
+        (d) += t;                                                       \
+        (h) = t + majority(a, b, c);                                    \
     } while (0)
 
-#define SMALL_0(x) (rotate(x, 7) ^ rotate(x, 18) ^ ((x) >> 3))
-#define SMALL_1(x) (rotate(x, 17) ^ rotate(x, 19) ^ ((x) >> 10))
-/* The word of round i + 16 takes the place of that of round i. */
-#define NEXT(w, i) ((w)[i] += SMALL_1((w)[((i) + 14) & 15]) + (w)[((i) + 9) & 15] + SMALL_0((w)[((i) + 1) & 15]))
+/*@ requires \valid(w + (0 .. 15)) && r <= 48;
+    assigns w[0 .. 15]; */
+static inline struct words sixteen_rounds(struct words x, uint32_t w[16], unsigned r)
+{
+    uint32_t a = x.a, b = x.b, c = x.c, d = x.d, e = x.e, f = x.f, g = x.g, h = x.h;
+    ROUND(a, b, c, d, e, f, g, h, 0);
+    ROUND(h, a, b, c, d, e, f, g, 1);
+    ROUND(g, h, a, b, c, d, e, f, 2);
+    ROUND(f, g, h, a, b, c, d, e, 3);
+    ROUND(e, f, g, h, a, b, c, d, 4);
+    ROUND(d, e, f, g, h, a, b, c, 5);
+    ROUND(c, d, e, f, g, h, a, b, 6);
+    ROUND(b, c, d, e, f, g, h, a, 7);
+    ROUND(a, b, c, d, e, f, g, h, 8);
+    ROUND(h, a, b, c, d, e, f, g, 9);
+    ROUND(g, h, a, b, c, d, e, f, 10);
+    ROUND(f, g, h, a, b, c, d, e, 11);
+    ROUND(e, f, g, h, a, b, c, d, 12);
+    ROUND(d, e, f, g, h, a, b, c, 13);
+    ROUND(c, d, e, f, g, h, a, b, 14);
+    ROUND(b, c, d, e, f, g, h, a, 15);
+    const struct words after = {a, b, c, d, e, f, g, h};
+    return after;
+}
 
-/*@ requires \valid(state + (0 .. 7)) && (blocks == 0 || \valid_read(data + (0 .. 64 * blocks - 1))) && blocks <= WEIR_MAX_FILE_BYTES;
+/*@ requires \valid(state + (0 .. 7)) && (blocks == 0 || \valid_read(data + (0 .. 64 * blocks - 1)));
     assigns state[0 .. 7]; */
 static void sha256_blocks(uint32_t state[8], const uint8_t *data, size_t blocks)
 {
@@ -51,44 +109,25 @@ static void sha256_blocks(uint32_t state[8], const uint8_t *data, size_t blocks)
         loop assigns blocks, data, w[0 .. 15], state[0 .. 7];
         loop variant blocks; */
     for (; blocks > 0; blocks--, data += BLOCK_BYTES) {
-        uint32_t a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
+        struct words x = {state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]};
         /*@ loop invariant 0 <= i <= 16;
             loop assigns i, w[0 .. 15];
             loop variant 16 - i; */
         for (unsigned i = 0; i < 16; i++)
             w[i] = big_endian(data + 4 * (size_t)i);
         /*@ loop invariant r == 0 || r == 16 || r == 32 || r == 48 || r == 64;
-            loop assigns r, a, b, c, d, e, f, g, h, w[0 .. 15];
+            loop assigns r, x, w[0 .. 15];
             loop variant 64 - r; */
-        for (unsigned r = 0; r < 64; r += 16) {
-            const uint32_t *k = round_constant + r;
-#define STEP(i, A, B, C, D, E, F, G, H) ROUND(A, B, C, D, E, F, G, H, r == 0 ? w[i] : NEXT(w, i), k[i])
-            STEP(0, a, b, c, d, e, f, g, h);
-            STEP(1, h, a, b, c, d, e, f, g);
-            STEP(2, g, h, a, b, c, d, e, f);
-            STEP(3, f, g, h, a, b, c, d, e);
-            STEP(4, e, f, g, h, a, b, c, d);
-            STEP(5, d, e, f, g, h, a, b, c);
-            STEP(6, c, d, e, f, g, h, a, b);
-            STEP(7, b, c, d, e, f, g, h, a);
-            STEP(8, a, b, c, d, e, f, g, h);
-            STEP(9, h, a, b, c, d, e, f, g);
-            STEP(10, g, h, a, b, c, d, e, f);
-            STEP(11, f, g, h, a, b, c, d, e);
-            STEP(12, e, f, g, h, a, b, c, d);
-            STEP(13, d, e, f, g, h, a, b, c);
-            STEP(14, c, d, e, f, g, h, a, b);
-            STEP(15, b, c, d, e, f, g, h, a);
-#undef STEP
-        }
-        state[0] += a;
-        state[1] += b;
-        state[2] += c;
-        state[3] += d;
-        state[4] += e;
-        state[5] += f;
-        state[6] += g;
-        state[7] += h;
+        for (unsigned r = 0; r < 64; r += 16)
+            x = sixteen_rounds(x, w, r);
+        state[0] += x.a;
+        state[1] += x.b;
+        state[2] += x.c;
+        state[3] += x.d;
+        state[4] += x.e;
+        state[5] += x.f;
+        state[6] += x.g;
+        state[7] += x.h;
     }
 }
 

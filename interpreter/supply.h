@@ -19,11 +19,16 @@
 #endif
 
 /* One input of each kind; see struct weir_input. present == 0: absent, and nothing else is looked at. */
+/*@ assigns \nothing;
+    ensures \result.present == 0; */
 static inline struct weir_input weir_input_absent(void)
 {
     struct weir_input input = {0, 0, 0, 0};
     return input;
 }
+/*@ assigns \nothing;
+    ensures \result.present == (present == 0 ? 0 : 1);
+    ensures present != 0 ==> \result.length <= bytes && (bytes <= UINT32_MAX ==> \result.length == bytes); */
 static inline struct weir_input weir_input_text(int present, const char *text, size_t bytes)
 {
     struct weir_input input = weir_input_absent();
@@ -33,6 +38,9 @@ static inline struct weir_input weir_input_text(int present, const char *text, s
     input.present = 1;
     return input;
 }
+/*@ assigns \nothing;
+    ensures \result.present == (present == 0 ? 0 : 1);
+    ensures present != 0 ==> \result.data == bytes && \result.length == count; */
 static inline struct weir_input weir_input_bytes(int present, const uint8_t *bytes, uint32_t count)
 {
     struct weir_input input = weir_input_absent();
@@ -42,6 +50,9 @@ static inline struct weir_input weir_input_bytes(int present, const uint8_t *byt
     input.present = 1;
     return input;
 }
+/*@ assigns \nothing;
+    ensures \result.present == (present == 0 ? 0 : 1);
+    ensures present != 0 ==> \result.number == number; */
 static inline struct weir_input weir_input_number(int present, uint64_t number)
 {
     struct weir_input input = weir_input_absent();

@@ -42,7 +42,7 @@ MUTANTS = (
     ("eight bytes are taken for ASCII unseen", V + "_strings.c", "if ((word & tops) != 0) return false;", ""),
     ("eight bytes are taken for folded unseen", V + "_strings.c", "return !folded || (", "return true || ("),
     ("bytes behind the last eight are taken for good", V + "_strings.c", "if (left == 0 || v->n -", "if (left != 0) return text.length;\n    if (left == 0 || v->n -"),
-    ("a digest by the caller that failed is taken", "interpreter/digest.c", "parts, 3, out) == 0) return;", "parts, 3, out) != 2) return;"),
+    ("a digest by the caller that failed is taken", "interpreter/digest.c", "parts, out) == 0) return;", "parts, out) != 2) return;"),
     ("the hash of a parameter's name is ignored", V + "_tables.c", "if (weir_u64_at(b, at + WEIR_PARAMETER_NAME_HASH) != weir_hash(name.data, name.length))", "if (0)"),
     ("the hash of a parameter's type is ignored", V + "_tables.c", "if (weir_u64_at(b, at + WEIR_PARAMETER_TYPE_HASH) != hash) return", "if (0) return"),
     ("ordinals may be any", V + "_tables.c", "!= index + 1) return", "< index + 1) return"),

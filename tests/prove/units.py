@@ -75,6 +75,18 @@ UNITS = (
      "says": "the question of a criterion is there; waking where a text found no room, and what every event wakes: only instances that are there; no run-time error, ends"},
     {"file": "interpreter/match.c", "functions": ("words_for", "marks_words", "answer_words", "fixed_bytes", "weir_workspace_bytes", "value_is_good"), "machines": ("gcc_x86_64",),
      "says": "how many bytes a workspace needs, and whether a value is one of its type: no run-time error"},
+    {"file": "interpreter/sha256.c", "machines": ("gcc_x86_64",),
+     "says": "the digest, for any size of a file: nothing is read outside of it; no run-time error, ends (that it is SHA-256 is shown by test vectors)"},
+    {"file": "interpreter/digest.c", "functions": ("weir_digest_by",), "machines": ("gcc_x86_64",),
+     "says": "which parts of a file the caller's own digest is handed: they are there; no run-time error, ends"},
+    {"file": "interpreter/slots.c", "machines": ("gcc_x86_64",),
+     "functions": ("load", "add", "exchange", "weir_slots_enter", "weir_slots_leave", "spare_of", "put_into_use", "weir_slots_reclaim", "weir_slots_open", "weir_slots_swap", "weir_slots_withdraw"),
+     "says": "**the two slots, as one thread sees them**: the slot in use holds content, a writer changes only the other, a file that is refused changes nothing of what is in use, and a swap can be taken "
+             "back; no run-time error, ends (that threads do not disturb each other is argued in `slots.c` and tested, not proved)"},
+    {"file": "interpreter/supply.c", "proves": ("supply.h",), "machines": ("gcc_x86_64",),
+     "functions": ("put_text", "put_number", "put_character", "put_string", "is_platform", "put_platform", "put_pieces", "put_supply", "weir_manifest",
+                   "weir_input_absent", "weir_input_text", "weir_input_bytes", "weir_input_number"),
+     "says": "the manifest: no text is read behind its end, no number written outside its digits; the inputs that a sensor makes; no run-time error, ends"},
     {"file": "interpreter/fold.c", "says": "no run-time error, ends"},
     {"file": "interpreter/refusals.c", "says": "no run-time error"},
 )
