@@ -19,20 +19,22 @@
     predicate views_in{L}(struct weir_view *views, integer count) = \valid(views + (0 .. count - 1)) && (\forall integer i; 0 <= i < count ==> view_in(views + i));
 */
 
-/* Two bits a question. */
+/* Two bits a question; and of these words a bit each, as lay_out of match.c takes them. */
+#define WEIR_PROOF_TOUCHED(words) (((words) + 31) / 32)
 #define WEIR_PROOF_ANSWER_WORDS(run) ((2 * (run)->channel->section[WEIR_SECTION_QUESTIONS].count + 31) / 32)
+#define WEIR_PROOF_ANSWER_TOUCHED(run) WEIR_PROOF_TOUCHED(WEIR_PROOF_ANSWER_WORDS(run))
 /* What lies apart: writing one changes nothing of another. */
 #define WEIR_PROOF_APART(run) \
     \separated(run, (run)->channel, (run)->inputs + (0 .. (run)->channel->parameter_count - 1), (run)->raw + (0 .. (run)->channel->parameter_count - 1), \
                (run)->folded + (0 .. (run)->channel->parameter_count - 1), (run)->states[0] + (0 .. (run)->channel->max_program - 1), \
                (run)->states[1] + (0 .. (run)->channel->max_program - 1), (run)->in_list + (0 .. (run)->channel->max_program - 1), \
-               (run)->answers.words + (0 .. WEIR_PROOF_ANSWER_WORDS(run) - 1), (run)->answers.touched + (0 .. WEIR_PROOF_ANSWER_WORDS(run) / 32), \
+               (run)->answers.words + (0 .. WEIR_PROOF_ANSWER_WORDS(run) - 1), (run)->answers.touched + (0 .. WEIR_PROOF_ANSWER_TOUCHED(run) - 1), \
                (run)->room + (0 .. (run)->room_bytes - 1), (run)->channel->bytes + (0 .. (run)->channel->size - 1))
 /*@ predicate room_in{L}(struct weir_run *run) =
       \valid(run->room + (0 .. run->room_bytes - 1)) && 0 <= run->free_bytes <= run->room_bytes &&
       \valid(run->states[0] + (0 .. run->channel->max_program - 1)) && \valid(run->states[1] + (0 .. run->channel->max_program - 1)) &&
       \valid(run->in_list + (0 .. run->channel->max_program - 1)) && \valid(run->memo + (0 .. run->channel->max_criteria - 1)) &&
-      \valid(run->answers.words + (0 .. WEIR_PROOF_ANSWER_WORDS(run) - 1)) && \valid(run->answers.touched + (0 .. WEIR_PROOF_ANSWER_WORDS(run) / 32));
+      \valid(run->answers.words + (0 .. WEIR_PROOF_ANSWER_WORDS(run) - 1)) && \valid(run->answers.touched + (0 .. WEIR_PROOF_ANSWER_TOUCHED(run) - 1));
 
     // Where every function that evaluates stands: an accepted file, an event with as many inputs as the file has parameters, and a workspace.
     predicate run_in{L}(struct weir_run *run) =
@@ -86,7 +88,7 @@
     (run)->states[0][0 .. (run)->channel->max_program - 1], (run)->states[1][0 .. (run)->channel->max_program - 1], \
         (run)->in_list[0 .. (run)->channel->max_program - 1]
 #define WEIR_PROOF_ANSWERS(run) \
-    (run)->answers.words[0 .. WEIR_PROOF_ANSWER_WORDS(run) - 1], (run)->answers.touched[0 .. WEIR_PROOF_ANSWER_WORDS(run) / 32]
+    (run)->answers.words[0 .. WEIR_PROOF_ANSWER_WORDS(run) - 1], (run)->answers.touched[0 .. WEIR_PROOF_ANSWER_TOUCHED(run) - 1]
 /* The same where a loop writes to it: named by what stood where the function began, so that it is plain that it is the same in each turn. */
 #define WEIR_PROOF_FROM_START(pointer, bytes) *(\at(pointer, Pre) + (0 .. \at(bytes, Pre) - 1))
 #define WEIR_PROOF_LOOP_TEXTS(run) \
@@ -97,7 +99,7 @@
         WEIR_PROOF_FROM_START((run)->in_list, (run)->channel->max_program)
 #define WEIR_PROOF_LOOP_ANSWERS(run) \
     WEIR_PROOF_FROM_START((run)->answers.words, WEIR_PROOF_ANSWER_WORDS(run)), \
-        WEIR_PROOF_FROM_START((run)->answers.touched, WEIR_PROOF_ANSWER_WORDS(run) / 32 + 1)
+        WEIR_PROOF_FROM_START((run)->answers.touched, WEIR_PROOF_ANSWER_TOUCHED(run))
 #define WEIR_PROOF_LOOP_MEMO(run) WEIR_PROOF_FROM_START((run)->memo, (run)->channel->max_criteria)
 
 
@@ -106,7 +108,6 @@
 /* A bit an instance, a bit an entry; and of each row of words a bit a word. */
 #define WEIR_PROOF_WOKEN_WORDS(run) (((run)->channel->section[WEIR_SECTION_INSTANCES].count + 31) / 32)
 #define WEIR_PROOF_HIT_WORDS(run) (((run)->channel->section[WEIR_SECTION_ENTRIES].count + 31) / 32)
-#define WEIR_PROOF_TOUCHED(words) (((words) + 31) / 32)
 #define WEIR_PROOF_MARKS(marks, count) \
     (\valid((marks).words + (0 .. (count) - 1)) && \valid((marks).touched + (0 .. WEIR_PROOF_TOUCHED(count) - 1)))
 #define WEIR_PROOF_HIT_MARKS(run) (\valid_read(run) && \valid_read((run)->channel) && WEIR_PROOF_MARKS((run)->entries, WEIR_PROOF_HIT_WORDS(run)))
