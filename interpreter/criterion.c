@@ -160,9 +160,12 @@ static bool value_holds(struct question q, struct values v, const struct weir_vi
     WEIR_STEPS(q.run, 1);
     if (q.op == WEIR_OP_MATCHES) {
         const struct weir_channel *c = q.run->channel;
-        //@ assert value_below(c->bytes, c->section[WEIR_SECTION_VALUES].offset, v.first + i, c->section[WEIR_SECTION_PROGRAMS].count);
-        const uint32_t program = weir_u32_at(c->bytes, WEIR_RECORD(c, VALUES, v.first + i));
-        //@ assert program == WEIR_PROOF_VALUE(v, v.first + i) && program < c->section[WEIR_SECTION_PROGRAMS].count;
+        //@ assert below: value_below(c->bytes, c->section[WEIR_SECTION_VALUES].offset, v.first + i, c->section[WEIR_SECTION_PROGRAMS].count);
+        const size_t at = WEIR_RECORD(c, VALUES, v.first + i);
+        //@ assert place: at == c->section[WEIR_SECTION_VALUES].offset + WEIR_BYTES_VALUES * (v.first + i);
+        const uint32_t program = weir_u32_at(c->bytes, at);
+        //@ assert number: program == u32(c->bytes, c->section[WEIR_SECTION_VALUES].offset + WEIR_BYTES_VALUES * (v.first + i));
+        //@ assert program: program < c->section[WEIR_SECTION_PROGRAMS].count;
         return weir_program_found(q.run, program, text);
     }
     const struct weir_bytes value = value_string(v, i);
@@ -204,7 +207,16 @@ static enum weir_verdict text_verdict(struct question q, struct values v)
 {
     const struct weir_view *text = weir_view_of(q.run, q.parameter, !q.cased);
     if (text == NULL) return WEIR_CANNOT_DECIDE;
-    //@ assert WEIR_PROOF_NAMES_OF(v, q.op);
+    //@ assert bytes: bytes_stay{Pre, Here}(q.run->channel->bytes, q.run->channel->size);
+    //@ assert values: WEIR_PROOF_IN(q.run->channel, VALUES) && v.first + v.count <= q.run->channel->section[WEIR_SECTION_VALUES].count;
+    /*@ assert same: \forall integer at; 0 <= at && at + 4 <= q.run->channel->size ==>
+               u32{Pre}(q.run->channel->bytes, at) == u32{Here}(q.run->channel->bytes, at); */
+    /*@ assert below: \forall integer k, total; v.first <= k < v.first + v.count ==>
+               value_below{Pre}(q.run->channel->bytes, q.run->channel->section[WEIR_SECTION_VALUES].offset, k, total) ==>
+               value_below{Here}(q.run->channel->bytes, q.run->channel->section[WEIR_SECTION_VALUES].offset, k, total); */
+    //@ assert programs: q.op == WEIR_OP_MATCHES ==> WEIR_PROOF_PROGRAMS_OF(q.run->channel, v.first, v.count);
+    //@ assert strings: q.op != WEIR_OP_MATCHES ==> WEIR_PROOF_STRINGS_OF(q.run->channel, v.first, v.count);
+    //@ assert names: WEIR_PROOF_NAMES_OF(v, q.op);
     if (q.op == WEIR_OP_EQUALS) return verdict_of(is_one_of(v, text->data, text->length));
     return values_verdict(q, v, text);
 }
@@ -290,6 +302,34 @@ struct weir_bytes weir_held_bytes(const struct weir_input *input, uint32_t type)
     return held;
 }
 
+/* Whether the network, of address bytes and a prefix in bits, has the address. */
+/*@ requires (address.length == 4 || address.length == 16) && \valid_read(address.data + (0 .. address.length - 1)) && \valid_read(network.data + (0 .. network.length - 1));
+    requires network.length == 5 ==> network.data[4] <= 32;
+    requires network.length == 17 ==> network.data[16] <= 128;
+    assigns \nothing; */
+static bool network_has(struct weir_bytes network, struct weir_bytes address)
+{
+    if (network.length != address.length + 1) return false;
+    const uint32_t prefix = network.data[address.length], whole = prefix / 8, rest = prefix % 8;
+    //@ assert prefix <= 8 * address.length && whole <= address.length;
+    if (!weir_text_equal(address.data, network.data, whole)) return false;
+    //@ assert rest != 0 ==> whole < address.length;
+    return rest == 0 || (uint32_t)(address.data[whole] ^ network.data[whole]) >> (8 - rest) == 0;
+}
+
+/*@ ghost
+    // What is known of value k as a network is known of its bytes.
+    /@ requires network_at(b, values, offsets, bytes, k);
+       requires data == b + (bytes + u32(b, offsets + 4 * u32(b, values + WEIR_BYTES_VALUES * k)));
+       requires length == u32(b, offsets + 4 * u32(b, values + WEIR_BYTES_VALUES * k) + 4) - u32(b, offsets + 4 * u32(b, values + WEIR_BYTES_VALUES * k));
+       assigns \nothing;
+       ensures length == 5 ==> data[4] <= 32;
+       ensures length == 17 ==> data[16] <= 128; @/
+    static void network_fits(const uint8_t *b, size_t values, size_t offsets, size_t bytes, uint32_t k, const uint8_t *data, uint32_t length)
+    {
+    }
+*/
+
 /*@ requires WEIR_PROOF_TEXTS_OF(v) && WEIR_PROOF_NETWORKS_OF(v.run->channel, v.first, v.count);
     requires (address.length == 4 || address.length == 16) && \valid_read(address.data + (0 .. address.length - 1));
     assigns \nothing; */
@@ -301,14 +341,15 @@ static bool is_within(struct values v, struct weir_bytes address)
         loop variant v.count - i; */
     for (uint32_t i = 0; i < v.count; i++) {
         const struct weir_bytes network = value_string(v, i);
-        if (network.length != address.length + 1) continue;
-        const uint32_t prefix = network.data[address.length], whole = prefix / 8;
-        /*@ assert network_at(v.run->channel->bytes, v.run->channel->section[WEIR_SECTION_VALUES].offset, v.run->channel->section[WEIR_SECTION_STRING_OFFSETS].offset,
+        /*@ assert at: network_at(v.run->channel->bytes, v.run->channel->section[WEIR_SECTION_VALUES].offset, v.run->channel->section[WEIR_SECTION_STRING_OFFSETS].offset,
                    v.run->channel->section[WEIR_SECTION_STRING_BYTES].offset, v.first + i); */
-        //@ assert prefix == v.run->channel->bytes[WEIR_PROOF_STRING_AT(v.run->channel, WEIR_PROOF_VALUE(v, v.first + i)) + address.length];
-        //@ assert prefix <= 8 * address.length;
-        if (!weir_text_equal(address.data, network.data, whole)) continue;
-        if (prefix % 8 == 0 || (uint32_t)(address.data[whole] ^ network.data[whole]) >> (8 - prefix % 8) == 0) return true;
+        //@ ghost const uint32_t k = v.first + i;
+        //@ assert k: k == v.first + i && WEIR_PROOF_VALUE(v, v.first + i) == WEIR_PROOF_VALUE(v, k);
+        //@ assert data: network.data == v.run->channel->bytes + WEIR_PROOF_STRING_AT(v.run->channel, WEIR_PROOF_VALUE(v, k));
+        //@ assert length: network.length == WEIR_PROOF_STRING_LENGTH(v.run->channel, WEIR_PROOF_VALUE(v, k));
+        /*@ ghost network_fits(v.run->channel->bytes, v.run->channel->section[WEIR_SECTION_VALUES].offset, v.run->channel->section[WEIR_SECTION_STRING_OFFSETS].offset,
+                               v.run->channel->section[WEIR_SECTION_STRING_BYTES].offset, k, network.data, network.length); */
+        if (network_has(network, address)) return true;
     }
     return false;
 }
@@ -334,7 +375,25 @@ static enum weir_verdict bytes_verdict(struct question q, struct values v)
     ensures WEIR_NO_MATCH <= \result <= WEIR_MATCH; */
 static enum weir_verdict texts_verdict(struct question q)
 {
-    const struct weir_view *text = weir_view_of(q.run, q.parameter, !q.cased), *part = weir_view_of(q.run, q.other, !q.cased);
+    //@ assert type: is_text(parameter_type(q.run->channel->bytes, q.run->channel->section[WEIR_SECTION_PARAMETERS].offset, q.other));
+    //@ assert type: q.run->channel->section[WEIR_SECTION_PARAMETERS].offset + WEIR_BYTES_PARAMETERS * q.other + WEIR_PARAMETER_TYPE < q.run->channel->size;
+    //@ ghost const size_t parameters = q.run->channel->section[WEIR_SECTION_PARAMETERS].offset;
+    const struct weir_view *text = weir_view_of(q.run, q.parameter, !q.cased);
+    //@ ghost One: ;
+    //@ assert once: codes_stay{Pre, Here}(q.run->channel->bytes, q.run->channel->size);
+    //@ assert sections: sections_stay{Pre, Here}(q.run);
+    //@ assert bytes: bytes_stay{Pre, Here}(q.run->channel->bytes, q.run->channel->size);
+    /*@ assert same: parameter_type{Pre}(q.run->channel->bytes, parameters, q.other) == parameter_type{Here}(q.run->channel->bytes, parameters, q.other); */
+    //@ assert type: is_text(parameter_type(q.run->channel->bytes, q.run->channel->section[WEIR_SECTION_PARAMETERS].offset, q.other));
+    const struct weir_view *part = weir_view_of(q.run, q.other, !q.cased);
+    //@ assert one: run_stays{Pre, One}(q.run) && run_stays{One, Here}(q.run);
+    //@ assert later: codes_stay{One, Here}(q.run->channel->bytes, q.run->channel->size);
+    //@ assert codes: codes_stay{Pre, Here}(q.run->channel->bytes, q.run->channel->size);
+    //@ assert bytes: bytes_stay{Pre, Here}(q.run->channel->bytes, q.run->channel->size);
+    //@ assert places: places_stay{Pre, Here}(q.run);
+    //@ assert sizes: sizes_stay{Pre, Here}(q.run);
+    //@ assert sections: sections_stay{Pre, Here}(q.run);
+    //@ assert both: run_stays{Pre, Here}(q.run);
     if (text == NULL || part == NULL) return WEIR_CANNOT_DECIDE;
     WEIR_STEPS(q.run, part->length);
     if (q.op == WEIR_OP_FIELD_STARTS) return verdict_of(text_starts(text, part->data, part->length));
@@ -376,9 +435,14 @@ static enum weir_verdict field_verdict(struct question q)
     ensures WEIR_NO_MATCH <= \result <= WEIR_MATCH; */
 static enum weir_verdict required_verdict(struct weir_run *run, uint32_t parameter, uint32_t set)
 {
+    //@ ghost const size_t sets = run->channel->section[WEIR_SECTION_SETS].offset;
+    //@ assert place: 0 <= sets && sets + WEIR_BYTES_SETS * set + WEIR_SET_KIND < run->channel->size;
     const struct weir_view *text = weir_view_of(run, parameter, true);
     if (text == NULL) return WEIR_CANNOT_DECIDE;
-    //@ assert set_kind(run->channel->bytes, run->channel->section[WEIR_SECTION_SETS].offset, set) == WEIR_SET_STRINGS;
+    //@ assert sections: sections_stay{Pre, Here}(run);
+    //@ assert bytes: bytes_stay{Pre, Here}(run->channel->bytes, run->channel->size);
+    //@ assert same: set_kind{Pre}(run->channel->bytes, sets, set) == set_kind{Here}(run->channel->bytes, sets, set);
+    //@ assert kind: set_kind(run->channel->bytes, run->channel->section[WEIR_SECTION_SETS].offset, set) == WEIR_SET_STRINGS;
     //@ assert WEIR_PROOF_SET_VALUES(run->channel, set);
     //@ assert WEIR_PROOF_SET_NETWORKS(run->channel, set);
     const struct values v = values_in_set(run, set);
@@ -510,8 +574,11 @@ static enum weir_verdict requirement(struct weir_run *run, uint32_t criterion)
     //@ ghost criterion_is(c->bytes, at, c->section[WEIR_SECTION_PARAMETERS].offset, c->parameter_count, c->section[WEIR_SECTION_SETS].offset, c->section[WEIR_SECTION_SETS].count);
     //@ assert c->bytes[at + WEIR_CRITERION_OP] == criterion_op(c->bytes, c->section[WEIR_SECTION_CRITERIA].offset, criterion);
     //@ assert c->bytes[at + WEIR_CRITERION_OP] == WEIR_OP_LIKE || c->bytes[at + WEIR_CRITERION_OP] == WEIR_OP_MATCHES;
-    const uint32_t parameter = (uint32_t)c->bytes[at + WEIR_CRITERION_ORDINAL] - 1;
-    //@ assert parameter < c->parameter_count && is_text(parameter_type(c->bytes, c->section[WEIR_SECTION_PARAMETERS].offset, parameter));
+    const uint8_t *record = c->bytes + at;
+    const uint32_t parameter = (uint32_t)record[WEIR_CRITERION_ORDINAL] - 1;
+    //@ assert ordinal: parameter == c->bytes[at + WEIR_CRITERION_ORDINAL] - 1 && parameter < c->parameter_count;
+    //@ assert allowed: allowed(c->bytes[at + WEIR_CRITERION_OP], parameter_type(c->bytes, c->section[WEIR_SECTION_PARAMETERS].offset, parameter));
+    //@ assert text: is_text(parameter_type(c->bytes, c->section[WEIR_SECTION_PARAMETERS].offset, parameter));
     if (!weir_input_of(run, parameter)->present) return WEIR_MATCH;
     return required_verdict(run, parameter, weir_question_required(c, asked % (WEIR_ASKED_QUESTION + 1)));
 }
@@ -525,6 +592,16 @@ enum weir_verdict weir_criterion_plain(struct weir_run *run, uint32_t criterion)
     const size_t at = WEIR_RECORD(c, CRITERIA, criterion);
     //@ ghost criterion_is_at(c->bytes, c->section[WEIR_SECTION_CRITERIA].offset, c->section[WEIR_SECTION_PARAMETERS].offset, c->parameter_count, c->section[WEIR_SECTION_SETS].offset, c->section[WEIR_SECTION_SETS].count, criterion);
     //@ assert at + WEIR_BYTES_CRITERIA <= c->size && WEIR_PROOF_CRITERION_AT(c, at);
+    //@ ghost Required: ;
+    //@ assert once: codes_stay{Pre, Here}(run->channel->bytes, run->channel->size);
     const enum weir_verdict own = weir_criterion_verdict(run, at);
+    //@ assert each: run_stays{Pre, Required}(run) && run_stays{Required, Here}(run);
+    //@ assert later: codes_stay{Required, Here}(run->channel->bytes, run->channel->size);
+    //@ assert codes: codes_stay{Pre, Here}(run->channel->bytes, run->channel->size);
+    //@ assert bytes: bytes_stay{Pre, Here}(run->channel->bytes, run->channel->size);
+    //@ assert places: places_stay{Pre, Here}(run);
+    //@ assert sizes: sizes_stay{Pre, Here}(run);
+    //@ assert sections: sections_stay{Pre, Here}(run);
+    //@ assert both: run_stays{Pre, Here}(run);
     return own < required ? own : required;
 }

@@ -81,6 +81,8 @@ enum weir_status weir_run_start(struct weir_run *run, const struct weir_channel 
     ensures run_stays{Pre, Post}(run); */
 enum weir_verdict weir_instance_verdict(struct weir_run *run, uint32_t instance);
 /* Hands the instance's outcome on; nonzero where the callback wants no more. */
+/*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_IN(c, INSTANCES) && instance < c->section[WEIR_SECTION_INSTANCES].count;
+    assigns \nothing; */
 int weir_instance_report(const struct weir_channel *c, uint32_t instance, enum weir_verdict verdict, weir_on_hit *on_hit, void *context);
 /* engine.c */
 /* The verdict on a criterion of an instance, by the answers of the search. */

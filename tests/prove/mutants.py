@@ -182,4 +182,10 @@ MUTANTS = (
     ("a number of ten digits does not fit", "interpreter/supply.c", ("put_number",), "char digits[10];", "char digits[9];"),
     ("a text is read behind its end", "interpreter/supply.c", ("put_text",), "while (text[bytes] != '\\0') bytes++;", "do bytes++; while (text[bytes] != '\\0');"),
     ("the end of the pieces is a piece", "interpreter/supply.c", ("put_pieces",), "pieces[i] != NULL; i++", "i == 0 || pieces[i] != NULL; i++"),
+    ("a network is looked at behind its end", R, ("network_has",), "if (network.length != address.length + 1) return false;", "if (network.length < address.length) return false;"),
+    ("the rest of a prefix of whole bytes is looked at", R, ("network_has",), "return rest == 0 || (uint32_t)(address", "return (uint32_t)(address"),
+    ("a value behind the last one is compared", R, ("values_verdict",), "if (value_holds(q, v, text, i)) return", "if (value_holds(q, v, text, i + 1)) return"),
+    ("what a question requires is looked for in an input that is absent", R, ("requirement",), "if (!weir_input_of(run, parameter)->present) return WEIR_MATCH;", ";"),
+    ("the ordinal of what a question requires counts from 0", R, ("requirement",), "(uint32_t)record[WEIR_CRITERION_ORDINAL] - 1;", "(uint32_t)record[WEIR_CRITERION_ORDINAL];"),
+    ("the outcome of the instance behind it is handed on", E, ("weir_instance_report",), "const size_t at = WEIR_RECORD(c, INSTANCES, instance);\n    //@ assert at:", "const size_t at = WEIR_RECORD(c, INSTANCES, instance + 1);\n    //@ assert at:"),
 )

@@ -45,13 +45,11 @@ UNITS = (
      "says": "the search tables' records, STARTS, filters, and the entries of one bucket: what is accepted is of an **input that is there** and of its kind, "
              "and the value and the hits of each entry of a bucket are there; no run-time error, ends"},
     {"file": "interpreter/criterion.c", "machines": ("gcc_x86_64",),
-     "functions": ("verdict_of", "value_string", "values_in_set", "set_number", "compare", "is_one_of", "text_starts", "text_ends", "number_in", "number_in_range", "has_bits", "number_verdict",
-                   "weir_held_bytes", "bytes_verdict", "field_verdict", "answer", "question_of", "values_of", "weir_criterion_verdict"),
-     "says": "a criterion on an event, but for what is asked of texts and networks: **each input that a criterion asks for is there**, and so are the values of its set; no run-time error, ends"},
+     "says": "a criterion on an event, and what its question requires: **each input that a criterion asks for is there**, and so are the values of its set; no run-time error, ends"},
     {"file": "interpreter/condition.c", "machines": ("gcc_x86_64",),
-     "functions": ("instance_field", "condition_of", "criterion_value", "at_least", "skip_right_side", "apply_word", "run_word", "weir_instance_verdict"),
+     "functions": ("instance_field", "condition_of", "criterion_value", "at_least", "skip_right_side", "apply_word", "run_word", "weir_instance_verdict", "weir_instance_report"),
      "says": "**running a condition**: the stack is never read or written outside its bounds, only criteria of the instance are asked, and what is skipped leaves the stack as running it would; "
-             "no run-time error, ends"},
+             "handing on the outcome; no run-time error, ends"},
     {"file": "interpreter/text.c", "proves": ("vectors.h",), "machines": ("gcc_x86_64",),
      "functions": ("write_utf8", "utf8_length", "unchanged", "write_eight", "room_left", "take_room", "fold_eight", "fold_bytes", "fold_ascii", "transcribe", "make_view", "weir_equal_bytes", "weir_text_next",
                    "weir_text_contains", "greatest_suffix", "weir_text_contains_text", "glob_element", "next_character", "behind_star", "star_takes", "like_stays", "weir_text_like"),
