@@ -93,7 +93,7 @@ static uint32_t verify_budgets(struct verifier *v, const struct weir_limits *lim
     requires contract == \null || (contract_in(contract) && \separated(contract, v));
     requires v->members_used == 0 && v->vectors_used == 0 && v->criteria_used == 0 && v->code_used == 0 && v->values_used == 0 && v->numbers_used == 0;
     requires v->sets_seen == 0 && v->programs_seen == 0 && v->channel.max_criteria == 0 && v->inputs_read == 0;
-    requires v->program_code_used == 0 && v->classes_seen == 0 && v->max_program == 0;
+    requires v->program_code_used == 0 && v->classes_seen == 0 && v->max_program == 0 && v->text_uses == 0;
     assigns v->at, v->strings_seen, v->sets_seen, v->programs_seen, v->classes_seen, v->members_used, v->vectors_used, v->criteria_used, v->code_used,
             v->values_used, v->numbers_used, v->program_code_used, v->inputs_read, v->max_program, v->text_uses, v->hits_wanted,
             v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], v->channel.channel, v->channel.template_version, v->channel.revision,

@@ -38,6 +38,7 @@ struct verify_instance {
 #ifdef __FRAMAC__
 #include "verify_proof.h"
 #include "instance_proof.h"
+#include "table_proof.h"
 #endif
 
 /*@ requires \valid(v) && code != WEIR_ACCEPTED;
@@ -148,8 +149,10 @@ uint32_t weir_verify_text_number(struct verifier *v, uint64_t number, size_t at)
             (number < v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1 && number <= v->strings_seen); */
 uint32_t weir_verify_string_number(struct verifier *v, uint64_t number, size_t at);
 /* Counts length bytes as read once more. */
-/*@ requires \valid(v);
-    assigns v->at, v->text_uses; */
+/*@ requires \valid(v) && v->n <= WEIR_MAX_FILE_BYTES;
+    assigns v->at, v->text_uses;
+    ensures exact: \old(v->text_uses) <= WEIR_PROOF_USES(v) ==> (\result == WEIR_ACCEPTED <==> \old(v->text_uses) + length <= WEIR_PROOF_USES(v));
+    ensures sum: \old(v->text_uses) <= WEIR_PROOF_USES(v) ==> v->text_uses == \old(v->text_uses) + length; */
 uint32_t weir_verify_text_use(struct verifier *v, uint32_t length, size_t at);
 /* Whether the bytes are UTF-8, and folded if asked for: 0, or the refusal at the byte where they are not. */
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, text);
@@ -162,7 +165,7 @@ uint32_t weir_verify_utf8(struct verifier *v, struct weir_bytes text, bool folde
     requires WEIR_PROOF_IN(&v->channel, PARAMETERS) && v->channel.section[WEIR_SECTION_PARAMETERS].count == v->channel.parameter_count;
     requires v->channel.parameter_count <= WEIR_MAX_PARAMETERS;
     requires WEIR_PROOF_IN(&v->channel, MEMBERS) && WEIR_PROOF_IN(&v->channel, ALIASES) && WEIR_PROOF_IN(&v->channel, RECORDED);
-    requires v->members_used <= v->channel.section[WEIR_SECTION_MEMBERS].count;
+    requires v->members_used == 0 && v->text_uses == 0;
     assigns v->at, v->strings_seen, v->members_used, v->text_uses, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
     ensures sound: \result == WEIR_ACCEPTED ==>
             WEIR_PROOF_TEMPLATE_PLAIN(v, v->channel.section[WEIR_SECTION_TEMPLATE].offset);
@@ -170,7 +173,9 @@ uint32_t weir_verify_utf8(struct verifier *v, struct weir_bytes text, bool folde
             ordinals_ok(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, v->channel.parameter_count);
     ensures sound: \result == WEIR_ACCEPTED ==>
             parameters_in(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, v->channel.section[WEIR_SECTION_MEMBERS].count,
-                          v->channel.parameter_count); */
+                          v->channel.parameter_count);
+    ensures exact: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TABLES_OK(v, \old(v->strings_seen), \old(v->text_uses));
+    ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_TABLES_OK(v, \old(v->strings_seen), \old(v->text_uses)); */
 uint32_t weir_verify_tables(struct verifier *v);
 /* verify_sets.c */
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, SETS) && WEIR_PROOF_IN(&v->channel, VALUES) && WEIR_PROOF_IN(&v->channel, NUMBERS);

@@ -18,7 +18,8 @@ UNITS = (
     {"file": "interpreter/verify_sets.c", "machines": ("gcc_x86_64",),
      "says": "sets: no run-time error, ends; what is accepted has values that are there, strings and programs that are there, and networks whose prefix fits"},
     {"file": "interpreter/verify_tables.c", "machines": ("gcc_x86_64",),
-     "says": "the Template Type: no run-time error, ends; of what is accepted the **ordinals are 1, 2, 3 and so on**, with types that are ones, and members that are there"},
+     "says": "**the Template Type exact**: its name and fields, the **ordinals 1, 2, 3 and so on**, types, names and their hashes, members, the text of each type and its hash digit by digit, "
+             "aliases, and what is recorded; no run-time error, ends"},
     {"file": "interpreter/cost.c", "machines": ("gcc_x86_64",),
      "says": "the bound on the steps of an event, an instance and a question: no run-time error, ends (that the sums are the right ones is tested, not proved)"},
     {"file": "interpreter/verify_questions.c", "machines": ("gcc_x86_64",),
