@@ -219,7 +219,11 @@ static uint64_t hash_decimal(uint64_t hash, uint64_t number)
         number -= digit * power;
         //@ assert less: number == old - digit * power && number < power;
         //@ assert sum: \at(number, Pre) == (10 * before + digit) * power + number;
-        //@ ghost before = 10 * before + digit;
+        //@ ghost const uint64_t more = 10 * before + digit;
+        //@ assert more: more == 10 * before + digit;
+        //@ assert sum: \at(number, Pre) == more * power + number;
+        //@ assert next: \at(number, Pre) == more * scale(i + 1) + number;
+        //@ ghost before = more;
     }
     //@ assert last: hash == (before > 0 ? decimal(\at(hash, Pre), before, 19) : \at(hash, Pre));
     //@ assert small: 0 <= number < 10 && (before == 0 ==> \at(number, Pre) == number);
