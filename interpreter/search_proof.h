@@ -129,6 +129,9 @@
     // Bucket k, of those from `first` up to `last`, starts at one of the entries of all of them, and ends where it starts or behind.
     predicate bucket_in{L}(uint8_t *b, integer buckets, integer first, integer last, integer k) =
       bucket_at(b, buckets, first) <= bucket_at(b, buckets, k) <= bucket_at(b, buckets, k + 1) <= bucket_at(b, buckets, last);
+    // Bucket k starts at an entry from `from` on, and ends where it starts or behind, at `to` at the latest.
+    predicate bucket_between{L}(uint8_t *b, integer buckets, integer from, integer to, integer k) =
+      from <= bucket_at(b, buckets, k) <= bucket_at(b, buckets, k + 1) <= to;
     // The buckets first .. last - 1, behind the last of which stands where it ends; and there is an entry.
     predicate buckets_in{L}(uint8_t *b, integer buckets, integer first, integer last, integer entries) =
       (\forall integer k; first <= k < last ==> bucket_in(b, buckets, first, last, k)) &&

@@ -148,6 +148,7 @@ static void want_start(struct place *place, uint32_t gram, const uint8_t *window
     entries_below((v)->b, (v)->channel.section[WEIR_SECTION_ENTRIES].offset, from, to, WEIR_PROOF_TABLE_VALUES(&(v)->channel, t))
 #define WEIR_PROOF_ALL_HITS(v, to) WEIR_PROOF_ENTRIES_HITS_IN(&(v)->channel, to, (v)->channel.section[WEIR_SECTION_HITS].count)
 #define WEIR_PROOF_BUCKET(v, k) bucket_at((v)->b, (v)->channel.section[WEIR_SECTION_BUCKETS].offset, k)
+#define WEIR_PROOF_BUCKET_BETWEEN(v, from, to, k) bucket_between((v)->b, (v)->channel.section[WEIR_SECTION_BUCKETS].offset, from, to, k)
 #define WEIR_PROOF_BUCKET_IN(v, first, last, k) bucket_in((v)->b, (v)->channel.section[WEIR_SECTION_BUCKETS].offset, first, last, k)
 
 /* What an entry with this hash must have set in the filter, and in STARTS where it has a window. */
@@ -265,23 +266,25 @@ static uint32_t verify_buckets(struct verifier *v, const struct weir_table *t, s
         loop invariant all: WEIR_PROOF_ALL_HITS(v, now);
         loop invariant below: WEIR_PROOF_ENTRIES_BELOW(v, t, from, now);
         loop invariant here: WEIR_PROOF_BUCKET(v, first + i) == now;
-        loop invariant buckets: \forall integer k; first <= k < first + i ==> from <= WEIR_PROOF_BUCKET(v, k) <= WEIR_PROOF_BUCKET(v, k + 1) <= now;
+        loop invariant buckets: \forall integer k; first <= k < first + i ==> WEIR_PROOF_BUCKET_BETWEEN(v, from, now, k);
         loop assigns i, now, v->at, *e, f->byte, f->want,
                      place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1];
         loop variant buckets - i; */
     for (uint32_t i = 0; i < buckets; i++) {
         const uint32_t next = bucket_start(c, first + i + 1);
         if (next < now || next > total) return weir_refuse(v, WEIR_REFUSED_BUCKETS_FALL, WEIR_RECORD(c, BUCKETS, first + i + 1));
+        //@ assert before: \forall integer k; first <= k < first + i ==> WEIR_PROOF_BUCKET_BETWEEN(v, from, now, k) && WEIR_PROOF_BUCKET_BETWEEN(v, from, next, k);
         TRY(verify_bucket(v, t, e, f, place, i, from, now, next));
         //@ assert end: next == WEIR_PROOF_BUCKET(v, first + (i + 1)) && WEIR_PROOF_BUCKET(v, first + i) == now <= next;
-        //@ assert before: \forall integer k; first <= k < first + i ==> from <= WEIR_PROOF_BUCKET(v, k) <= WEIR_PROOF_BUCKET(v, k + 1) <= next;
-        //@ assert last: from <= WEIR_PROOF_BUCKET(v, first + i) <= WEIR_PROOF_BUCKET(v, first + i + 1) <= next;
-        /*@ assert each: \forall integer k; first <= k <= first + i ==> (k < first + i || k == first + i) &&
-                   from <= WEIR_PROOF_BUCKET(v, k) <= WEIR_PROOF_BUCKET(v, k + 1) <= next; */
+        //@ assert last: WEIR_PROOF_BUCKET_BETWEEN(v, from, next, first + i);
+        //@ assert each: \forall integer k; first <= k <= first + i ==> WEIR_PROOF_BUCKET_BETWEEN(v, from, next, k);
         now = next;
     }
-    //@ assert all: \forall integer k; first <= k < first + buckets ==> WEIR_PROOF_BUCKET_IN(v, first, first + buckets, k);
+    //@ assert ends: from == WEIR_PROOF_BUCKET(v, first) && now == WEIR_PROOF_BUCKET(v, first + buckets);
+    /*@ assert all: \forall integer k; first <= k < first + buckets ==>
+               WEIR_PROOF_BUCKET_BETWEEN(v, from, now, k) && WEIR_PROOF_BUCKET_IN(v, first, first + buckets, k); */
     TRY(verify_filter_to(v, f, f->bytes));
+    //@ assert hits: WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
     e->end = now;
     return WEIR_ACCEPTED;
 }
