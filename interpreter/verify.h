@@ -25,7 +25,8 @@ struct verifier {
     uint64_t id_before;                /* of the instance before */
     uint64_t text_uses;                /* bytes of strings read at their uses */
     uint64_t hits_wanted;              /* pairs of a question and a value that is searched for */
-    uint64_t steps_per_byte[WEIR_MAX_PARAMETERS]; /* of each parameter's text */
+    /* Of each parameter's text. Unsigned numbers, held as signed ones: the prover then sees that none of the verifier's others changes with one of these. */
+    int64_t steps_per_byte[WEIR_MAX_PARAMETERS];
 };
 
 /* Which criteria of the table are an instance's: those on ordinal i + 1 are start[i] .. start[i + 1] - 1 of them, at most 64 * 65,535. Signed, because the prover
@@ -323,7 +324,7 @@ uint32_t weir_verify_programs(struct verifier *v);
 static inline void weir_verify_cost(struct verifier *v, uint32_t parameter, struct weir_cost cost)
 {
     v->channel.steps_fixed = weir_add_saturating(v->channel.steps_fixed, cost.fixed);
-    v->steps_per_byte[parameter] = weir_add_saturating(v->steps_per_byte[parameter], cost.per_byte);
+    v->steps_per_byte[parameter] = (int64_t)weir_add_saturating((uint64_t)v->steps_per_byte[parameter], cost.per_byte);
 }
 /* verify.c */
 /*@ requires length == 0 || \valid_read(data + (0 .. length - 1));

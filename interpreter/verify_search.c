@@ -285,7 +285,9 @@ static uint32_t verify_buckets(struct verifier *v, const struct weir_table *t, s
                WEIR_PROOF_BUCKET_BETWEEN(v, from, now, k) && WEIR_PROOF_BUCKET_IN(v, first, first + buckets, k); */
     TRY(verify_filter_to(v, f, f->bytes));
     //@ assert hits: WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    //@ assert inside: from <= now <= v->channel.section[WEIR_SECTION_ENTRIES].count;
     e->end = now;
+    //@ assert end: from <= e->end <= v->channel.section[WEIR_SECTION_ENTRIES].count;
     return WEIR_ACCEPTED;
 }
 
@@ -313,6 +315,7 @@ static void count_table(struct verifier *v, uint32_t ordinal, uint32_t view, uin
     ensures sound: \result == WEIR_ACCEPTED ==> place->entries <= v->channel.section[WEIR_SECTION_ENTRIES].count && WEIR_PROOF_ALL_HITS(v, place->entries);
     ensures sound: \result == WEIR_ACCEPTED ==> place->buckets <= v->channel.section[WEIR_SECTION_BUCKETS].count &&
             \old(place->filters) <= place->filters <= v->channel.section[WEIR_SECTION_FILTERS].count;
+    ensures starts: \result == WEIR_ACCEPTED ==> place->starts == \old(place->starts);
     ensures places: \result == WEIR_ACCEPTED ==>
             places_of_table(t->gram, t->bucket_bits, t->bucket_first, t->filter_first, v->channel.section[WEIR_SECTION_BUCKETS].count,
                             v->channel.section[WEIR_SECTION_FILTERS].count);
@@ -333,19 +336,24 @@ static uint32_t verify_table(struct verifier *v, size_t at, const struct weir_ta
     struct filter filter = {WEIR_RECORD(c, FILTERS, t->filter_first), 8 * (uint64_t)records, 0, 0};
     e->worst = 0;
     //@ assert places: places_of_table(t->gram, t->bucket_bits, t->bucket_first, t->filter_first, v->channel.section[WEIR_SECTION_BUCKETS].count, v->channel.section[WEIR_SECTION_FILTERS].count);
+    //@ ghost const uint64_t starts = place->starts;
     const uint32_t from = (uint32_t)place->entries;
     //@ assert from: from == place->entries;
     TRY(verify_buckets(v, t, e, &filter, place, buckets, from));
+    //@ assert kept: place->starts == starts;
     const uint64_t end = e->end, count = end - from;
     if (count == 0) return weir_refuse(v, WEIR_REFUSED_TABLE_EMPTY, at);
     //@ assert some: WEIR_PROOF_BUCKET(v, t->bucket_first) < WEIR_PROOF_BUCKET(v, t->bucket_first + buckets) <= v->channel.section[WEIR_SECTION_ENTRIES].count;
     /*@ assert buckets: buckets_in(v->b, v->channel.section[WEIR_SECTION_BUCKETS].offset, t->bucket_first, t->bucket_first + pow2(t->bucket_bits),
                                    v->channel.section[WEIR_SECTION_ENTRIES].count); */
     if (count > buckets || (t->bucket_bits > 0 && count <= buckets / 2)) return weir_refuse(v, WEIR_REFUSED_TABLE_BUCKETS, at + WEIR_TABLE_BUCKET_BITS);
-    place->entries = end;
-    place->buckets += buckets + 1;
-    place->filters += records;
     count_table(v, t->ordinal, t->view, t->gram, e->worst);
+    //@ assert stays: place->starts == starts;
+    //@ assert used: e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    //@ assert all: end <= v->channel.section[WEIR_SECTION_ENTRIES].count && WEIR_PROOF_ALL_HITS(v, end);
+    place->entries = end;
+    place->buckets = (uint64_t)t->bucket_first + buckets + 1;
+    place->filters = (uint64_t)t->filter_first + records;
     return WEIR_ACCEPTED;
 }
 
@@ -354,6 +362,20 @@ static uint32_t verify_table(struct verifier *v, size_t at, const struct weir_ta
     ((e)->hits_used <= (v)->channel.section[WEIR_SECTION_HITS].count && (place)->entries <= (v)->channel.section[WEIR_SECTION_ENTRIES].count && \
      (place)->buckets <= (v)->channel.section[WEIR_SECTION_BUCKETS].count && (place)->filters <= (v)->channel.section[WEIR_SECTION_FILTERS].count && \
      WEIR_PROOF_STARTS(v, place))
+/*@ ghost
+    // What is said of a table's numbers is said of the table that has them.
+    /@ requires table_ordinal(b, tables, i) == ordinal && table_buckets(b, tables, i) == first && table_bits(b, tables, i) == bits;
+       requires buckets_in(b, buckets, first, first + pow2(bits), count);
+       requires entries_below(b, entries, bucket_at(b, buckets, first), bucket_at(b, buckets, first + pow2(bits)),
+                              values_for(parameter_type(b, parameters, ordinal - 1), strings, numbers));
+       assigns \nothing;
+       ensures table_buckets_in(b, tables, buckets, count, i);
+       ensures table_entries_in(b, tables, parameters, buckets, entries, strings, numbers, i); @/
+    static void table_has(const uint8_t *b, uint32_t tables, uint32_t parameters, uint32_t buckets, uint32_t entries, uint32_t count, uint32_t strings,
+                          uint32_t numbers, uint32_t i, uint32_t ordinal, uint32_t first, uint32_t bits)
+    {
+    }
+*/
 /*@ requires WEIR_PROOF_ENTRIES_STAGE(v) && WEIR_PROOF_IN(&v->channel, TABLES) && WEIR_PROOF_IN(&v->channel, BUCKETS) && WEIR_PROOF_IN(&v->channel, FILTERS);
     requires \valid(e) && \valid(place) && \separated(v, e, place) && i < v->channel.section[WEIR_SECTION_TABLES].count;
     requires WEIR_PROOF_USED(v, e, place) && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used) && WEIR_PROOF_ALL_HITS(v, place->entries);
@@ -374,13 +396,39 @@ static uint32_t verify_next(struct verifier *v, uint32_t i, uint32_t before, str
     e->any = false;
     TRY(verify_view(v, at, t.gram, key_of(t) / 256 == before / 256, place));
     //@ assert windows: t.gram != 0 ==> WEIR_STARTS_RECORDS <= place->filters;
+    //@ ghost const uint64_t n = v->n, starts = place->starts;
     TRY(verify_table(v, at, &t, e, place));
-    /*@ assert own: t.ordinal == table_ordinal(v->b, v->channel.section[WEIR_SECTION_TABLES].offset, i) &&
-               t.bucket_bits == table_bits(v->b, v->channel.section[WEIR_SECTION_TABLES].offset, i) &&
-               t.bucket_first == table_buckets(v->b, v->channel.section[WEIR_SECTION_TABLES].offset, i); */
+    //@ assert size: v->n == n;
+    //@ assert stays: place->starts == starts;
+    //@ assert starts: WEIR_PROOF_STARTS(v, place);
+    //@ assert ordinal: t.ordinal == table_ordinal(v->b, v->channel.section[WEIR_SECTION_TABLES].offset, i);
+    //@ assert bits: t.bucket_bits == table_bits(v->b, v->channel.section[WEIR_SECTION_TABLES].offset, i);
+    //@ assert first: t.bucket_first == table_buckets(v->b, v->channel.section[WEIR_SECTION_TABLES].offset, i);
+    /*@ ghost table_has(v->b, v->channel.section[WEIR_SECTION_TABLES].offset, v->channel.section[WEIR_SECTION_PARAMETERS].offset,
+                        v->channel.section[WEIR_SECTION_BUCKETS].offset, v->channel.section[WEIR_SECTION_ENTRIES].offset,
+                        v->channel.section[WEIR_SECTION_ENTRIES].count, v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1,
+                        v->channel.section[WEIR_SECTION_NUMBERS].count, i, t.ordinal, t.bucket_first, t.bucket_bits); */
     return WEIR_ACCEPTED;
 }
 
+/*@ ghost
+    // What is true of the tables before i, and of i, is true of all up to i.
+    /@ requires (\forall integer k; 0 <= k < i ==> table_plain(b, tables, parameters, parameter_count, k)) && table_plain(b, tables, parameters, parameter_count, i);
+       requires (\forall integer k; 0 <= k < i ==> table_rises(b, tables, k)) && table_rises(b, tables, i);
+       requires (\forall integer k; 0 <= k < i ==> table_places(b, tables, bucket_total, filter_total, k)) && table_places(b, tables, bucket_total, filter_total, i);
+       requires (\forall integer k; 0 <= k < i ==> table_buckets_in(b, tables, buckets, entry_total, k)) && table_buckets_in(b, tables, buckets, entry_total, i);
+       requires (\forall integer k; 0 <= k < i ==> table_entries_in(b, tables, parameters, buckets, entries, strings - 1, numbers, k)) && table_entries_in(b, tables, parameters, buckets, entries, strings - 1, numbers, i);
+       assigns \nothing;
+       ensures \forall integer k; 0 <= k < i + 1 ==> table_plain(b, tables, parameters, parameter_count, k);
+       ensures \forall integer k; 0 <= k < i + 1 ==> table_rises(b, tables, k);
+       ensures \forall integer k; 0 <= k < i + 1 ==> table_places(b, tables, bucket_total, filter_total, k);
+       ensures \forall integer k; 0 <= k < i + 1 ==> table_buckets_in(b, tables, buckets, entry_total, k);
+       ensures \forall integer k; 0 <= k < i + 1 ==> table_entries_in(b, tables, parameters, buckets, entries, strings - 1, numbers, k); @/
+    static void one_table_more(const uint8_t *b, uint32_t tables, uint32_t parameters, uint32_t parameter_count, uint32_t buckets, uint32_t bucket_total,
+                               uint32_t filter_total, uint32_t entries, uint32_t entry_total, uint32_t strings, uint32_t numbers, uint32_t i)
+    {
+    }
+*/
 /* All tables; where their places end. */
 /*@ requires WEIR_PROOF_ENTRIES_STAGE(v) && WEIR_PROOF_IN(&v->channel, TABLES) && WEIR_PROOF_IN(&v->channel, BUCKETS) && WEIR_PROOF_IN(&v->channel, FILTERS);
     requires \valid(e) && \valid(place) && \separated(v, e, place);
@@ -398,14 +446,26 @@ static uint32_t verify_all_tables(struct verifier *v, struct verify_entry *e, st
         loop invariant used: WEIR_PROOF_USED(v, e, place);
         loop invariant hits: WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
         loop invariant all: WEIR_PROOF_ALL_HITS(v, place->entries);
-        loop invariant tables: WEIR_PROOF_TABLES_IN(&v->channel, i);
+        loop invariant plain: \forall integer k; 0 <= k < i ==> WEIR_PROOF_TABLE_PLAIN(&v->channel, k);
+        loop invariant rises: \forall integer k; 0 <= k < i ==> WEIR_PROOF_TABLE_RISES(&v->channel, k);
+        loop invariant places: \forall integer k; 0 <= k < i ==> WEIR_PROOF_TABLE_PLACES(&v->channel, k);
+        loop invariant buckets: \forall integer k; 0 <= k < i ==> WEIR_PROOF_TABLE_BUCKETS(&v->channel, k);
+        loop invariant entries: \forall integer k; 0 <= k < i ==> WEIR_PROOF_TABLE_ENTRIES(&v->channel, k);
         loop assigns i, before, v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries,
                      place->buckets, place->filters, place->starts;
         loop variant count - i; */
     for (uint32_t i = 0; i < count; i++) {
         TRY(verify_next(v, i, before, e, place));
+        //@ assert file: WEIR_PROOF_FILE(v);
+        //@ assert here: WEIR_PROOF_IN(&v->channel, TABLES) && i < v->channel.section[WEIR_SECTION_TABLES].count;
         before = key_of(weir_table_at(&v->channel, i));
+        /*@ ghost one_table_more(v->channel.bytes, v->channel.section[WEIR_SECTION_TABLES].offset, v->channel.section[WEIR_SECTION_PARAMETERS].offset,
+                                 v->channel.parameter_count, v->channel.section[WEIR_SECTION_BUCKETS].offset, v->channel.section[WEIR_SECTION_BUCKETS].count,
+                                 v->channel.section[WEIR_SECTION_FILTERS].count, v->channel.section[WEIR_SECTION_ENTRIES].offset,
+                                 v->channel.section[WEIR_SECTION_ENTRIES].count, v->channel.section[WEIR_SECTION_STRING_OFFSETS].count,
+                                 v->channel.section[WEIR_SECTION_NUMBERS].count, i); */
     }
+    //@ assert tables: WEIR_PROOF_TABLES_IN(&v->channel, count);
     return WEIR_ACCEPTED;
 }
 
@@ -420,7 +480,7 @@ static void count_search(struct verifier *v, uint64_t hits)
         loop assigns i, v->channel.steps_per_byte;
         loop variant v->channel.parameter_count - i; */
     for (uint32_t i = 0; i < c->parameter_count; i++)
-        if (c->steps_per_byte < v->steps_per_byte[i]) c->steps_per_byte = v->steps_per_byte[i];
+        if (c->steps_per_byte < (uint64_t)v->steps_per_byte[i]) c->steps_per_byte = (uint64_t)v->steps_per_byte[i];
     /* The words that an event clears: one for 32 words of two bits a question, of a bit an instance, of a bit an entry. */
     c->steps_fixed = weir_add_saturating(c->steps_fixed, (uint64_t)c->section[WEIR_SECTION_QUESTIONS].count / 512 + c->section[WEIR_SECTION_INSTANCES].count / 1024 +
                                                              c->section[WEIR_SECTION_ENTRIES].count / 1024 + 3);

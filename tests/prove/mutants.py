@@ -194,4 +194,7 @@ MUTANTS = (
     ("text whose case counts is refused", "interpreter/verify_tables.c", ("verify_parameter_record",), "return flags > allowed ?", "return flags > 0 ?"),
     ("the records of a key may stand apart", "interpreter/verify_tables.c", ("verify_new_key",), "if (other == key) return", "if (0) return"),
     ("an alias of the same parameter as the one before is refused", "interpreter/verify_tables.c", ("verify_alias",), "if (ordinal < before) return", "if (ordinal <= before) return"),
+    ("the last bucket of a table may end behind ENTRIES", "interpreter/verify_search.c", ("verify_buckets",), "if (next < now || next > total) return", "if (next < now) return"),
+    ("the buckets of a table may end behind BUCKETS", "interpreter/verify_search.c", ("verify_table",), "if (buckets >= c->section[WEIR_SECTION_BUCKETS].count - place->buckets) return", "if (buckets > c->section[WEIR_SECTION_BUCKETS].count - place->buckets) return"),
+    ("the last search table is not looked at", "interpreter/verify_search.c", ("verify_all_tables",), "for (uint32_t i = 0; i < count; i++) {\n        TRY(verify_next", "for (uint32_t i = 0; i + 1 < count; i++) {\n        TRY(verify_next"),
 )

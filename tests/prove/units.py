@@ -41,10 +41,8 @@ UNITS = (
     {"file": "interpreter/verify_entries.c", "machines": ("gcc_x86_64",),
      "says": "ENTRIES and HITS: what is accepted has a **value that is there**, hits that name **questions that are there** and end inside HITS, and a window inside its string; only sets of the right kind are searched; no run-time error, ends"},
     {"file": "interpreter/verify_search.c", "machines": ("gcc_x86_64",),
-     "functions": ("key_of", "verify_record", "verify_starts", "verify_view", "verify_filter_to", "filter_bit", "want_start", "verify_bits", "verify_one", "verify_bucket",
-                   "bucket_start", "count_table", "count_search", "verify_ends", "clear_ahead"),
-     "says": "the search tables' records, STARTS, filters, and the entries of one bucket: what is accepted is of an **input that is there** and of its kind, "
-             "and the value and the hits of each entry of a bucket are there; no run-time error, ends"},
+     "says": "**the search tables**: what is accepted is of **inputs that are there** and of their kind, in rising order; their buckets, filters and entries lie in their sections, "
+             "and the value and the hits of each entry are there; no run-time error, ends"},
     {"file": "interpreter/criterion.c", "machines": ("gcc_x86_64",),
      "says": "a criterion on an event, and what its question requires: **each input that a criterion asks for is there**, and so are the values of its set; no run-time error, ends"},
     {"file": "interpreter/condition.c", "machines": ("gcc_x86_64",),
