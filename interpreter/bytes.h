@@ -98,7 +98,8 @@ static inline uint32_t weir_word_pops(const uint8_t *bytes, size_t at)
 }
 
 /*@ assigns \nothing;
-    ensures \result <==> (type == WEIR_TYPE_STRING || type == WEIR_TYPE_PATH || type == WEIR_TYPE_HASH); */
+    ensures \result <==> (type == WEIR_TYPE_STRING || type == WEIR_TYPE_PATH || type == WEIR_TYPE_HASH);
+    exits \false; */
 static inline bool weir_is_text(uint32_t type)
 {
     return type == WEIR_TYPE_STRING || type == WEIR_TYPE_PATH || type == WEIR_TYPE_HASH;

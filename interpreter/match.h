@@ -19,7 +19,7 @@ struct weir_view {
  * Held as signed numbers, as which they are not read: the prover then sees that no field of a channel, an input or a view, which are unsigned, changes with a mark. */
 struct weir_marks {
     int32_t *words, *touched;
-    uint32_t touched_count;
+    size_t touched_count; /* words of touched */
 };
 
 /* One event in work. The arrays are in the workspace. */
@@ -71,6 +71,17 @@ static inline const struct weir_input *weir_input_of(const struct weir_run *run,
 
 /* match.c */
 /* Whether the event can be evaluated at all; then run is ready. */
+/*@ requires \valid(run) && content_in(c) && \separated(run, c, inputs + (0 .. c->parameter_count - 1), c->bytes + (0 .. c->size - 1));
+    requires input_count == c->parameter_count ==> given(inputs, input_count);
+    requires WEIR_PROOF_WORKSPACE(workspace, workspace_bytes, c, inputs) && \separated(run, (char *)workspace + (0 .. workspace_bytes - 1));
+    assigns *run, \at(run->raw, Post)[0 .. c->parameter_count - 1].data, \at(run->folded, Post)[0 .. c->parameter_count - 1].data,
+            \at(run->answers.touched, Post)[0 .. WEIR_PROOF_TOUCHED(WEIR_PROOF_WORDS(2 * c->section[WEIR_SECTION_QUESTIONS].count)) - 1],
+            \at(run->woken.touched, Post)[0 .. WEIR_PROOF_TOUCHED(WEIR_PROOF_WORDS(c->section[WEIR_SECTION_INSTANCES].count)) - 1],
+            \at(run->entries.touched, Post)[0 .. WEIR_PROOF_TOUCHED(WEIR_PROOF_WORDS(c->section[WEIR_SECTION_ENTRIES].count)) - 1];
+    ensures count: \result == WEIR_OK ==> input_count == c->parameter_count;
+    ensures run: \result == WEIR_OK ==> run_in(run) && run->channel == c && run->inputs == inputs;
+    ensures marks: \result == WEIR_OK ==> marks_in(run) && WEIR_PROOF_MARKS_APART(run);
+    ensures touched: \result == WEIR_OK ==> run->woken.touched_count == WEIR_PROOF_TOUCHED(WEIR_PROOF_WOKEN_WORDS(run)); */
 enum weir_status weir_run_start(struct weir_run *run, const struct weir_channel *c, const struct weir_input *inputs, uint32_t input_count,
                                 void *workspace, size_t workspace_bytes);
 /* condition.c */

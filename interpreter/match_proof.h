@@ -19,9 +19,16 @@
     predicate views_in{L}(struct weir_view *views, integer count) = \valid(views + (0 .. count - 1)) && (\forall integer i; 0 <= i < count ==> view_in(views + i));
 */
 
-/* Two bits a question; and of these words a bit each, as lay_out of match.c takes them. */
+/*@ // What the sensor hands over as an input that is present: its bytes, where it points to any.
+    predicate given_in{L}(struct weir_input *input) = input->present != 0 && input->data != \null ==> \valid_read(input->data + (0 .. input->length - 1));
+    predicate given{L}(struct weir_input *inputs, integer count) =
+      \valid_read(inputs + (0 .. count - 1)) && (\forall integer i; 0 <= i < count ==> given_in(inputs + i));
+*/
+
+/* Two bits a question; and of these words a bit each, as layout_of of match.c has it. */
 #define WEIR_PROOF_TOUCHED(words) (((words) + 31) / 32)
-#define WEIR_PROOF_ANSWER_WORDS(run) ((2 * (run)->channel->section[WEIR_SECTION_QUESTIONS].count + 31) / 32)
+#define WEIR_PROOF_ANSWER_WORDS_OF(c) ((2 * (c)->section[WEIR_SECTION_QUESTIONS].count + 31) / 32)
+#define WEIR_PROOF_ANSWER_WORDS(run) WEIR_PROOF_ANSWER_WORDS_OF((run)->channel)
 #define WEIR_PROOF_ANSWER_TOUCHED(run) WEIR_PROOF_TOUCHED(WEIR_PROOF_ANSWER_WORDS(run))
 /* What lies apart: writing one changes nothing of another. */
 #define WEIR_PROOF_APART(run) \
@@ -103,6 +110,32 @@
 #define WEIR_PROOF_LOOP_MEMO(run) WEIR_PROOF_FROM_START((run)->memo, (run)->channel->max_criteria)
 
 
+/* ---- the workspace ---- */
+
+/* Words for so many bits; bytes of marks for so many words. */
+#define WEIR_PROOF_WORDS(bits) (((bits) + 31) / 32)
+#define WEIR_PROOF_MARKS_BYTES(words) (4 * ((words) + WEIR_PROOF_WORDS(words)))
+/* The sensor's memory for an event, apart from what the event and the file are. */
+#define WEIR_PROOF_WORKSPACE(workspace, length, c, inputs) \
+    (\valid((char *)(workspace) + (0 .. (length) - 1)) && \
+     \separated((char *)(workspace) + (0 .. (length) - 1), c, (inputs) + (0 .. (c)->parameter_count - 1), (c)->bytes + (0 .. (c)->size - 1)))
+
+/* What the sensor's call hands over. What is written lies in the workspace; as what, only the cutting of it says (match.c), so that these contracts do not. */
+#define WEIR_PROOF_REQUIRES_EVENT(c, inputs, count, workspace, length) \
+    requires content_in(c) && \separated(c, inputs + (0 .. c->parameter_count - 1), c->bytes + (0 .. c->size - 1)); \
+    requires count == c->parameter_count ==> given(inputs, count); \
+    requires WEIR_PROOF_WORKSPACE(workspace, length, c, inputs);
+/*@ WEIR_PROOF_REQUIRES_EVENT(channel, inputs, input_count, workspace, workspace_bytes) */
+enum weir_status weir_match_plain(const struct weir_channel *channel, const struct weir_input *inputs, uint32_t input_count,
+                                  void *workspace, size_t workspace_bytes, weir_on_hit *on_hit, void *context);
+/*@ WEIR_PROOF_REQUIRES_EVENT(channel, inputs, input_count, workspace, workspace_bytes)
+    requires instance < channel->section[WEIR_SECTION_INSTANCES].count;
+    requires \valid(verdict) && \valid(criteria + (0 .. instance_criteria(channel->bytes, channel->section[WEIR_SECTION_INSTANCES].offset, instance) - 1));
+    requires \separated(criteria + (0 .. instance_criteria(channel->bytes, channel->section[WEIR_SECTION_INSTANCES].offset, instance) - 1),
+                        channel->bytes + (0 .. channel->size - 1)); */
+enum weir_status weir_match_one(const struct weir_channel *channel, uint32_t instance, const struct weir_input *inputs, uint32_t input_count,
+                                void *workspace, size_t workspace_bytes, uint8_t *criteria, enum weir_verdict *verdict);
+
 /* ---- marks of the search ---- */
 
 /* A bit an instance, a bit an entry; and of each row of words a bit a word. */
@@ -126,6 +159,17 @@
     WEIR_PROOF_FROM_START((run)->answers.words, WEIR_PROOF_ANSWER_WORDS(run)), \
         WEIR_PROOF_FROM_START((run)->answers.touched, WEIR_PROOF_TOUCHED(WEIR_PROOF_ANSWER_WORDS(run))), WEIR_PROOF_LOOP_WOKEN(run), WEIR_PROOF_FROM_START((run)->entries.words, WEIR_PROOF_HIT_WORDS(run)), \
         WEIR_PROOF_FROM_START((run)->entries.touched, WEIR_PROOF_TOUCHED(WEIR_PROOF_HIT_WORDS(run)))
+/* Those of an event, and what they lie apart from. */
+/*@ predicate marks_in{L}(struct weir_run *run) =
+      WEIR_PROOF_MARKS(run->woken, WEIR_PROOF_WOKEN_WORDS(run)) && WEIR_PROOF_MARKS(run->entries, WEIR_PROOF_HIT_WORDS(run)) &&
+      WEIR_PROOF_MARKS(run->answers, WEIR_PROOF_ANSWER_WORDS(run));
+*/
+#define WEIR_PROOF_MARKS_APART(run) \
+    \separated(run, (run)->channel, (run)->inputs + (0 .. (run)->channel->parameter_count - 1), (run)->raw + (0 .. (run)->channel->parameter_count - 1), \
+               (run)->folded + (0 .. (run)->channel->parameter_count - 1), (run)->answers.words + (0 .. WEIR_PROOF_ANSWER_WORDS(run) - 1), \
+               (run)->answers.touched + (0 .. WEIR_PROOF_TOUCHED(WEIR_PROOF_ANSWER_WORDS(run)) - 1), (run)->woken.words + (0 .. WEIR_PROOF_WOKEN_WORDS(run) - 1), \
+               (run)->woken.touched + (0 .. WEIR_PROOF_TOUCHED(WEIR_PROOF_WOKEN_WORDS(run)) - 1), (run)->entries.words + (0 .. WEIR_PROOF_HIT_WORDS(run) - 1), \
+               (run)->entries.touched + (0 .. WEIR_PROOF_TOUCHED(WEIR_PROOF_HIT_WORDS(run)) - 1))
 /* What waking needs, as clauses of a contract, because provers take them one by one: the numbers of instances, and where they are marked, apart from the channel. */
 #define WEIR_PROOF_REQUIRES_MARKS(run, name, count) \
     requires \valid((run)->name.words + (0 .. (count) - 1)); \

@@ -197,4 +197,10 @@ MUTANTS = (
     ("the last bucket of a table may end behind ENTRIES", "interpreter/verify_search.c", ("verify_buckets",), "if (next < now || next > total) return", "if (next < now) return"),
     ("the buckets of a table may end behind BUCKETS", "interpreter/verify_search.c", ("verify_table",), "if (buckets >= c->section[WEIR_SECTION_BUCKETS].count - place->buckets) return", "if (buckets > c->section[WEIR_SECTION_BUCKETS].count - place->buckets) return"),
     ("the last search table is not looked at", "interpreter/verify_search.c", ("verify_all_tables",), "for (uint32_t i = 0; i < count; i++) {\n        TRY(verify_next", "for (uint32_t i = 0; i + 1 < count; i++) {\n        TRY(verify_next"),
+    ("an event is started with another count of inputs", "interpreter/match.c", ("weir_run_start",), "    if (input_count != c->parameter_count) return WEIR_WRONG_INPUT_COUNT;\n", ""),
+    ("a workspace that is too small is cut", "interpreter/match.c", ("weir_run_start",), "    if (workspace_bytes < layout.room) return WEIR_WORKSPACE_TOO_SMALL;\n", ""),
+    ("the last input is not looked at", "interpreter/match.c", ("take_inputs",), "for (uint32_t i = 0; i < count; i++) {\n        const uint32_t type", "for (uint32_t i = 0; i + 1 < count; i++) {\n        const uint32_t type"),
+    ("the room for texts starts before the memo's end", "interpreter/match.c", ("layout_of",), "l.room = l.memo + c->max_criteria;", "l.room = l.memo + c->max_criteria - 1;"),
+    ("the folded views are the raw ones", "interpreter/match.c", ("run_point",), "run->folded = p.folded;", "run->folded = p.raw;"),
+    ("the memo of the plain evaluator is that of one criterion more", "interpreter/match.c", ("forget_criteria",), "for (uint32_t n = 0; n < count; n++)\n        run->memo[n] = WEIR_UNKNOWN;", "for (uint32_t n = 0; n <= count; n++)\n        run->memo[n] = WEIR_UNKNOWN;"),
 )

@@ -70,8 +70,11 @@ UNITS = (
     {"file": "interpreter/engine.c", "machines": ("gcc_x86_64",),
      "functions": ("lacks_room", "search_is_blind", "asked_by", "criterion_at", "set_answer", "first_question", "wake_blindly", "wake_always"),
      "says": "the question of a criterion is there; waking where a text found no room, and what every event wakes: only instances that are there; no run-time error, ends"},
-    {"file": "interpreter/match.c", "functions": ("words_for", "marks_words", "answer_words", "fixed_bytes", "weir_workspace_bytes", "value_is_good"), "machines": ("gcc_x86_64",),
-     "says": "how many bytes a workspace needs, and whether a value is one of its type: no run-time error"},
+    {"file": "interpreter/match.c", "machines": ("gcc_x86_64",),
+     "functions": ("words_for", "answer_words", "marks_bytes", "layout_of", "weir_workspace_bytes", "clear_touched", "value_is_good", "input_is_good", "take_inputs", "run_point", "run_fill",
+                   "content_is", "room_is", "marks_are", "weir_run_start", "forget_criteria", "walk", "weir_match_plain", "ask_criteria", "copy_verdicts", "weir_match_one"),
+     "says": "**the start of an event**: it has as many inputs as the file has parameters, the workspace is large enough for all its parts, each input is one of its type; and **the plain evaluator, from its call to its "
+             "end**; no run-time error, ends (that the parts of the workspace, once cut, hold numbers and lie apart is trusted)"},
     {"file": "interpreter/sha256.c", "machines": ("gcc_x86_64",),
      "says": "the digest, for any size of a file: nothing is read outside of it; no run-time error, ends (that it is SHA-256 is shown by test vectors)"},
     {"file": "interpreter/digest.c", "functions": ("weir_digest_by",), "machines": ("gcc_x86_64",),
