@@ -211,7 +211,9 @@ static inline void hit(const struct search *s, uint32_t i)
 {
     /*@ assert entry_hits_in(s->run->channel->bytes, s->run->channel->section[WEIR_SECTION_ENTRIES].offset, s->run->channel->section[WEIR_SECTION_HITS].count,
                              s->run->channel->section[WEIR_SECTION_QUESTIONS].count, i); */
-    const uint32_t hits = weir_u32_at(entry_at(s, i), WEIR_ENTRY_HITS);
+    const uint8_t *entry = entry_at(s, i);
+    //@ assert place: entry == s->run->channel->bytes + (s->run->channel->section[WEIR_SECTION_ENTRIES].offset + WEIR_BYTES_ENTRIES * i);
+    const uint32_t hits = weir_u32_at(entry, WEIR_ENTRY_HITS);
     //@ assert hits == entry_hits(s->run->channel->bytes, s->run->channel->section[WEIR_SECTION_ENTRIES].offset, i);
     hit_entry(s->run, i, hits);
 }
@@ -250,6 +252,7 @@ static inline bool is_hit(const struct search *s, const struct text *text, uint3
     //@ assert u32(c->bytes, c->section[WEIR_SECTION_STRING_OFFSETS].offset + 4 * u32(entry, WEIR_ENTRY_VALUE) + 4) <= c->section[WEIR_SECTION_STRING_BYTES].count;
     //@ assert below: u32(entry, WEIR_ENTRY_VALUE) < c->section[WEIR_SECTION_STRING_OFFSETS].count - 1;
     //@ assert first: u32(s->string_offsets, 4 * u32(entry, WEIR_ENTRY_VALUE)) == u32(c->bytes, c->section[WEIR_SECTION_STRING_OFFSETS].offset + 4 * u32(entry, WEIR_ENTRY_VALUE));
+    //@ assert near: s->string_offsets + (4 * u32(entry, WEIR_ENTRY_VALUE) + 4) == c->bytes + (c->section[WEIR_SECTION_STRING_OFFSETS].offset + 4 * u32(entry, WEIR_ENTRY_VALUE) + 4);
     //@ assert next: u32(s->string_offsets, 4 * u32(entry, WEIR_ENTRY_VALUE) + 4) == u32(c->bytes, c->section[WEIR_SECTION_STRING_OFFSETS].offset + 4 * u32(entry, WEIR_ENTRY_VALUE) + 4);
     //@ assert rises: rises(s->string_offsets, 0, u32(entry, WEIR_ENTRY_VALUE));
     //@ assert end: u32(s->string_offsets, WEIR_BYTES_STRING_OFFSETS * u32(entry, WEIR_ENTRY_VALUE) + 4) <= c->section[WEIR_SECTION_STRING_BYTES].count;

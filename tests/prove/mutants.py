@@ -203,4 +203,7 @@ MUTANTS = (
     ("the room for texts starts before the memo's end", "interpreter/match.c", ("layout_of",), "l.room = l.memo + c->max_criteria;", "l.room = l.memo + c->max_criteria - 1;"),
     ("the folded views are the raw ones", "interpreter/match.c", ("run_point",), "run->folded = p.folded;", "run->folded = p.raw;"),
     ("the memo of the plain evaluator is that of one criterion more", "interpreter/match.c", ("forget_criteria",), "for (uint32_t n = 0; n < count; n++)\n        run->memo[n] = WEIR_UNKNOWN;", "for (uint32_t n = 0; n <= count; n++)\n        run->memo[n] = WEIR_UNKNOWN;"),
+    ("hits are read on behind an entry's last", "interpreter/search.c", ("hit_entry",), "        if (hit >= WEIR_LAST_HIT) return;\n", ""),
+    ("an entry hits the question of the one behind it", "interpreter/search.c", ("hit",), "hit_entry(s->run, i, hits);", "hit_entry(s->run, i, hits + 1);"),
+    ("a criterion's answer is noted under the criterion's own number", "interpreter/engine.c", ("weir_answer_verdict",), "set_answer(run, question, verdict", "set_answer(run, criterion, verdict"),
 )
