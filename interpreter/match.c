@@ -439,6 +439,7 @@ static enum weir_status walk(struct weir_run *run, weir_on_hit *on_hit, void *co
     return WEIR_OK;
 }
 
+/*@ WEIR_PROOF_REQUIRES_EVENT(channel, inputs, input_count, workspace, workspace_bytes) */
 enum weir_status weir_match_plain(const struct weir_channel *channel, const struct weir_input *inputs, uint32_t input_count,
                                   void *workspace, size_t workspace_bytes, weir_on_hit *on_hit, void *context)
 {
@@ -497,6 +498,11 @@ static void copy_verdicts(uint8_t *criteria, const int8_t *memo, uint32_t count)
         criteria[n] = (uint8_t)memo[n];
 }
 
+/*@ WEIR_PROOF_REQUIRES_EVENT(channel, inputs, input_count, workspace, workspace_bytes)
+    requires instance < channel->section[WEIR_SECTION_INSTANCES].count;
+    requires \valid(verdict) && \valid(criteria + (0 .. instance_criteria(channel->bytes, channel->section[WEIR_SECTION_INSTANCES].offset, instance) - 1));
+    requires \separated(criteria + (0 .. instance_criteria(channel->bytes, channel->section[WEIR_SECTION_INSTANCES].offset, instance) - 1),
+                        channel->bytes + (0 .. channel->size - 1)); */
 enum weir_status weir_match_one(const struct weir_channel *channel, uint32_t instance, const struct weir_input *inputs, uint32_t input_count,
                                 void *workspace, size_t workspace_bytes, uint8_t *criteria, enum weir_verdict *verdict)
 {

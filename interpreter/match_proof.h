@@ -125,16 +125,6 @@
     requires content_in(c) && \separated(c, inputs + (0 .. c->parameter_count - 1), c->bytes + (0 .. c->size - 1)); \
     requires count == c->parameter_count ==> given(inputs, count); \
     requires WEIR_PROOF_WORKSPACE(workspace, length, c, inputs);
-/*@ WEIR_PROOF_REQUIRES_EVENT(channel, inputs, input_count, workspace, workspace_bytes) */
-enum weir_status weir_match_plain(const struct weir_channel *channel, const struct weir_input *inputs, uint32_t input_count,
-                                  void *workspace, size_t workspace_bytes, weir_on_hit *on_hit, void *context);
-/*@ WEIR_PROOF_REQUIRES_EVENT(channel, inputs, input_count, workspace, workspace_bytes)
-    requires instance < channel->section[WEIR_SECTION_INSTANCES].count;
-    requires \valid(verdict) && \valid(criteria + (0 .. instance_criteria(channel->bytes, channel->section[WEIR_SECTION_INSTANCES].offset, instance) - 1));
-    requires \separated(criteria + (0 .. instance_criteria(channel->bytes, channel->section[WEIR_SECTION_INSTANCES].offset, instance) - 1),
-                        channel->bytes + (0 .. channel->size - 1)); */
-enum weir_status weir_match_one(const struct weir_channel *channel, uint32_t instance, const struct weir_input *inputs, uint32_t input_count,
-                                void *workspace, size_t workspace_bytes, uint8_t *criteria, enum weir_verdict *verdict);
 
 /* ---- marks of the search ---- */
 
