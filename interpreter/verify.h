@@ -40,6 +40,7 @@ struct verify_instance {
 #include "verify_proof.h"
 #include "instance_proof.h"
 #include "table_proof.h"
+#include "set_proof.h"
 #endif
 
 /*@ requires \valid(v) && code != WEIR_ACCEPTED;
@@ -317,7 +318,9 @@ void weir_verify_entries_ahead(const struct verifier *v, struct verify_ahead *ah
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, PROGRAMS) && WEIR_PROOF_IN(&v->channel, PROGRAM_CODE) && WEIR_PROOF_IN(&v->channel, CLASSES);
     requires v->program_code_used == 0 && v->classes_seen == 0 && v->max_program == 0;
     assigns v->at, v->strings_seen, v->program_code_used, v->classes_seen, v->max_program;
-    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_PROGRAMS(&v->channel); */
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_PROGRAMS(&v->channel);
+    ensures exact: \result == WEIR_ACCEPTED <==> WEIR_PROOF_PROGRAMS_WELL_FORMED(v, \old(v->strings_seen));
+    ensures seen: \result == WEIR_ACCEPTED ==> v->strings_seen == WEIR_PROOF_EXPRESSIONS_SEEN(v, \old(v->strings_seen), WEIR_PROOF_PROGRAM_TOTAL(v)); */
 uint32_t weir_verify_programs(struct verifier *v);
 /*@ requires \valid(v) && parameter < WEIR_MAX_PARAMETERS;
     assigns v->channel.steps_fixed, v->steps_per_byte[parameter]; */

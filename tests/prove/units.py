@@ -57,7 +57,8 @@ UNITS = (
      "says": "making a text of an input: **the input is there**, nothing is written but into the room for texts and the view, and no byte of the file changes; "
              "**what is asked of a text**: a byte, a part, another text, a glob: nothing is read outside; no run-time error, ends"},
     {"file": "interpreter/verify_programs.c", "machines": ("gcc_x86_64",),
-     "says": "no run-time error, ends; **a program of a regular expression** that is accepted has known instructions, stays inside itself, and asks for classes that are there"},
+     "says": "**programs of regular expressions exact**: each instruction and what stands beside it, targets and next ones inside the program, the classes and their order of use, each record, "
+             "and the whole: nothing is left over, and the longest is as long as the header says; no run-time error, ends"},
     {"file": "interpreter/nfa_run.c", "machines": ("gcc_x86_64",),
      "says": "**regular expressions that count characters**: no instruction is read outside the program, no byte outside the text; no run-time error, ends"},
     {"file": "interpreter/nfa_small.c", "machines": ("gcc_x86_64",),
