@@ -177,10 +177,26 @@ static void wake_always(struct weir_run *run)
 
 /* ---- all that were woken, in the file's order ---- */
 
-static enum weir_status run_word(struct weir_run *run, uint32_t word, weir_on_hit *on_hit, void *context)
+/* Of each of these 32 instances that has its bit set, what it says. That no bit is set behind the last instance is not proved: it is looked at once more. */
+/*@ requires run_in(run);
+    assigns WEIR_PROOF_TEXTS(run), WEIR_PROOF_STATES(run), WEIR_PROOF_ANSWERS(run), run->memo[0 .. run->channel->max_criteria - 1];
+    ensures run: run_in(run);
+    ensures stays: places_stay{Pre, Post}(run) && sizes_stay{Pre, Post}(run);
+    ensures instances: run->channel->section[WEIR_SECTION_INSTANCES].count == \old(run->channel->section[WEIR_SECTION_INSTANCES].count);
+    ensures questions: run->channel->section[WEIR_SECTION_QUESTIONS].count == \old(run->channel->section[WEIR_SECTION_QUESTIONS].count); */
+static enum weir_status run_word(struct weir_run *run, uint32_t first, uint32_t bits, weir_on_hit *on_hit, void *context)
 {
-    for (uint32_t left = (uint32_t)run->woken.words[word]; left != 0; left &= left - 1) {
-        const uint32_t instance = 32 * word + weir_lowest_bit(left);
+    const uint32_t count = run->channel->section[WEIR_SECTION_INSTANCES].count;
+    /*@ loop invariant run: run_in(run);
+        loop invariant places: places_stay{Pre, Here}(run);
+        loop invariant sizes: sizes_stay{Pre, Here}(run);
+        loop invariant instances: run->channel->section[WEIR_SECTION_INSTANCES].count == count;
+        loop invariant questions: run->channel->section[WEIR_SECTION_QUESTIONS].count == \at(run->channel->section[WEIR_SECTION_QUESTIONS].count, Pre);
+        loop assigns left, WEIR_PROOF_LOOP_TEXTS(run), WEIR_PROOF_LOOP_STATES(run), WEIR_PROOF_LOOP_ANSWERS(run), WEIR_PROOF_LOOP_MEMO(run);
+        loop variant left; */
+    for (uint64_t left = bits; left != 0; left = weir_without_lowest(left)) {
+        const uint32_t instance = first + weir_lowest_bit(left);
+        if (instance >= count) break;
         WEIR_STEPS(run, 1);
         const enum weir_verdict verdict = weir_instance_verdict(run, instance);
         if (verdict != WEIR_NO_MATCH && weir_instance_report(run->channel, instance, verdict, on_hit, context) != 0) return WEIR_STOPPED;
@@ -188,11 +204,35 @@ static enum weir_status run_word(struct weir_run *run, uint32_t word, weir_on_hi
     return WEIR_OK;
 }
 
-static enum weir_status run_woken(struct weir_run *run, weir_on_hit *on_hit, void *context)
+/*@ requires run_in(run);
+    requires WEIR_PROOF_MARKS(woken, WEIR_PROOF_WOKEN_WORDS(run));
+    requires woken.touched_count == WEIR_PROOF_TOUCHED(WEIR_PROOF_WOKEN_WORDS(run));
+    assigns WEIR_PROOF_TEXTS(run), WEIR_PROOF_STATES(run), WEIR_PROOF_ANSWERS(run), run->memo[0 .. run->channel->max_criteria - 1]; */
+static enum weir_status run_woken(struct weir_run *run, struct weir_marks woken, weir_on_hit *on_hit, void *context)
 {
-    for (uint32_t i = 0; i < run->woken.touched_count; i++)
-        for (uint32_t left = (uint32_t)run->woken.touched[i]; left != 0; left &= left - 1)
-            if (run_word(run, 32 * i + weir_lowest_bit(left), on_hit, context) != WEIR_OK) return WEIR_STOPPED;
+    const uint32_t words = weir_words_for(run->channel->section[WEIR_SECTION_INSTANCES].count);
+    /*@ loop invariant run: run_in(run);
+        loop invariant places: places_stay{Pre, Here}(run);
+        loop invariant sizes: sizes_stay{Pre, Here}(run);
+        loop invariant instances: run->channel->section[WEIR_SECTION_INSTANCES].count == \at(run->channel->section[WEIR_SECTION_INSTANCES].count, Pre);
+        loop invariant questions: run->channel->section[WEIR_SECTION_QUESTIONS].count == \at(run->channel->section[WEIR_SECTION_QUESTIONS].count, Pre);
+        loop invariant 0 <= i <= woken.touched_count;
+        loop assigns i, WEIR_PROOF_LOOP_TEXTS(run), WEIR_PROOF_LOOP_STATES(run), WEIR_PROOF_LOOP_ANSWERS(run), WEIR_PROOF_LOOP_MEMO(run);
+        loop variant woken.touched_count - i; */
+    for (uint32_t i = 0; i < woken.touched_count; i++) {
+        /*@ loop invariant run: run_in(run);
+            loop invariant places: places_stay{Pre, Here}(run);
+            loop invariant sizes: sizes_stay{Pre, Here}(run);
+            loop invariant instances: run->channel->section[WEIR_SECTION_INSTANCES].count == \at(run->channel->section[WEIR_SECTION_INSTANCES].count, Pre);
+            loop invariant questions: run->channel->section[WEIR_SECTION_QUESTIONS].count == \at(run->channel->section[WEIR_SECTION_QUESTIONS].count, Pre);
+            loop assigns left, WEIR_PROOF_LOOP_TEXTS(run), WEIR_PROOF_LOOP_STATES(run), WEIR_PROOF_LOOP_ANSWERS(run), WEIR_PROOF_LOOP_MEMO(run);
+            loop variant left; */
+        for (uint64_t left = (uint32_t)woken.touched[i]; left != 0; left = weir_without_lowest(left)) {
+            const uint32_t word = 32 * i + weir_lowest_bit(left);
+            if (word >= words) break;
+            if (run_word(run, 32 * word, (uint32_t)woken.words[word], on_hit, context) != WEIR_OK) return WEIR_STOPPED;
+        }
+    }
     return WEIR_OK;
 }
 
@@ -209,17 +249,31 @@ static void count_end(const struct weir_run *run)
 #define count_end(run) ((void)0)
 #endif
 
+/*@ WEIR_PROOF_REQUIRES_EVENT(channel, inputs, input_count, workspace, workspace_bytes)
+    requires WEIR_PROOF_SEARCH(channel); */
 enum weir_status weir_match(const struct weir_channel *channel, const struct weir_input *inputs, uint32_t input_count, void *workspace,
                             size_t workspace_bytes, weir_on_hit *on_hit, void *context)
 {
     struct weir_run run;
     const enum weir_status status = weir_run_start(&run, channel, inputs, input_count, workspace, workspace_bytes);
     if (status != WEIR_OK) return status;
+    //@ assert place: channel->bytes == \at(channel->bytes, Pre);
+    //@ assert size: channel->size == \at(channel->size, Pre);
+    //@ assert search: WEIR_PROOF_SEARCH(channel);
     run.searched = true;
-    weir_search(&run);
-    if (run.without_room != 0) wake_blindly(&run);
+    const struct weir_marks woken = run.woken; /* where the marks are */
+    //@ assert count: woken.touched_count == WEIR_PROOF_TOUCHED(WEIR_PROOF_WORDS(\at(channel->section[WEIR_SECTION_INSTANCES].count, Pre)));
+    //@ assert woken: WEIR_PROOF_MARKS(run.woken, WEIR_PROOF_WOKEN_WORDS(&run));
+    //@ assert words: \valid(run.woken.words + (0 .. WEIR_PROOF_WOKEN_WORDS(&run) - 1));
     wake_always(&run);
-    const enum weir_status end = run_woken(&run, on_hit, context);
+    //@ assert questions: WEIR_PROOF_QUESTIONS_IN(channel, channel->section[WEIR_SECTION_QUESTIONS].count);
+    //@ assert rise: WEIR_PROOF_ALL_WAKES_RISE(channel, channel->section[WEIR_SECTION_QUESTIONS].count);
+    //@ assert wakes: WEIR_PROOF_WAKES_IN(channel, channel->section[WEIR_SECTION_WAKES].count);
+    //@ assert same: run.channel == channel;
+    if (run.without_room != 0) wake_blindly(&run);
+    weir_search(&run);
+    //@ assert instances: run.channel->section[WEIR_SECTION_INSTANCES].count == \at(channel->section[WEIR_SECTION_INSTANCES].count, Pre);
+    const enum weir_status end = run_woken(&run, woken, on_hit, context);
     count_end(&run);
     return end;
 }

@@ -9,19 +9,12 @@
 
 /* ---- the workspace ---- */
 
-/*@ assigns \nothing;
-    ensures \result == (bits + 31) / 32; */
-static uint32_t words_for(uint32_t bits)
-{
-    return bits / 32 + (bits % 32 != 0);
-}
-
 /*@ requires \valid_read(c) && c->section[WEIR_SECTION_QUESTIONS].count <= 268435456;
     assigns \nothing;
     ensures \result == WEIR_PROOF_WORDS(2 * c->section[WEIR_SECTION_QUESTIONS].count); */
 static uint32_t answer_words(const struct weir_channel *c)
 {
-    return words_for(2 * c->section[WEIR_SECTION_QUESTIONS].count); /* fewer than 2^28 */
+    return weir_words_for(2 * c->section[WEIR_SECTION_QUESTIONS].count); /* fewer than 2^28 */
 }
 
 /* Bytes of marks for so many words: these, and a bit for each of them. */
@@ -29,7 +22,7 @@ static uint32_t answer_words(const struct weir_channel *c)
     ensures \result == WEIR_PROOF_MARKS_BYTES(words); */
 static size_t marks_bytes(uint32_t words)
 {
-    return ((size_t)words + words_for(words)) * sizeof(uint32_t);
+    return ((size_t)words + weir_words_for(words)) * sizeof(uint32_t);
 }
 
 /* Where each part of the workspace starts, in bytes; widest alignment first. The raw views start at 0; every event of the channel needs all that stands before the
@@ -56,8 +49,8 @@ static struct layout layout_of(const struct weir_channel *c)
     l.folded = views;
     l.answers = l.folded + views;
     l.woken = l.answers + marks_bytes(answer_words(c));
-    l.entries = l.woken + marks_bytes(words_for(c->section[WEIR_SECTION_INSTANCES].count));
-    l.states = l.entries + marks_bytes(words_for(c->section[WEIR_SECTION_ENTRIES].count));
+    l.entries = l.woken + marks_bytes(weir_words_for(c->section[WEIR_SECTION_INSTANCES].count));
+    l.states = l.entries + marks_bytes(weir_words_for(c->section[WEIR_SECTION_ENTRIES].count));
     l.more_states = l.states + states;
     l.in_list = l.more_states + states;
     l.memo = l.in_list + c->max_program;
@@ -112,7 +105,7 @@ struct parts {
 
 static struct weir_marks marks_at(void *at, uint32_t words)
 {
-    const struct weir_marks marks = {at, (int32_t *)at + words, words_for(words)};
+    const struct weir_marks marks = {at, (int32_t *)at + words, weir_words_for(words)};
     return marks;
 }
 
@@ -137,8 +130,8 @@ static struct parts cut(const struct weir_run *run, const struct weir_channel *c
     p.raw = workspace;
     p.folded = (void *)(bytes + l.folded);
     p.answers = marks_at(bytes + l.answers, answer_words(c));
-    p.woken = marks_at(bytes + l.woken, words_for(c->section[WEIR_SECTION_INSTANCES].count));
-    p.entries = marks_at(bytes + l.entries, words_for(c->section[WEIR_SECTION_ENTRIES].count));
+    p.woken = marks_at(bytes + l.woken, weir_words_for(c->section[WEIR_SECTION_INSTANCES].count));
+    p.entries = marks_at(bytes + l.entries, weir_words_for(c->section[WEIR_SECTION_ENTRIES].count));
     p.states = (void *)(bytes + l.states);
     p.more_states = (void *)(bytes + l.more_states);
     p.in_list = (void *)(bytes + l.in_list);

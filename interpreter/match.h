@@ -105,6 +105,13 @@ int weir_instance_report(const struct weir_channel *c, uint32_t instance, enum w
 enum weir_verdict weir_answer_verdict(struct weir_run *run, uint32_t criterion);
 /* search.c */
 /* Searches the tables: marks the questions that are hit, and wakes their instances. */
+/*@ requires run_in(run);
+    requires marks_in(run);
+    requires WEIR_PROOF_MARKS_APART(run);
+    requires WEIR_PROOF_SEARCH(run->channel);
+    assigns WEIR_PROOF_TEXTS(run), WEIR_PROOF_HIT_ASSIGNS(run);
+    ensures run_in(run);
+    ensures run_stays{Pre, Post}(run); */
 void weir_search(struct weir_run *run);
 /* Wakes the instances first .. end-1 of WAKES. */
 /*@ WEIR_PROOF_REQUIRES_WAKING(run)
@@ -284,6 +291,14 @@ static inline uint64_t weir_without_lowest(uint64_t word)
 }
 
 /* ---- marks ---- */
+
+/* Words for so many bits. */
+/*@ assigns \nothing;
+    ensures \result == (bits + 31) / 32; */
+static inline uint32_t weir_words_for(uint32_t bits)
+{
+    return bits / 32 + (bits % 32 != 0);
+}
 
 /*@ requires \valid_read(words + i / 32);
     assigns \nothing; */

@@ -211,4 +211,8 @@ MUTANTS = (
     ("hits are read on behind an entry's last", "interpreter/search.c", ("hit_entry",), "        if (hit >= WEIR_LAST_HIT) return;\n", ""),
     ("an entry hits the question of the one behind it", "interpreter/search.c", ("hit",), "hit_entry(s->run, i, hits);", "hit_entry(s->run, i, hits + 1);"),
     ("a criterion's answer is noted under the criterion's own number", "interpreter/engine.c", ("weir_answer_verdict",), "set_answer(run, question, verdict", "set_answer(run, criterion, verdict"),
+    ("instances behind the last are asked", "interpreter/engine.c", ("run_word",), "        if (instance >= count) break;\n", ""),
+    ("words of marks behind the last are read", "interpreter/engine.c", ("run_woken",), "            if (word >= words) break;\n", ""),
+    ("the row of marks behind the last is read", "interpreter/engine.c", ("run_woken",), "i < woken.touched_count;", "i <= woken.touched_count;"),
+    ("an event is searched that could not be started", "interpreter/engine.c", ("weir_match",), "    if (status != WEIR_OK) return status;\n", ""),
 )

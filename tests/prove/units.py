@@ -72,10 +72,12 @@ UNITS = (
      "says": "the search, but for its way through tables and texts: looking up a number, a whole value and a window, comparing a string with a text, tags, windows and filters, what an entry hits, and waking: "
              "nothing is read outside of a text, a filter, a bucket, its strings and hits, or the starts of windows; no run-time error, ends"},
     {"file": "interpreter/engine.c", "machines": ("gcc_x86_64",),
-     "functions": ("lacks_room", "search_is_blind", "asked_by", "criterion_at", "set_answer", "weir_answer_verdict", "first_question", "wake_blindly", "wake_always"),
-     "says": "**what the search answers for a criterion**: its question is there, and so is the answer; waking where a text found no room, and what every event wakes: only instances that are there; no run-time error, ends"},
+     "functions": ("lacks_room", "search_is_blind", "asked_by", "criterion_at", "set_answer", "weir_answer_verdict", "first_question", "wake_blindly", "wake_always",
+                   "run_word", "run_woken", "weir_match"),
+     "says": "**matching, from its call to its end**, given the contract of the search: only instances that are there are woken and asked; **what the search answers for a criterion**: its question is there, and so is "
+             "the answer; no run-time error, ends"},
     {"file": "interpreter/match.c", "machines": ("gcc_x86_64",),
-     "functions": ("words_for", "answer_words", "marks_bytes", "layout_of", "weir_workspace_bytes", "clear_touched", "value_is_good", "input_is_good", "take_inputs", "run_point", "run_fill",
+     "functions": ("answer_words", "marks_bytes", "layout_of", "weir_workspace_bytes", "clear_touched", "value_is_good", "input_is_good", "take_inputs", "run_point", "run_fill",
                    "content_is", "room_is", "marks_are", "weir_run_start", "forget_criteria", "walk", "weir_match_plain", "ask_criteria", "copy_verdicts", "weir_match_one"),
      "says": "**the start of an event**: it has as many inputs as the file has parameters, the workspace is large enough for all its parts, each input is one of its type; and **the plain evaluator, from its call to its "
              "end**; no run-time error, ends (that the parts of the workspace, once cut, hold numbers and lie apart is trusted)"},
