@@ -99,7 +99,7 @@ void weir_digest_by(const struct weir_limits *limits, const uint8_t *bytes, size
 /* verify_header.c */
 /*@ requires \valid(v) && (v->n == 0 || \valid_read(v->b + (0 .. v->n - 1))) && limits_in(v, limits);
     assigns v->at;
-    ensures sound: (\result == WEIR_ACCEPTED || \result == WEIR_REFUSED_DIGEST) ==> file_ok(v->b, v->n, limits); */
+    ensures exact: (\result == WEIR_ACCEPTED || \result == WEIR_REFUSED_DIGEST) <==> file_ok(v->b, v->n, limits); */
 uint32_t weir_verify_file(struct verifier *v, const struct weir_limits *limits);
 /*@ requires WEIR_PROOF_FILE(v) && limits_in(v, limits);
     assigns v->at, v->channel.channel, v->channel.template_version, v->channel.revision, v->channel.parameter_count, v->channel.inputs_read,
@@ -115,7 +115,7 @@ uint32_t weir_verify_file(struct verifier *v, const struct weir_limits *limits);
 uint32_t weir_verify_header(struct verifier *v, const struct weir_limits *limits);
 /*@ requires WEIR_PROOF_FILE(v) && v->channel.parameter_count == u32(v->b, WEIR_AT_PARAMETER_COUNT);
     assigns v->at, v->channel.section[1 .. WEIR_SECTION_COUNT];
-    ensures sound: \result == WEIR_ACCEPTED ==> sections_ok(v->b, v->n);
+    ensures exact: \result == WEIR_ACCEPTED <==> sections_ok(v->b, v->n);
     ensures \result == WEIR_ACCEPTED ==> WEIR_PROOF_ALL_FILLED(v);
     ensures \result == WEIR_ACCEPTED ==> WEIR_PROOF_ALL_IN(&v->channel);
     ensures \result == WEIR_ACCEPTED ==> v->channel.section[WEIR_SECTION_PARAMETERS].count == v->channel.parameter_count &&

@@ -18,8 +18,10 @@ uint32_t weir_verify_file(struct verifier *v, const struct weir_limits *limits)
     /*@ loop invariant 0 <= i <= WEIR_MAGIC_BYTES && (\forall integer k; 0 <= k < i ==> b[k] == magic[k]);
         loop assigns i;
         loop variant WEIR_MAGIC_BYTES - i; */
-    for (uint32_t i = 0; i < WEIR_MAGIC_BYTES; i++)
+    for (uint32_t i = 0; i < WEIR_MAGIC_BYTES; i++) {
+        //@ assert byte: magic_ok(b) ==> b[i] == magic[i];
         if (b[i] != magic[i]) return weir_refuse(v, WEIR_REFUSED_MAGIC, i);
+    }
     //@ assert magic: magic_ok(b);
     if (weir_u32_at(b, WEIR_AT_FORMAT_VERSION) != WEIR_FORMAT_VERSION)
         return weir_refuse(v, WEIR_REFUSED_FORMAT_VERSION, WEIR_AT_FORMAT_VERSION);
@@ -122,16 +124,18 @@ static uint64_t section_bytes(uint32_t section, uint32_t count)
 /*@ requires WEIR_PROOF_FILE(v) && 1 <= section <= WEIR_SECTION_COUNT;
     requires end == section_end(v->b, section - 1) && WEIR_PROOF_TABLE_END <= end <= v->n;
     assigns v->at;
-    ensures sound: \result == WEIR_ACCEPTED ==> row_ok(v->b, v->n, section); */
+    ensures exact: \result == WEIR_ACCEPTED <==> row_ok(v->b, v->n, section); */
 static uint32_t verify_row(struct verifier *v, uint32_t section, size_t end)
 {
     const uint8_t *b = v->b;
     const size_t row = row_of(section), start = align(end);
     const uint32_t count = weir_u32_at(b, row + 4), offset = weir_u32_at(b, row + 8), bytes = weir_u32_at(b, row + 12);
     //@ assert row: count == row_count(b, section) && offset == row_offset(b, section) && bytes == row_bytes(b, section);
+    //@ assert start: is_aligned(offset) && end <= offset <= end + (WEIR_ALIGN - 1) ==> offset == start;
     if (weir_u32_at(b, row) != section) return weir_refuse(v, WEIR_REFUSED_SECTION_NUMBER, row);
     if (offset != start) return weir_refuse(v, WEIR_REFUSED_SECTION_OFFSET, row + 8);
     if (section_bytes(section, count) != bytes) return weir_refuse(v, WEIR_REFUSED_SECTION_SIZE, row + 12);
+    //@ assert past: section_end(b, section) == start + bytes;
     if (start > v->n || bytes > v->n - start) return weir_refuse(v, WEIR_REFUSED_SECTION_PAST_END, row + 12);
     /*@ loop invariant end <= i <= start && (\forall integer k; end <= k < i ==> b[k] == 0);
         loop assigns i;
@@ -145,8 +149,7 @@ static uint32_t verify_row(struct verifier *v, uint32_t section, size_t end)
 
 /*@ requires WEIR_PROOF_FILE(v);
     assigns v->at;
-    ensures sound: \result == WEIR_ACCEPTED ==> rows_ok(v->b, v->n, WEIR_SECTION_COUNT);
-    ensures sound: \result == WEIR_ACCEPTED ==> file_end_ok(v->b, v->n); */
+    ensures exact: \result == WEIR_ACCEPTED <==> rows_ok(v->b, v->n, WEIR_SECTION_COUNT) && file_end_ok(v->b, v->n); */
 static uint32_t verify_rows(struct verifier *v)
 {
     size_t end = TABLE_END;
@@ -161,6 +164,7 @@ static uint32_t verify_rows(struct verifier *v)
         end = (size_t)weir_u32_at(v->b, row + 8) + weir_u32_at(v->b, row + 12);
     }
     const size_t file_end = align(end);
+    //@ assert end: is_aligned(v->n) && end <= v->n <= end + (WEIR_ALIGN - 1) ==> v->n == file_end;
     if (file_end != v->n) return weir_refuse(v, WEIR_REFUSED_FILE_TRAILING, end);
     /*@ loop invariant end <= i <= file_end && (\forall integer k; end <= k < i ==> v->b[k] == 0);
         loop assigns i;
@@ -201,6 +205,9 @@ uint32_t weir_verify_sections(struct verifier *v)
         return weir_refuse(v, WEIR_REFUSED_SECTION_COUNT, WEIR_AT_SECTION_COUNT);
     TRY(verify_rows(v));
     fill_sections(v);
+    //@ assert rows: rows_ok(v->b, v->n, WEIR_SECTION_COUNT) && file_end_ok(v->b, v->n);
+    //@ assert template: c->section[WEIR_SECTION_TEMPLATE].count == row_count(v->b, WEIR_SECTION_TEMPLATE);
+    //@ assert parameters: c->section[WEIR_SECTION_PARAMETERS].count == row_count(v->b, WEIR_SECTION_PARAMETERS);
     const size_t counts = WEIR_HEADER_BYTES + 4;
     if (c->section[WEIR_SECTION_TEMPLATE].count != 1)
         return weir_refuse(v, WEIR_REFUSED_TEMPLATE_RECORDS, counts + WEIR_SECTION_ROW_BYTES * (WEIR_SECTION_TEMPLATE - 1u));

@@ -215,4 +215,7 @@ MUTANTS = (
     ("words of marks behind the last are read", "interpreter/engine.c", ("run_woken",), "            if (word >= words) break;\n", ""),
     ("the row of marks behind the last is read", "interpreter/engine.c", ("run_woken",), "i < woken.touched_count;", "i <= woken.touched_count;"),
     ("an event is searched that could not be started", "interpreter/engine.c", ("weir_match",), "    if (status != WEIR_OK) return status;\n", ""),
+    ("the last section may not end at the file's end", "interpreter/verify_header.c", ("verify_row",), "bytes > v->n - start)", "bytes >= v->n - start)"),
+    ("a file of the size that is allowed at most is refused", "interpreter/verify_header.c", ("weir_verify_file",), "v->n > limits->file_bytes)", "v->n >= limits->file_bytes)"),
+    ("a section whose place is a multiple is refused", "interpreter/verify_header.c", ("align",), "(at + (WEIR_ALIGN - 1)) / WEIR_ALIGN", "at / WEIR_ALIGN + 1"),
 )

@@ -12,7 +12,7 @@ UNITS = (
     {"file": "tests/prove/event.c", "proves": ("match.h",), "machines": ("gcc_x86_64",),
      "says": "`match.h`: **the one place where inputs are indexed by what the file says**, comparing bytes, the lowest bit of a word (exact), and reading and writing marks: no run-time error, ends"},
     {"file": "interpreter/verify_header.c", "machines": ("gcc_x86_64",),
-     "says": "no run-time error, ends; the header exact; the file as a whole and the section table: what is accepted is well formed (the digest's value apart)"},
+     "says": "no run-time error, ends; **exact**: the file as a whole (the digest's value apart), the header, and the section table"},
     {"file": "interpreter/verify_strings.c", "machines": ("gcc_x86_64",),
      "says": "no run-time error, ends; the places of strings, the use of a text and UTF-8 exact (folded text: what is accepted is UTF-8)"},
     {"file": "interpreter/verify.c", "functions": ("weir_hash_more", "weir_hash", "weir_string", "differs_at", "verify_contract", "verify_budgets", "channel_clear", "channel_copy"), "machines": ("gcc_x86_64",),
