@@ -1,8 +1,8 @@
 /* What the search and the engine rely on of an accepted file's search tables, as logic: for Frama-C only (`make prove`, docs/proof.md).
  *
  * In:   proof.h. Out: predicates over the file's bytes and integers, and macros that say them of a channel: WEIR_PROOF_SEARCH has them all.
- * Must hold: definitions only. The verifier's stages on WAKES, TABLES and ENTRIES show them (verify_wakes.c, verify_search.c, verify_entries.c); search.c and
- *            engine.c take them from there. */
+ * Must hold: definitions only. The verifier's stages on WAKES, TABLES and ENTRIES show them (verify_wakes.c, verify_search.c, verify_entries.c); search.c,
+ *            windows.c and engine.c take them from there. */
 #ifndef WEIR_SEARCH_PROOF_H
 #define WEIR_SEARCH_PROOF_H
 
