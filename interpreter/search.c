@@ -378,15 +378,46 @@ static void find_buckets(const struct search *s, struct windows *w)
     }
 }
 
+/* A window takes another's place, or stays. */
+/*@ requires \valid(to) && \valid_read(from) && (to == from || \separated(to, from));
+    assigns *to;
+    ensures to->at == \old(from->at) && to->asked == \old(from->asked) && to->first == \old(from->first) && to->end == \old(from->end); */
+static inline void move(struct waiting *to, const struct waiting *from)
+{
+    *to = *from;
+}
+
 /* Of the entries that are left those that have the tag: how many windows have some, which stand first then. */
+/*@ requires \valid_read(s) && \valid_read(s->run) && WEIR_PROOF_CHANNEL(s->run->channel) && WEIR_PROOF_IN(s->run->channel, ENTRIES);
+    requires s->entries == s->run->channel->bytes + s->run->channel->section[WEIR_SECTION_ENTRIES].offset;
+    WEIR_PROOF_REQUIRES_WINDOWS(s, w)
+    requires \forall integer k; 0 <= k < w->waiting_count ==> left_in(w, k) && w->waiting[k].first <= w->waiting[k].end;
+    assigns w->waiting[0 .. MOST_WAITING - 1];
+    ensures kept: \result <= w->waiting_count;
+    ensures waiting: WEIR_PROOF_ALL_WAITING(w, \result);
+    ensures left: \forall integer k; 0 <= k < \result ==> left_in(w, k) && w->waiting[k].first < w->waiting[k].end;
+    ensures texts: texts_stay{Pre, Post}(w);
+    ensures sections: sections_stay{Pre, Post}(s->run); */
 static uint32_t keep_all_tagged(const struct search *s, struct windows *w)
 {
     uint32_t kept = 0;
+    /*@ loop invariant range: 0 <= kept <= i <= w->waiting_count;
+        loop invariant early: WEIR_PROOF_ALL_WAITING(w, kept);
+        loop invariant left: \forall integer k; 0 <= k < kept ==> left_in(w, k) && w->waiting[k].first < w->waiting[k].end;
+        loop invariant late: \forall integer k; i <= k < w->waiting_count ==> waiting_in(w, k) && left_in(w, k) && w->waiting[k].first <= w->waiting[k].end;
+        loop invariant sections: sections_stay{Pre, Here}(s->run);
+        loop invariant texts: texts_stay{Pre, Here}(w);
+        loop assigns i, kept, w->waiting[0 .. MOST_WAITING - 1];
+        loop variant w->waiting_count - i; */
     for (uint32_t i = 0; i < w->waiting_count; i++) {
         struct waiting *one = &w->waiting[i];
+        //@ assert this: waiting_in(w, i) && left_in(w, i) && asked_in(w->asked + one->asked);
+        //@ assert buckets: WEIR_PROOF_BUCKETS_OF(s, w->asked + one->asked, s->run->channel->section[WEIR_SECTION_STRING_OFFSETS].count - 1);
         keep_tagged(s, &w->asked[one->asked], one);
-        w->waiting[kept] = *one;
-        kept += one->first < one->end;
+        //@ assert tagged: waiting_in(w, i) && left_in(w, i);
+        move(&w->waiting[kept], one);
+        //@ assert moved: waiting_in(w, kept) && left_in(w, kept);
+        kept += w->waiting[kept].first < w->waiting[kept].end;
     }
     return kept;
 }
@@ -396,8 +427,15 @@ void weir_windows_look_up(const struct search *s, struct windows *w)
 {
     find_buckets(s, w);
     const uint32_t kept = keep_all_tagged(s, w);
-    for (uint32_t i = 0; i < kept; i++)
+    /*@ loop invariant 0 <= i <= kept;
+        loop invariant sections: sections_stay{Pre, Here}(s->run);
+        loop assigns i, WEIR_PROOF_LOOP_HITS(s->run);
+        loop variant kept - i; */
+    for (uint32_t i = 0; i < kept; i++) {
+        //@ assert this: waiting_in(w, i) && left_in(w, i) && asked_in(w->asked + w->waiting[i].asked);
+        //@ assert buckets: WEIR_PROOF_BUCKETS_OF(s, w->asked + w->waiting[i].asked, s->run->channel->section[WEIR_SECTION_STRING_OFFSETS].count - 1);
         look_up(s, &w->asked[w->waiting[i].asked], &w->waiting[i]);
+    }
     w->waiting_count = 0;
 }
 
@@ -417,6 +455,17 @@ static void make_texts(struct weir_run *run)
     }
 }
 
+/*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_IN(c, FILTERS) && WEIR_PROOF_IN(c, BUCKETS);
+    requires \valid(asked) && \valid_read(text) && \separated(asked, c, text);
+    requires table.bucket_bits <= WEIR_MAX_BUCKET_BITS && table.gram <= WEIR_MAX_GRAM;
+    requires places_of_table(table.gram, table.bucket_bits, table.bucket_first, table.filter_first, c->section[WEIR_SECTION_BUCKETS].count, c->section[WEIR_SECTION_FILTERS].count);
+    assigns *asked;
+    ensures text: asked->text.bytes == text->bytes && asked->text.eights == text->eights && asked->text.length == text->length && asked->text.last_eight == text->last_eight;
+    ensures numbers: asked->bucket_bits == table.bucket_bits && asked->gram == table.gram;
+    ensures buckets: asked->buckets == c->bytes + (c->section[WEIR_SECTION_BUCKETS].offset + WEIR_BYTES_BUCKETS * table.bucket_first);
+    ensures entries: \valid_read(asked->buckets + (0 .. WEIR_BYTES_BUCKETS * pow2(table.bucket_bits) + 3));
+    ensures bits: 1 <= asked->filter_bits <= 31;
+    ensures filter: \valid_read(asked->filter + (0 .. (pow2(asked->filter_bits) - 1) / 8)); */
 static void ask_table(const struct weir_channel *c, struct weir_table table, const struct text *text, struct asked *asked)
 {
     asked->text.bytes = text->bytes;

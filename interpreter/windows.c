@@ -293,19 +293,42 @@ static void find_in_block(const struct search *s, struct windows *w, uint32_t t,
     //@ assert texts: texts_stay{Pre, Here}(w);
     const uint64_t places = early_places(places_of(grams, gram), left - gram + 1);
     //@ ghost bits_rise(left - gram + 1, left);
+    //@ ghost const uint32_t before = w->waiting_count;
+    //@ assert before: WEIR_PROOF_ALL_WAITING(w, before);
     sift(w, t, block, left, places);
+    //@ assert old: WEIR_PROOF_ALL_WAITING(w, before);
+    //@ assert new: \forall integer k; before <= k < w->waiting_count ==> waiting_in(w, k);
 }
 
 /* Block by block every place where a window of the tables may stand. */
 void weir_windows_find(const struct search *s, struct windows *w, const struct text *text, const uint8_t *starts, uint32_t first)
 {
     WEIR_STEPS(s->run, (uint64_t)(w->asked_count - first) * text->length);
+    /*@ loop invariant block: 0 <= block < text->length;
+        loop invariant count: w->waiting_count <= MOST_WAITING;
+        loop invariant texts: texts_stay{Pre, Here}(w);
+        loop invariant waiting: WEIR_PROOF_ALL_WAITING(w, w->waiting_count);
+        loop invariant sections: sections_stay{Pre, Here}(s->run);
+        loop assigns block, WEIR_PROOF_WAITING(w), WEIR_PROOF_LOOP_HITS(s->run);
+        loop variant text->length - block; */
     for (uint32_t block = 0;; block += BLOCK) {
         uint64_t grams[BLOCK / 8] = {0};
         const uint32_t left = text->length - block;
         read_starts(starts, text, block, left < BLOCK ? left : BLOCK, grams);
-        for (uint32_t t = first; t < w->asked_count; t++)
+        /*@ loop invariant first <= t <= w->asked_count;
+            loop invariant count: w->waiting_count <= MOST_WAITING;
+            loop invariant texts: texts_stay{Pre, Here}(w);
+            loop invariant waiting: WEIR_PROOF_ALL_WAITING(w, w->waiting_count);
+            loop invariant sections: sections_stay{Pre, Here}(s->run);
+            loop assigns t, WEIR_PROOF_WAITING(w), WEIR_PROOF_LOOP_HITS(s->run);
+            loop variant w->asked_count - t; */
+        for (uint32_t t = first; t < w->asked_count; t++) {
+            //@ assert texts: \forall integer k; 0 <= k < w->asked_count ==> text_in(&w->asked[k].text);
+            //@ assert asked: WEIR_PROOF_ALL_ASKED(w, w->asked_count);
+            //@ assert last: s->last_entry == \at(s->last_entry, Pre);
+            //@ assert entries: s->run->channel->section[WEIR_SECTION_ENTRIES].count == \at(s->run->channel->section[WEIR_SECTION_ENTRIES].count, Pre);
             find_in_block(s, w, t, block, left, grams);
+        }
         if (left <= BLOCK) return;
     }
 }
