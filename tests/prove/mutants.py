@@ -218,4 +218,8 @@ MUTANTS = (
     ("the last section may not end at the file's end", "interpreter/verify_header.c", ("verify_row",), "bytes > v->n - start)", "bytes >= v->n - start)"),
     ("a file of the size that is allowed at most is refused", "interpreter/verify_header.c", ("weir_verify_file",), "v->n > limits->file_bytes)", "v->n >= limits->file_bytes)"),
     ("a section whose place is a multiple is refused", "interpreter/verify_header.c", ("align",), "(at + (WEIR_ALIGN - 1)) / WEIR_ALIGN", "at / WEIR_ALIGN + 1"),
+    ("an instance may not have as many wakers as are allowed", "interpreter/verify_wakes.c", ("verify_wakers",), "if (*count == WEIR_MAX_WAKERS) return", "if (*count == WEIR_MAX_WAKERS - 1) return"),
+    ("the last of a question's instances is not found", "interpreter/verify_wakes.c", ("list_has",), "    return low < end &&", "    return low + 1 < end &&"),
+    ("two wakers of an instance may ask one question", "interpreter/verify_wakes.c", ("wakes_before",), "for (uint32_t i = from; i < to; i++)", "for (uint32_t i = from + 1; i < to; i++)"),
+    ("an instance stands twice in a list", "interpreter/verify_wakes.c", ("verify_list",), "<= weir_u32_at(v->b, wake - WEIR_BYTES_WAKES)", "< weir_u32_at(v->b, wake - WEIR_BYTES_WAKES)"),
 )
