@@ -379,6 +379,7 @@
 /* ---- the whole ---- */
 
 #include "program_proof.h"
+#include "search_proof.h"
 
 /*@ // What the evaluator relies on of an accepted file.
     predicate content_in{L}(struct weir_channel *c) =
@@ -420,7 +421,11 @@ uint64_t weir_hash(const uint8_t *data, size_t length);
 /*@ requires WEIR_PROOF_OPEN(bytes, size, contract, limits) && \valid(channel) && \separated(channel, limits) && \separated(channel, contract);
     assigns *channel;
     ensures \result.code == WEIR_ACCEPTED ==> channel->bytes != \null && channel->bytes == bytes && channel->size == size;
-    ensures \result.code != WEIR_ACCEPTED ==> channel->bytes == \null; */
+    ensures \result.code != WEIR_ACCEPTED ==> channel->bytes == \null;
+    ensures count: \result.code == WEIR_ACCEPTED && contract != \null ==> \old(contract->input_count) == channel->parameter_count;
+    ensures content: \result.code == WEIR_ACCEPTED ==> content_in(channel);
+    ensures search: \result.code == WEIR_ACCEPTED ==> WEIR_PROOF_SEARCH(channel);
+    ensures kinds: \result.code == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTION_KINDS(channel, channel->section[WEIR_SECTION_QUESTIONS].count); */
 struct weir_verdict_on_file weir_open(const uint8_t *bytes, size_t size, const struct weir_contract *contract,
                                       const struct weir_limits *limits, struct weir_channel *channel);
 

@@ -87,6 +87,81 @@ static uint32_t verify_budgets(struct verifier *v, const struct weir_limits *lim
     return WEIR_ACCEPTED;
 }
 
+/* ---- the stages, in their order ---- */
+
+/* The file as a whole: its header, where its sections lie, and its strings. */
+/*@ requires \valid(v) && (v->n == 0 || \valid_read(v->b + (0 .. v->n - 1))) && limits_in(v, limits);
+    requires v->channel.bytes == v->b && v->channel.size == v->n;
+    assigns v->at, v->channel.channel, v->channel.template_version, v->channel.revision, v->channel.parameter_count, v->channel.inputs_read,
+            v->channel.max_program, v->channel.section[1 .. WEIR_SECTION_COUNT];
+    ensures file: \result == WEIR_ACCEPTED ==> file_ok(v->b, v->n, limits);
+    ensures header: \result == WEIR_ACCEPTED ==> header_ok(v->b);
+    ensures sections: \result == WEIR_ACCEPTED ==> sections_ok(v->b, v->n);
+    ensures stage: \result == WEIR_ACCEPTED ==> WEIR_PROOF_STAGE(v);
+    ensures in: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ALL_IN(&v->channel);
+    ensures counts: \result == WEIR_ACCEPTED ==> WEIR_PROOF_COUNTS(v); */
+static uint32_t verify_layout(struct verifier *v, const struct weir_limits *limits)
+{
+    TRY(weir_verify_file(v, limits));
+    TRY(weir_verify_header(v, limits));
+    TRY(weir_verify_sections(v));
+    return weir_verify_strings(v);
+}
+
+/* What the content says: the Template Type, the instances with their criteria and conditions, and the values that these ask for. */
+/*@ requires WEIR_PROOF_STAGE(v);
+    requires WEIR_PROOF_ALL_IN(&v->channel);
+    requires WEIR_PROOF_COUNTS(v);
+    requires v->members_used == 0 && v->vectors_used == 0 && v->criteria_used == 0 && v->code_used == 0 && v->values_used == 0 && v->numbers_used == 0;
+    requires v->sets_seen == 0 && v->programs_seen == 0 && v->channel.max_criteria == 0 && v->inputs_read == 0;
+    requires v->program_code_used == 0 && v->classes_seen == 0 && v->max_program == 0 && v->text_uses == 0;
+    assigns v->at, v->strings_seen, v->sets_seen, v->programs_seen, v->classes_seen, v->members_used, v->vectors_used, v->criteria_used, v->code_used,
+            v->values_used, v->numbers_used, v->program_code_used, v->inputs_read, v->max_program, v->id_before, v->text_uses,
+            v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], v->channel.max_criteria, v->channel.steps_fixed;
+    ensures seen: \result == WEIR_ACCEPTED ==> v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    WEIR_PROOF_CONTENT_CLAUSES(ensures, \result == WEIR_ACCEPTED, &v->channel) */
+static uint32_t verify_content(struct verifier *v)
+{
+    TRY(weir_verify_tables(v));
+    TRY(weir_verify_set_records(v));
+    TRY(weir_verify_instances(v));
+    TRY(weir_verify_programs(v));
+    TRY(weir_verify_set_values(v));
+    return weir_verify_strings_used(v);
+}
+
+/* How it is searched. */
+/*@ requires WEIR_PROOF_STAGE(v);
+    requires WEIR_PROOF_ALL_IN(&v->channel);
+    requires WEIR_PROOF_PARAMETERS(&v->channel);
+    requires WEIR_PROOF_SETS(&v->channel);
+    requires WEIR_PROOF_VALUES(&v->channel);
+    requires WEIR_PROOF_CRITERIA_IN(&v->channel, 0, v->channel.section[WEIR_SECTION_CRITERIA].count);
+    requires WEIR_PROOF_INSTANCES_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
+    requires WEIR_PROOF_CONDITIONS_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
+    requires v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    assigns v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->channel.steps_per_byte, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
+    WEIR_PROOF_SEARCH_CLAUSES(ensures, \result == WEIR_ACCEPTED, &v->channel) */
+static uint32_t verify_searching(struct verifier *v)
+{
+    TRY(weir_verify_questions(v));
+    TRY(weir_verify_wakes(v));
+    return weir_verify_search(v);
+}
+
+/* That the content is for this sensor, and keeps to what the caller allows. */
+/*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, TEMPLATE) && WEIR_PROOF_IN(&v->channel, PARAMETERS) && WEIR_PROOF_IN(&v->channel, QUESTIONS);
+    requires WEIR_PROOF_COUNTS(v);
+    requires limits == \null || \valid_read(limits);
+    requires contract == \null || contract_in(contract);
+    assigns v->at;
+    ensures count: \result == WEIR_ACCEPTED && contract != \null ==> contract->input_count == v->channel.parameter_count; */
+static uint32_t verify_for(struct verifier *v, const struct weir_contract *contract, const struct weir_limits *limits)
+{
+    if (contract != NULL) TRY(verify_contract(v, contract));
+    return limits != NULL ? verify_budgets(v, limits) : WEIR_ACCEPTED;
+}
+
 /* The whole: a file that is accepted for a sensor has as many parameters as the sensor has inputs, and what evaluates it may rely on the rest. */
 /*@ requires \valid(v) && (v->n == 0 || \valid_read(v->b + (0 .. v->n - 1))) && limits_in(v, limits);
     requires v->channel.bytes == v->b && v->channel.size == v->n;
@@ -95,46 +170,29 @@ static uint32_t verify_budgets(struct verifier *v, const struct weir_limits *lim
     requires v->sets_seen == 0 && v->programs_seen == 0 && v->channel.max_criteria == 0 && v->inputs_read == 0;
     requires v->program_code_used == 0 && v->classes_seen == 0 && v->max_program == 0 && v->text_uses == 0;
     assigns v->at, v->strings_seen, v->sets_seen, v->programs_seen, v->classes_seen, v->members_used, v->vectors_used, v->criteria_used, v->code_used,
-            v->values_used, v->numbers_used, v->program_code_used, v->inputs_read, v->max_program, v->text_uses, v->hits_wanted,
+            v->values_used, v->numbers_used, v->program_code_used, v->inputs_read, v->max_program, v->id_before, v->text_uses, v->hits_wanted,
             v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], v->channel.channel, v->channel.template_version, v->channel.revision,
             v->channel.parameter_count, v->channel.inputs_read, v->channel.max_program, v->channel.max_criteria, v->channel.steps_fixed,
             v->channel.steps_per_byte, v->channel.section[1 .. WEIR_SECTION_COUNT];
-    ensures count: \result == WEIR_ACCEPTED && contract != \null ==> contract->input_count == v->channel.parameter_count;
-    ensures range: \result == WEIR_ACCEPTED ==> 1 <= v->channel.parameter_count <= WEIR_MAX_PARAMETERS;
-    ensures criteria: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_IN(&v->channel, 0, v->channel.section[WEIR_SECTION_CRITERIA].count);
-    ensures instances: \result == WEIR_ACCEPTED ==> WEIR_PROOF_INSTANCES_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
-    ensures parameters: \result == WEIR_ACCEPTED ==> WEIR_PROOF_PARAMETERS(&v->channel);
-    ensures sets: \result == WEIR_ACCEPTED ==> WEIR_PROOF_SETS(&v->channel);
-    ensures strings: \result == WEIR_ACCEPTED ==> WEIR_PROOF_STRINGS(&v->channel);
-    ensures values: \result == WEIR_ACCEPTED ==> WEIR_PROOF_VALUES(&v->channel);
-    ensures networks: \result == WEIR_ACCEPTED ==> WEIR_PROOF_NETWORKS(&v->channel);
-    ensures conditions: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CONDITIONS_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
-    ensures asked: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ASKED(&v->channel);
-    ensures programs: \result == WEIR_ACCEPTED ==> WEIR_PROOF_PROGRAMS(&v->channel); */
+    ensures same: \result == WEIR_ACCEPTED ==> v->channel.bytes == v->b && v->channel.size == v->n;
+    ensures count: \result == WEIR_ACCEPTED && contract != \null ==> \old(contract->input_count) == v->channel.parameter_count;
+    WEIR_PROOF_ACCEPTED_CLAUSES(ensures, \result == WEIR_ACCEPTED, &v->channel) */
 static uint32_t verify_all(struct verifier *v, const struct weir_contract *contract, const struct weir_limits *limits)
 {
-    TRY(weir_verify_file(v, limits));
-    TRY(weir_verify_header(v, limits));
-    TRY(weir_verify_sections(v));
-    TRY(weir_verify_strings(v));
-    TRY(weir_verify_tables(v));
-    TRY(weir_verify_set_records(v));
-    TRY(weir_verify_instances(v));
-    TRY(weir_verify_programs(v));
-    TRY(weir_verify_set_values(v));
-    TRY(weir_verify_strings_used(v));
-    TRY(weir_verify_questions(v));
-    TRY(weir_verify_wakes(v));
-    TRY(weir_verify_search(v));
-    if (contract != NULL) TRY(verify_contract(v, contract));
-    if (limits != NULL) TRY(verify_budgets(v, limits));
-    return WEIR_ACCEPTED;
+    TRY(verify_layout(v, limits));
+    //@ assert apart: contract != \null ==> contract->input_count == \at(contract->input_count, Pre);
+    TRY(verify_content(v));
+    //@ assert apart_still: contract != \null ==> contract->input_count == \at(contract->input_count, Pre);
+    TRY(verify_searching(v));
+    //@ assert apart_then: contract != \null ==> contract->input_count == \at(contract->input_count, Pre);
+    //@ assert supply: contract == \null || contract_in(contract);
+    return verify_for(v, contract, limits);
 }
 
 /* Member by member: a compiler may make a call of a library out of copying or clearing the whole. */
 /*@ requires \valid(c);
     assigns *c;
-    ensures c->max_criteria == 0; */
+    ensures c->bytes == \null && c->max_criteria == 0; */
 static void channel_clear(struct weir_channel *c)
 {
     c->bytes = NULL;
@@ -151,9 +209,9 @@ static void channel_clear(struct weir_channel *c)
 
 /*@ requires \valid(to) && \valid_read(from) && \separated(to, from);
     assigns *to;
-    ensures to->bytes == from->bytes && to->size == from->size && to->parameter_count == from->parameter_count && to->max_criteria == from->max_criteria &&
-            to->max_program == from->max_program;
-    ensures \forall integer s; 0 <= s <= WEIR_SECTION_COUNT ==> to->section[s].offset == from->section[s].offset && to->section[s].count == from->section[s].count; */
+    ensures same: to->bytes == \old(from->bytes) && to->size == \old(from->size) && to->parameter_count == \old(from->parameter_count);
+    ensures most: to->max_criteria == \old(from->max_criteria) && to->max_program == \old(from->max_program);
+    ensures sections: WEIR_PROOF_SAME_SECTIONS(to, from); */
 static void channel_copy(struct weir_channel *to, const struct weir_channel *from)
 {
     to->bytes = from->bytes;
@@ -168,7 +226,8 @@ static void channel_copy(struct weir_channel *to, const struct weir_channel *fro
     to->steps_fixed = from->steps_fixed;
     to->steps_per_byte = from->steps_per_byte;
     /*@ loop invariant 0 <= i <= WEIR_SECTION_COUNT + 1;
-        loop invariant \forall integer s; 0 <= s < i ==> to->section[s].offset == from->section[s].offset && to->section[s].count == from->section[s].count;
+        loop invariant offsets: \forall integer s; 0 <= s < i ==> to->section[s].offset == \at(from->section[s].offset, Pre);
+        loop invariant counts: \forall integer s; 0 <= s < i ==> to->section[s].count == \at(from->section[s].count, Pre);
         loop assigns i, to->section[0 .. WEIR_SECTION_COUNT];
         loop variant WEIR_SECTION_COUNT + 1 - i; */
     for (uint32_t i = 0; i <= WEIR_SECTION_COUNT; i++) {
@@ -177,29 +236,82 @@ static void channel_copy(struct weir_channel *to, const struct weir_channel *fro
     }
 }
 
+/*@ ghost
+    /@ requires \valid_read(c);
+       WEIR_PROOF_ACCEPTED_CLAUSES(requires, \true, c)
+       assigns \nothing;
+       ensures content_in(c); @/
+    static void is_content(const struct weir_channel *c)
+    {
+    } */
+
+/* What is relied on of the one is to be relied on of the other. */
+/*@ requires \valid(to) && \valid_read(from) && \separated(to, from);
+    WEIR_PROOF_ACCEPTED_CLAUSES(requires, \true, from)
+    assigns *to;
+    ensures same: to->bytes == \old(from->bytes) && to->size == \old(from->size) && to->parameter_count == \old(from->parameter_count);
+    WEIR_PROOF_ACCEPTED_CLAUSES(ensures, \true, to) */
+static void hand_over(struct weir_channel *to, const struct weir_channel *from)
+{
+    channel_copy(to, from);
+}
+
+/* All of the channel where the file is accepted, nothing where it is not. */
+/*@ requires \valid(to) && \valid_read(from) && \separated(to, from);
+    WEIR_PROOF_ACCEPTED_CLAUSES(requires, code == WEIR_ACCEPTED, from)
+    assigns *to;
+    ensures refused: code != WEIR_ACCEPTED ==> to->bytes == \null;
+    ensures same: code == WEIR_ACCEPTED ==>
+            to->bytes == \old(from->bytes) && to->size == \old(from->size) && to->parameter_count == \old(from->parameter_count);
+    WEIR_PROOF_SEARCH_CLAUSES(ensures, code == WEIR_ACCEPTED, to)
+    ensures content: code == WEIR_ACCEPTED ==> content_in(to); */
+static void settle(struct weir_channel *to, const struct weir_channel *from, uint32_t code)
+{
+    if (code != WEIR_ACCEPTED) {
+        channel_clear(to);
+        return;
+    }
+    hand_over(to, from);
+    //@ ghost is_content(to);
+}
+
+/* Nothing is used yet. */
+/*@ requires \valid(v);
+    assigns *v;
+    ensures v->b == bytes && v->n == size && v->channel.bytes == bytes && v->channel.size == size;
+    ensures v->members_used == 0 && v->vectors_used == 0 && v->criteria_used == 0 && v->code_used == 0 && v->values_used == 0 && v->numbers_used == 0;
+    ensures v->sets_seen == 0 && v->programs_seen == 0 && v->channel.max_criteria == 0 && v->inputs_read == 0;
+    ensures v->program_code_used == 0 && v->classes_seen == 0 && v->max_program == 0 && v->text_uses == 0; */
+static void verifier_start(struct verifier *v, const uint8_t *bytes, size_t size)
+{
+    v->b = bytes;
+    v->n = size;
+    v->at = 0;
+    channel_clear(&v->channel);
+    v->channel.bytes = bytes;
+    v->channel.size = size;
+    v->strings_seen = v->sets_seen = v->programs_seen = v->classes_seen = 0;
+    v->members_used = v->vectors_used = v->criteria_used = v->code_used = 0;
+    v->values_used = v->numbers_used = v->program_code_used = 0;
+    v->inputs_read = v->max_program = 0;
+    v->text_uses = v->hits_wanted = 0;
+    /*@ loop invariant 0 <= i <= WEIR_MAX_PARAMETERS;
+        loop assigns i, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
+        loop variant WEIR_MAX_PARAMETERS - i; */
+    for (uint32_t i = 0; i < WEIR_MAX_PARAMETERS; i++)
+        v->steps_per_byte[i] = 0;
+}
+
 struct weir_verdict_on_file weir_open(const uint8_t *bytes, size_t size, const struct weir_contract *contract,
                                       const struct weir_limits *limits, struct weir_channel *channel)
 {
     struct verifier v;
-    v.b = bytes;
-    v.n = size;
-    v.at = 0;
-    channel_clear(&v.channel);
-    v.channel.bytes = bytes;
-    v.channel.size = size;
-    v.strings_seen = v.sets_seen = v.programs_seen = v.classes_seen = 0;
-    v.members_used = v.vectors_used = v.criteria_used = v.code_used = 0;
-    v.values_used = v.numbers_used = v.program_code_used = 0;
-    v.inputs_read = v.max_program = 0;
-    v.text_uses = v.hits_wanted = 0;
-    for (uint32_t i = 0; i < WEIR_MAX_PARAMETERS; i++)
-        v.steps_per_byte[i] = 0;
     struct weir_verdict_on_file verdict;
+    verifier_start(&v, bytes, size);
+    //@ assert count: contract != \null ==> contract->input_count == \at(contract->input_count, Pre);
+    //@ assert inputs: contract != \null ==> contract->inputs == \at(contract->inputs, Pre);
     verdict.code = verify_all(&v, contract, limits);
     verdict.offset = v.at;
-    if (verdict.code == WEIR_ACCEPTED)
-        channel_copy(channel, &v.channel);
-    else
-        channel_clear(channel);
+    settle(channel, &v.channel, verdict.code);
     return verdict;
 }

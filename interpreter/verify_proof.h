@@ -98,6 +98,47 @@
      WEIR_PROOF_FILLED(v, 25) && WEIR_PROOF_FILLED(v, 26) && WEIR_PROOF_FILLED(v, 27))
 /* Where all stages behind the strings stand. */
 #define WEIR_PROOF_STAGE(v) (WEIR_PROOF_FILE(v) && WEIR_PROOF_STRINGS(&(v)->channel))
+/* One Template Type, with as many parameters as the header says. */
+#define WEIR_PROOF_COUNTS(v) \
+    ((v)->channel.section[WEIR_SECTION_TEMPLATE].count == 1 && (v)->channel.section[WEIR_SECTION_PARAMETERS].count == (v)->channel.parameter_count && \
+     1 <= (v)->channel.parameter_count <= WEIR_MAX_PARAMETERS)
+/* What is relied on of an accepted file, as clauses of a contract, because provers take them one by one: of its content; of how it is searched. `clause` is requires
+ * or ensures; `when`: where it holds. Of the whole see content_in and WEIR_PROOF_SEARCH. */
+#define WEIR_PROOF_CONTENT_CLAUSES(clause, when, c) \
+    clause parameters: (when) ==> WEIR_PROOF_PARAMETERS(c); \
+    clause sets: (when) ==> WEIR_PROOF_SETS(c); \
+    clause values: (when) ==> WEIR_PROOF_VALUES(c); \
+    clause networks: (when) ==> WEIR_PROOF_NETWORKS(c); \
+    clause criteria: (when) ==> WEIR_PROOF_CRITERIA_IN(c, 0, (c)->section[WEIR_SECTION_CRITERIA].count); \
+    clause instances: (when) ==> WEIR_PROOF_INSTANCES_IN(c, (c)->section[WEIR_SECTION_INSTANCES].count); \
+    clause conditions: (when) ==> WEIR_PROOF_CONDITIONS_IN(c, (c)->section[WEIR_SECTION_INSTANCES].count); \
+    clause most: (when) ==> WEIR_PROOF_MAX_CRITERIA(c, (c)->section[WEIR_SECTION_INSTANCES].count); \
+    clause programs: (when) ==> WEIR_PROOF_PROGRAMS(c);
+#define WEIR_PROOF_SEARCH_CLAUSES(clause, when, c) \
+    clause asked: (when) ==> WEIR_PROOF_ASKED(c); \
+    clause questions: (when) ==> WEIR_PROOF_QUESTIONS_IN(c, (c)->section[WEIR_SECTION_QUESTIONS].count); \
+    clause kinds: (when) ==> WEIR_PROOF_QUESTION_KINDS(c, (c)->section[WEIR_SECTION_QUESTIONS].count); \
+    clause wakes: (when) ==> WEIR_PROOF_WAKES(c); \
+    clause searched: (when) ==> WEIR_PROOF_SEARCHED(c);
+#define WEIR_PROOF_ACCEPTED_CLAUSES(clause, when, c) \
+    clause channel: (when) ==> WEIR_PROOF_CHANNEL(c); \
+    clause strings: (when) ==> WEIR_PROOF_STRINGS(c); \
+    clause in: (when) ==> WEIR_PROOF_IN(c, CRITERIA) && WEIR_PROOF_IN(c, INSTANCES) && WEIR_PROOF_IN(c, CODE); \
+    WEIR_PROOF_CONTENT_CLAUSES(clause, when, c) \
+    WEIR_PROOF_SEARCH_CLAUSES(clause, when, c)
+/* Where the sections of the one lie are those of the other, as these were where the function began. */
+#define WEIR_PROOF_SAME_SECTION(to, from, s) \
+    ((to)->section[s].offset == \at((from)->section[s].offset, Pre) && (to)->section[s].count == \at((from)->section[s].count, Pre))
+#define WEIR_PROOF_SAME_SECTIONS(to, from) \
+    (WEIR_PROOF_SAME_SECTION(to, from, 1) && WEIR_PROOF_SAME_SECTION(to, from, 2) && WEIR_PROOF_SAME_SECTION(to, from, 3) && \
+     WEIR_PROOF_SAME_SECTION(to, from, 4) && WEIR_PROOF_SAME_SECTION(to, from, 5) && WEIR_PROOF_SAME_SECTION(to, from, 6) && \
+     WEIR_PROOF_SAME_SECTION(to, from, 7) && WEIR_PROOF_SAME_SECTION(to, from, 8) && WEIR_PROOF_SAME_SECTION(to, from, 9) && \
+     WEIR_PROOF_SAME_SECTION(to, from, 10) && WEIR_PROOF_SAME_SECTION(to, from, 11) && WEIR_PROOF_SAME_SECTION(to, from, 12) && \
+     WEIR_PROOF_SAME_SECTION(to, from, 13) && WEIR_PROOF_SAME_SECTION(to, from, 14) && WEIR_PROOF_SAME_SECTION(to, from, 15) && \
+     WEIR_PROOF_SAME_SECTION(to, from, 16) && WEIR_PROOF_SAME_SECTION(to, from, 17) && WEIR_PROOF_SAME_SECTION(to, from, 18) && \
+     WEIR_PROOF_SAME_SECTION(to, from, 19) && WEIR_PROOF_SAME_SECTION(to, from, 20) && WEIR_PROOF_SAME_SECTION(to, from, 21) && \
+     WEIR_PROOF_SAME_SECTION(to, from, 22) && WEIR_PROOF_SAME_SECTION(to, from, 23) && WEIR_PROOF_SAME_SECTION(to, from, 24) && \
+     WEIR_PROOF_SAME_SECTION(to, from, 25) && WEIR_PROOF_SAME_SECTION(to, from, 26) && WEIR_PROOF_SAME_SECTION(to, from, 27))
 /* The bytes lie in the file. */
 #define WEIR_PROOF_TEXT_IN(v, text) \
     ((text).data == (v)->b + ((text).data - (v)->b) && 0 <= (text).data - (v)->b && (text).data - (v)->b + (text).length <= (v)->n)

@@ -718,7 +718,6 @@ static void start_cost(struct verifier *v)
         if (weir_is_text(v->b[WEIR_RECORD(&v->channel, PARAMETERS, i) + WEIR_PARAMETER_TYPE])) v->steps_per_byte[i] = WEIR_VIEW_STEPS;
 }
 
-#define WEIR_PROOF_DECLARED_FROM_START(v) WEIR_PROOF_DECLARED_OK(v, \at((v)->strings_seen, Pre), \at((v)->text_uses, Pre))
 #define WEIR_PROOF_NAMED_FROM_START(v) WEIR_PROOF_NAMED_OK(v, \at((v)->strings_seen, Pre))
 /* The Template Type but for its types. */
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, TEMPLATE) && v->channel.section[WEIR_SECTION_TEMPLATE].count == 1;

@@ -222,4 +222,7 @@ MUTANTS = (
     ("the last of a question's instances is not found", "interpreter/verify_wakes.c", ("list_has",), "    return low < end &&", "    return low + 1 < end &&"),
     ("two wakers of an instance may ask one question", "interpreter/verify_wakes.c", ("wakes_before",), "for (uint32_t i = from; i < to; i++)", "for (uint32_t i = from + 1; i < to; i++)"),
     ("an instance stands twice in a list", "interpreter/verify_wakes.c", ("verify_list",), "<= weir_u32_at(v->b, wake - WEIR_BYTES_WAKES)", "< weir_u32_at(v->b, wake - WEIR_BYTES_WAKES)"),
+    ("the instances of a file are not looked at", "interpreter/verify.c", ("verify_content",), "    TRY(weir_verify_instances(v));\n", ""),
+    ("the search tables are looked at before the questions", "interpreter/verify.c", ("verify_searching",), "    TRY(weir_verify_questions(v));\n    TRY(weir_verify_wakes(v));\n    return weir_verify_search(v);", "    TRY(weir_verify_search(v));\n    TRY(weir_verify_questions(v));\n    return weir_verify_wakes(v);"),
+    ("a file that is refused is handed over", "interpreter/verify.c", ("settle",), "    if (code != WEIR_ACCEPTED) {", "    if (code == WEIR_REFUSED_DIGEST) {"),
 )

@@ -15,8 +15,9 @@ UNITS = (
      "says": "no run-time error, ends; **exact**: the file as a whole (the digest's value apart), the header, and the section table"},
     {"file": "interpreter/verify_strings.c", "machines": ("gcc_x86_64",),
      "says": "no run-time error, ends; the places of strings, the use of a text and UTF-8 exact (folded text: what is accepted is UTF-8)"},
-    {"file": "interpreter/verify.c", "functions": ("weir_hash_more", "weir_hash", "weir_string", "differs_at", "verify_contract", "verify_budgets", "channel_clear", "channel_copy"), "machines": ("gcc_x86_64",),
-     "says": "FNV-1a, a string by its number, and the **sensor's contract** exact: platform, Template Type, version, **count**, each name and type; the budgets, and handing a channel over; no run-time error, ends"},
+    {"file": "interpreter/verify.c", "machines": ("gcc_x86_64",),
+     "says": "FNV-1a, a string by its number, and the **sensor's contract** exact: platform, Template Type, version, **count**, each name and type; **the stages in their order**: what one shows is what the "
+             "next needs, and **a file that weir_open accepts has all that the plain evaluator and the search rely on**; the budgets, and handing a channel over; no run-time error, ends"},
     {"file": "interpreter/verify_sets.c", "machines": ("gcc_x86_64",),
      "says": "sets: no run-time error, ends; what is accepted has values that are there, strings and programs that are there, and networks whose prefix fits"},
     {"file": "interpreter/verify_tables.c", "machines": ("gcc_x86_64",),
