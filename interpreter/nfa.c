@@ -16,7 +16,7 @@ struct search {
 };
 
 /* What a search stands on: the program can be run, and the text is there. */
-#define WEIR_PROOF_SEARCH(s) \
+#define WEIR_PROOF_STEPPING(s) \
     (\valid_read(s) && \valid_read((s)->text) && \valid_read((s)->text->data + (0 .. (s)->text->length - 1)) && \
      program_runs((s)->code, (s)->classes, (s)->instructions))
 
@@ -134,7 +134,7 @@ static void unmark(const struct list *list, uint32_t state)
 
 /* Adds a state and all that it leads to without taking a byte at place `at`; true where MATCH is among them. The list is copied, because what is written to in_list could be any
  * memory to the compiler. */
-/*@ requires WEIR_PROOF_SEARCH(s) && WEIR_PROOF_LIST(to) && to->most == s->instructions && state < s->instructions && at <= s->text->length;
+/*@ requires WEIR_PROOF_STEPPING(s) && WEIR_PROOF_LIST(to) && to->most == s->instructions && state < s->instructions && at <= s->text->length;
     requires WEIR_PROOF_LIST_OK(to);
     assigns to->count, to->states[0 .. to->most - 1], to->in_list[0 .. to->most - 1];
     ensures WEIR_PROOF_LIST_OK(to); */
@@ -216,7 +216,7 @@ static void add_class(uint64_t bits[4], const uint8_t *set)
 }
 
 /* What a match behind the start of the text can start with, taking every assertion but that of the start to hold. */
-/*@ requires WEIR_PROOF_SEARCH(s) && \valid(s) && WEIR_PROOF_LIST(list) && list->most == s->instructions && \separated(s, list);
+/*@ requires WEIR_PROOF_STEPPING(s) && \valid(s) && WEIR_PROOF_LIST(list) && list->most == s->instructions && \separated(s, list);
     requires list->count == 0 && marked(list->in_list, list->most) == 0;
     assigns s->any_first, s->empty, s->first[0 .. 3], list->count, list->states[0 .. list->most - 1], list->in_list[0 .. list->most - 1];
     ensures list->count == 0 && marked(list->in_list, list->most) == 0; */
@@ -253,7 +253,7 @@ static void find_first(struct search *s, struct list *list)
     list->count = 0;
 }
 
-/*@ requires WEIR_PROOF_SEARCH(s) && at <= s->text->length;
+/*@ requires WEIR_PROOF_STEPPING(s) && at <= s->text->length;
     assigns \nothing; */
 static bool may_start(const struct search *s, uint32_t at)
 {
@@ -264,7 +264,7 @@ static bool may_start(const struct search *s, uint32_t at)
 }
 
 /* Takes the byte at place `at` in one state. */
-/*@ requires WEIR_PROOF_SEARCH(s) && WEIR_PROOF_LIST(to) && to->most == s->instructions && state < s->instructions && at < s->text->length;
+/*@ requires WEIR_PROOF_STEPPING(s) && WEIR_PROOF_LIST(to) && to->most == s->instructions && state < s->instructions && at < s->text->length;
     requires WEIR_PROOF_LIST_OK(to);
     assigns to->count, to->states[0 .. to->most - 1], to->in_list[0 .. to->most - 1];
     ensures WEIR_PROOF_LIST_OK(to); */
@@ -278,7 +278,7 @@ static inline bool take(const struct search *s, struct list *to, uint32_t state,
 }
 
 /* Takes it in every state of one list; what comes of it is the other. */
-/*@ requires WEIR_PROOF_SEARCH(s) && WEIR_PROOF_LIST(from) && WEIR_PROOF_LIST(to) && from->most == s->instructions && to->most == s->instructions && at < s->text->length;
+/*@ requires WEIR_PROOF_STEPPING(s) && WEIR_PROOF_LIST(from) && WEIR_PROOF_LIST(to) && from->most == s->instructions && to->most == s->instructions && at < s->text->length;
     requires from->in_list == to->in_list && \separated(from, to) && \separated(from->states + (0 .. from->most - 1), to->states + (0 .. to->most - 1));
     requires WEIR_PROOF_LIST_OK(from);
     assigns to->count, to->states[0 .. to->most - 1], to->in_list[0 .. to->most - 1];
@@ -308,7 +308,7 @@ static bool step(const struct search *s, const struct list *from, struct list *t
 }
 
 /* The next place from `at` on whose byte a match can start with; or the end. */
-/*@ requires WEIR_PROOF_SEARCH(s) && at <= s->text->length;
+/*@ requires WEIR_PROOF_STEPPING(s) && at <= s->text->length;
     assigns \nothing;
     ensures at <= \result <= s->text->length; */
 static uint32_t next_start(const struct search *s, uint32_t at)
@@ -341,7 +341,7 @@ static void clear(int8_t *in_list, uint32_t count)
     */
 }
 
-/*@ requires WEIR_PROOF_SEARCH(s) && \valid(s) && WEIR_PROOF_LIST(lists) && WEIR_PROOF_LIST(lists + 1) && \separated(s, lists + (0 .. 1)) && \separated(s, s->text);
+/*@ requires WEIR_PROOF_STEPPING(s) && \valid(s) && WEIR_PROOF_LIST(lists) && WEIR_PROOF_LIST(lists + 1) && \separated(s, lists + (0 .. 1)) && \separated(s, s->text);
     requires lists[0].most == s->instructions && lists[1].most == s->instructions && lists[0].in_list == lists[1].in_list && lists[0].count == 0;
     requires \separated(lists[0].states + (0 .. s->instructions - 1), lists[1].states + (0 .. s->instructions - 1));
     assigns s->any_first, s->empty, s->first[0 .. 3], lists[0].count, lists[1].count, lists[0].states[0 .. s->instructions - 1], lists[1].states[0 .. s->instructions - 1],

@@ -207,7 +207,7 @@ static uint32_t take_state(struct states *states, uint32_t w)
 
 /* What a search stands on: the program can be run, and the states that take a byte are states of it. */
 #define WEIR_PROOF_PROGRAM(s) (\valid_read(s) && program_runs((s)->code, (s)->classes, (s)->count) && (s)->count <= WEIR_SMALL_PROGRAM)
-#define WEIR_PROOF_SEARCH(s) (WEIR_PROOF_PROGRAM(s) && states_below(&(s)->taking.word[0], (s)->count))
+#define WEIR_PROOF_STEPPING(s) (WEIR_PROOF_PROGRAM(s) && states_below(&(s)->taking.word[0], (s)->count))
 
 /*@ requires WEIR_PROOF_PROGRAM(s) && index < s->count;
     assigns \nothing;
@@ -320,7 +320,7 @@ static inline bool take_in(const struct search *s, uint32_t state, uint8_t byte,
 }
 
 /* Takes it in each of the states. */
-/*@ requires WEIR_PROOF_SEARCH(s) && \valid_read(from) && \valid(to) && \separated(to, s) && \separated(to, from);
+/*@ requires WEIR_PROOF_STEPPING(s) && \valid_read(from) && \valid(to) && \separated(to, s) && \separated(to, from);
     assigns to->word[0 .. WORDS - 1]; */
 static bool take(const struct search *s, const struct states *from, uint8_t byte, struct states *to)
 {
@@ -368,7 +368,7 @@ static inline void without_range(uint64_t stays[4], uint32_t a, uint32_t b)
 }
 
 /* The bytes that no instruction of the states at the start takes. */
-/*@ requires WEIR_PROOF_SEARCH(s) && \valid(s);
+/*@ requires WEIR_PROOF_STEPPING(s) && \valid(s);
     assigns s->known[0].stays[0 .. 3]; */
 static void learn_start(struct search *s)
 {
@@ -525,7 +525,7 @@ static uint32_t skip_staying(struct weir_run *run, const struct known *known, co
 }
 
 /* The search, prepared. */
-/*@ requires WEIR_PROOF_SEARCH(s) && \valid(s) && s->next == 1 && \valid_read(text) && \valid_read(text->data + (0 .. text->length - 1)) && \separated(s, text);
+/*@ requires WEIR_PROOF_STEPPING(s) && \valid(s) && s->next == 1 && \valid_read(text) && \valid_read(text->data + (0 .. text->length - 1)) && \separated(s, text);
     assigns s->first, s->next, s->known[0 .. KNOWN - 1]; */
 static enum weir_found search(struct search *s, const struct weir_view *text)
 {

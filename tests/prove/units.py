@@ -90,7 +90,7 @@ UNITS = (
     {"file": "interpreter/digest.c", "functions": ("weir_digest_by",), "machines": ("gcc_x86_64",),
      "says": "which parts of a file the caller's own digest is handed: they are there; no run-time error, ends"},
     {"file": "interpreter/slots.c", "machines": ("gcc_x86_64",),
-     "functions": ("load", "add", "exchange", "weir_slots_enter", "weir_slots_leave", "spare_of", "put_into_use", "weir_slots_reclaim", "weir_slots_open", "weir_slots_swap", "weir_slots_withdraw"),
+     "functions": ("load", "add", "exchange", "weir_slots_enter", "weir_slots_leave", "spare_of", "put_into_use", "weir_slots_reclaim", "open_into", "weir_slots_open", "weir_slots_swap", "weir_slots_withdraw"),
      "says": "**the two slots, as one thread sees them**: the slot in use holds content, a writer changes only the other, a file that is refused changes nothing of what is in use, and a swap can be taken "
              "back; no run-time error, ends (that threads do not disturb each other is argued in `slots.c` and tested, not proved)"},
     {"file": "interpreter/supply.c", "proves": ("supply.h",), "machines": ("gcc_x86_64",),
