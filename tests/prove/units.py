@@ -73,7 +73,7 @@ UNITS = (
      "says": "the search, but for its way through tables and texts: looking up a number, a whole value and a window, comparing a string with a text, tags, what an entry hits, waking, and where the buckets and the filter of a table lie: "
              "nothing is read outside of a text, a filter, a bucket, its strings and hits; no run-time error, ends"},
     {"file": "interpreter/windows.c", "proves": ("windows.h",), "machines": ("gcc_x86_64",),
-     "functions": ("eight_at", "read_eight", "read_starts", "places_of", "top_of", "wait_for", "first_places", "early_places", "late_places", "bits_rise", "sift", "find_in_block"),
+     "functions": ("eight_at", "read_eight", "read_starts", "places_of", "top_of", "wait_for", "first_places", "early_places", "late_places", "bits_rise", "sift", "find_in_block", "weir_windows_find"),
      "says": "**where windows may stand in a text**: nothing is read outside of the text, the starts of windows and the filters; what waits is a place inside its text; no run-time error, ends"},
     {"file": "interpreter/engine.c", "machines": ("gcc_x86_64",),
      "functions": ("lacks_room", "search_is_blind", "asked_by", "criterion_at", "set_answer", "weir_answer_verdict", "first_question", "wake_blindly", "wake_always",
