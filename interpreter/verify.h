@@ -308,14 +308,17 @@ struct verify_entry {
             entry_below(v->b, v->channel.section[WEIR_SECTION_ENTRIES].offset, WEIR_PROOF_TABLE_VALUES(&v->channel, t), index);
     ensures window: \result == WEIR_ACCEPTED && t->gram != 0 ==> e->window + t->gram <= v->n; */
 uint32_t weir_verify_entry(struct verifier *v, const struct weir_table *t, struct verify_entry *e, uint32_t index);
-/* What is known of the entries ahead of the one that is verified, unverified. */
+/* What is known of the entries ahead of the one that is verified, unverified. Signed: the prover then sees that no number of the verifier's, none of which is, changes with it. */
 #define VERIFY_AHEAD 8u /* a power of two */
 struct verify_ahead {
     struct verify_ahead_one {
-        uint32_t string, required, next; /* next: question, then criterion, then set */
+        int32_t string, required, next; /* next: question, then criterion, then set */
     } one[4 * VERIFY_AHEAD];
 };
-/*@ assigns \nothing; */
+/*@ requires WEIR_PROOF_FILE(v) && \valid(ahead) && \separated(ahead, v);
+    requires WEIR_PROOF_IN(&v->channel, ENTRIES) && WEIR_PROOF_IN(&v->channel, HITS) && WEIR_PROOF_IN(&v->channel, STRING_OFFSETS);
+    requires WEIR_PROOF_IN(&v->channel, QUESTIONS) && WEIR_PROOF_IN(&v->channel, CRITERIA) && WEIR_PROOF_IN(&v->channel, SETS);
+    assigns ahead->one[0 .. 4 * VERIFY_AHEAD - 1]; */
 void weir_verify_entries_ahead(const struct verifier *v, struct verify_ahead *ahead, uint32_t index);
 /* verify_programs.c */
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, PROGRAMS) && WEIR_PROOF_IN(&v->channel, PROGRAM_CODE) && WEIR_PROOF_IN(&v->channel, CLASSES);

@@ -359,40 +359,48 @@ static uint32_t verify_hits(struct verifier *v, const struct weir_table *t, stru
 /* Entries follow each other by hash, so what belongs to one lies anywhere in the file: string, question, criterion, set, each found through the one before.
  * The machine is asked for them some entries early. Only a hint: nothing is decided here, and of what is not verified yet no more is read than lies in a
  * section. */
-#if defined(__GNUC__) && !defined(__FRAMAC__)
+#ifdef __GNUC__
+/* A number of a section, where it has such a record. */
 #define U32_IN(SECTION, index, member) \
     ((index) < c->section[WEIR_SECTION_##SECTION].count ? weir_u32_at(c->bytes, WEIR_RECORD(c, SECTION, (index)) + (member)) : UINT32_MAX)
-/* No function: GCC leaves calls out that do nothing but this. */
+/* No function: GCC leaves calls out that do nothing but this. It has no meaning, so the proof reads past it. */
+#ifdef __FRAMAC__
+#define FETCH(SECTION, index) ((void)(index))
+#else
 #define FETCH(SECTION, index)                                                                                                        \
     do {                                                                                                                             \
         if ((index) < c->section[WEIR_SECTION_##SECTION].count) __builtin_prefetch(c->bytes + WEIR_RECORD(c, SECTION, (index))); \
     } while (0)
+#endif
 
 void weir_verify_entries_ahead(const struct verifier *v, struct verify_ahead *ahead, uint32_t index)
 {
     const struct weir_channel *c = &v->channel;
     const uint32_t far = index + 3 * VERIFY_AHEAD; /* of fewer than 2^27 records */
     struct verify_ahead_one *one = &ahead->one[far % (4 * VERIFY_AHEAD)];
-    one->string = U32_IN(ENTRIES, far, WEIR_ENTRY_VALUE);
-    const uint32_t hits = U32_IN(ENTRIES, far, WEIR_ENTRY_HITS);
-    one->next = (hits >= WEIR_LAST_HIT ? hits : U32_IN(HITS, hits, 0)) % WEIR_LAST_HIT;
-    FETCH(STRING_OFFSETS, one->string);
-    FETCH(QUESTIONS, one->next);
+    const uint32_t string = U32_IN(ENTRIES, far, WEIR_ENTRY_VALUE), hits = U32_IN(ENTRIES, far, WEIR_ENTRY_HITS);
+    const uint32_t question = (hits >= WEIR_LAST_HIT ? hits : U32_IN(HITS, hits, 0)) % WEIR_LAST_HIT;
+    one->string = (int32_t)string;
+    one->next = (int32_t)question;
+    FETCH(STRING_OFFSETS, string);
+    FETCH(QUESTIONS, question);
 
     one = &ahead->one[(index + 2 * VERIFY_AHEAD) % (4 * VERIFY_AHEAD)];
-    const uint32_t start = U32_IN(STRING_OFFSETS, one->string, 0), criterion = U32_IN(QUESTIONS, one->next, WEIR_QUESTION_CRITERION);
-    one->required = U32_IN(QUESTIONS, one->next, WEIR_QUESTION_REQUIRED);
-    one->next = criterion;
+    const uint32_t start = U32_IN(STRING_OFFSETS, (uint32_t)one->string, 0), asking = (uint32_t)one->next;
+    const uint32_t criterion = U32_IN(QUESTIONS, asking, WEIR_QUESTION_CRITERION), required = U32_IN(QUESTIONS, asking, WEIR_QUESTION_REQUIRED);
+    one->required = (int32_t)required;
+    one->next = (int32_t)criterion;
     FETCH(STRING_BYTES, start);
     FETCH(CRITERIA, criterion);
     FETCH(ASKED, criterion);
 
     one = &ahead->one[(index + VERIFY_AHEAD) % (4 * VERIFY_AHEAD)];
-    one->next = one->required != WEIR_NO_SET ? one->required : U32_IN(CRITERIA, one->next, WEIR_CRITERION_SET);
-    FETCH(SETS, one->next);
+    const uint32_t needed = (uint32_t)one->required, set = needed != WEIR_NO_SET ? needed : U32_IN(CRITERIA, (uint32_t)one->next, WEIR_CRITERION_SET);
+    one->next = (int32_t)set;
+    FETCH(SETS, set);
 
     one = &ahead->one[(index + VERIFY_AHEAD / 2) % (4 * VERIFY_AHEAD)];
-    const uint32_t first = U32_IN(SETS, one->next, WEIR_SET_FIRST);
+    const uint32_t first = U32_IN(SETS, (uint32_t)one->next, WEIR_SET_FIRST);
     FETCH(VALUES, first);
 }
 #else

@@ -42,6 +42,8 @@ struct place {
     struct verify_ahead ahead;
 };
 
+/* What notes ahead are written to. */
+#define WEIR_PROOF_AHEAD(place) (place)->ahead.one[0 .. 4 * VERIFY_AHEAD - 1]
 /* Where STARTS are, they lie in the file, before the filters that come. */
 #define WEIR_PROOF_STARTS(v, place) \
     ((place)->starts != 0 ==> \
@@ -195,7 +197,7 @@ static uint32_t verify_one(struct verifier *v, const struct weir_table *t, struc
     requires from <= first <= end <= v->channel.section[WEIR_SECTION_ENTRIES].count;
     requires WEIR_PROOF_ALL_HITS(v, first) && WEIR_PROOF_ENTRIES_BELOW(v, t, from, first);
     assigns v->at, *e, f->byte, f->want,
-            place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1];
+            place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], WEIR_PROOF_AHEAD(place);
     ensures f->byte <= f->bytes;
     ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
@@ -213,7 +215,7 @@ static uint32_t verify_bucket(struct verifier *v, const struct weir_table *t, st
         loop invariant all: WEIR_PROOF_ALL_HITS(v, i);
         loop invariant below: WEIR_PROOF_ENTRIES_BELOW(v, t, from, i);
         loop assigns i, steps, v->at, *e, f->byte, f->want,
-                     place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1];
+                     place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], WEIR_PROOF_AHEAD(place);
         loop variant end - i; */
     for (uint32_t i = first; i < end; i++) {
         weir_verify_entries_ahead(v, &place->ahead, i);
@@ -242,7 +244,7 @@ static uint32_t bucket_start(const struct weir_channel *c, uint32_t k)
     requires t->bucket_first + buckets + 1 <= v->channel.section[WEIR_SECTION_BUCKETS].count;
     requires from <= v->channel.section[WEIR_SECTION_ENTRIES].count && WEIR_PROOF_ALL_HITS(v, from);
     assigns v->at, *e, f->byte, f->want,
-            place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1];
+            place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], WEIR_PROOF_AHEAD(place);
     ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
     ensures sound: \result == WEIR_ACCEPTED ==> from <= e->end <= v->channel.section[WEIR_SECTION_ENTRIES].count;
@@ -268,7 +270,7 @@ static uint32_t verify_buckets(struct verifier *v, const struct weir_table *t, s
         loop invariant here: WEIR_PROOF_BUCKET(v, first + i) == now;
         loop invariant buckets: \forall integer k; first <= k < first + i ==> WEIR_PROOF_BUCKET_BETWEEN(v, from, now, k);
         loop assigns i, now, v->at, *e, f->byte, f->want,
-                     place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1];
+                     place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], WEIR_PROOF_AHEAD(place);
         loop variant buckets - i; */
     for (uint32_t i = 0; i < buckets; i++) {
         const uint32_t next = bucket_start(c, first + i + 1);
@@ -310,7 +312,8 @@ static void count_table(struct verifier *v, uint32_t ordinal, uint32_t view, uin
     requires place->buckets <= v->channel.section[WEIR_SECTION_BUCKETS].count && place->filters <= v->channel.section[WEIR_SECTION_FILTERS].count;
     requires place->entries <= v->channel.section[WEIR_SECTION_ENTRIES].count && WEIR_PROOF_ALL_HITS(v, place->entries);
     requires t->gram != 0 ==> WEIR_STARTS_RECORDS <= place->filters;
-    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries, place->buckets, place->filters;
+    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1],
+            WEIR_PROOF_AHEAD(place), place->entries, place->buckets, place->filters;
     ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
     ensures sound: \result == WEIR_ACCEPTED ==> place->entries <= v->channel.section[WEIR_SECTION_ENTRIES].count && WEIR_PROOF_ALL_HITS(v, place->entries);
     ensures sound: \result == WEIR_ACCEPTED ==> place->buckets <= v->channel.section[WEIR_SECTION_BUCKETS].count &&
@@ -380,7 +383,8 @@ static uint32_t verify_table(struct verifier *v, size_t at, const struct weir_ta
     requires \valid(e) && \valid(place) && \separated(v, e, place) && i < v->channel.section[WEIR_SECTION_TABLES].count;
     requires WEIR_PROOF_USED(v, e, place) && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used) && WEIR_PROOF_ALL_HITS(v, place->entries);
     requires i > 0 ==> before == table_key(v->b, v->channel.section[WEIR_SECTION_TABLES].offset, i - 1);
-    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries, place->buckets, place->filters, place->starts;
+    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1],
+            WEIR_PROOF_AHEAD(place), place->entries, place->buckets, place->filters, place->starts;
     ensures used: \result == WEIR_ACCEPTED ==> WEIR_PROOF_USED(v, e, place);
     ensures hits: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used) && WEIR_PROOF_ALL_HITS(v, place->entries);
     ensures plain: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TABLE_PLAIN(&v->channel, i);
@@ -433,7 +437,8 @@ static uint32_t verify_next(struct verifier *v, uint32_t i, uint32_t before, str
 /*@ requires WEIR_PROOF_ENTRIES_STAGE(v) && WEIR_PROOF_IN(&v->channel, TABLES) && WEIR_PROOF_IN(&v->channel, BUCKETS) && WEIR_PROOF_IN(&v->channel, FILTERS);
     requires \valid(e) && \valid(place) && \separated(v, e, place);
     requires e->hits_used == 0 && place->entries == 0 && place->buckets == 0 && place->filters == 0 && place->starts == 0;
-    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries, place->buckets, place->filters, place->starts;
+    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1],
+            WEIR_PROOF_AHEAD(place), place->entries, place->buckets, place->filters, place->starts;
     ensures used: \result == WEIR_ACCEPTED ==> WEIR_PROOF_USED(v, e, place);
     ensures hits: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used) && WEIR_PROOF_ALL_HITS(v, place->entries);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TABLES_IN(&v->channel, v->channel.section[WEIR_SECTION_TABLES].count); */
@@ -451,8 +456,8 @@ static uint32_t verify_all_tables(struct verifier *v, struct verify_entry *e, st
         loop invariant places: \forall integer k; 0 <= k < i ==> WEIR_PROOF_TABLE_PLACES(&v->channel, k);
         loop invariant buckets: \forall integer k; 0 <= k < i ==> WEIR_PROOF_TABLE_BUCKETS(&v->channel, k);
         loop invariant entries: \forall integer k; 0 <= k < i ==> WEIR_PROOF_TABLE_ENTRIES(&v->channel, k);
-        loop assigns i, before, v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], place->entries,
-                     place->buckets, place->filters, place->starts;
+        loop assigns i, before, v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1],
+                     WEIR_PROOF_AHEAD(place), place->entries, place->buckets, place->filters, place->starts;
         loop variant count - i; */
     for (uint32_t i = 0; i < count; i++) {
         TRY(verify_next(v, i, before, e, place));

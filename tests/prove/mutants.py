@@ -225,4 +225,6 @@ MUTANTS = (
     ("the instances of a file are not looked at", "interpreter/verify.c", ("verify_content",), "    TRY(weir_verify_instances(v));\n", ""),
     ("the search tables are looked at before the questions", "interpreter/verify.c", ("verify_searching",), "    TRY(weir_verify_questions(v));\n    TRY(weir_verify_wakes(v));\n    return weir_verify_search(v);", "    TRY(weir_verify_search(v));\n    TRY(weir_verify_questions(v));\n    return weir_verify_wakes(v);"),
     ("a file that is refused is handed over", "interpreter/verify.c", ("settle",), "    if (code != WEIR_ACCEPTED) {", "    if (code == WEIR_REFUSED_DIGEST) {"),
+    ("a note ahead is read behind the last", "interpreter/verify_entries.c", ("weir_verify_entries_ahead",), "one = &ahead->one[(index + VERIFY_AHEAD / 2) % (4 * VERIFY_AHEAD)];", "one = &ahead->one[(index + VERIFY_AHEAD / 2) % (4 * VERIFY_AHEAD + 1)];"),
+    ("a record ahead is read behind its section", "interpreter/verify_entries.c", ("weir_verify_entries_ahead",), "((index) < c->section[WEIR_SECTION_##SECTION].count ? weir", "((index) <= c->section[WEIR_SECTION_##SECTION].count ? weir"),
 )

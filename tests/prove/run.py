@@ -184,7 +184,7 @@ class Functions:
         homes = {function: name for name, functions in self.bodies.items() for function in functions if name.endswith(".h") or function.startswith("weir_")}
         self.all = {(name, function) for name, functions in self.bodies.items() for function in functions}
         self.proved = {(name, function) for unit in UNITS for name in (os.path.basename(unit["file"]), *unit.get("proves", ()))
-                       for function in unit.get("functions", self.bodies.get(name, ())) if (name, function) in self.all and function not in unit.get("hidden", ())}
+                       for function in unit.get("functions", self.bodies.get(name, ())) if (name, function) in self.all}
         self.calls = {(name, function): {(name if called in self.bodies[name] else homes[called], called)
                                          for called in re.findall(r"\b(\w+)\(", VECTORS.sub("", self.bodies[name][function].split("{", 1)[1]))
                                          if called in self.bodies[name] or called in homes}
