@@ -349,6 +349,16 @@ static void keep_tagged(const struct search *s, const struct asked *a, struct wa
       bucket_at(w->asked[w->waiting[k].asked].buckets, 0, 0) <= w->waiting[k].first <= w->waiting[k].end + 1 &&
       w->waiting[k].end <= bucket_at(w->asked[w->waiting[k].asked].buckets, 0, pow2(w->asked[w->waiting[k].asked].bucket_bits));
 */
+/* Of a window that waited with its hash, the entries of its bucket. */
+/*@ requires \valid(one);
+    assigns one->first, one->end;
+    ensures one->first == bucket.first && one->end == bucket.end; */
+static inline void set_bucket(struct waiting *one, struct bucket bucket)
+{
+    one->first = bucket.first;
+    one->end = bucket.end;
+}
+
 /* The buckets of all windows that wait. */
 /*@ requires \valid_read(s) && \valid_read(s->run) && \valid_read(s->run->channel);
     WEIR_PROOF_REQUIRES_WINDOWS(s, w)
@@ -372,9 +382,18 @@ static void find_buckets(const struct search *s, struct windows *w)
         //@ assert this: waiting_in(w, i);
         //@ assert buckets: WEIR_PROOF_BUCKETS_OF(s, w->asked + one->asked, s->run->channel->section[WEIR_SECTION_STRING_OFFSETS].count - 1);
         const struct bucket bucket = bucket_of(&w->asked[one->asked], one->first);
-        one->first = bucket.first;
-        one->end = bucket.end;
-        //@ assert now: waiting_in(w, i) && left_in(w, i);
+        set_bucket(one, bucket);
+        //@ assert texts: texts_stay{LoopCurrent, Here}(w);
+        //@ assert sections: sections_stay{LoopCurrent, Here}(s->run);
+        //@ assert others: \forall integer k; 0 <= k < w->waiting_count ==> w->waiting[k].asked == \at(w->waiting[k].asked, LoopCurrent) && w->waiting[k].at == \at(w->waiting[k].at, LoopCurrent);
+        //@ assert bits: \forall integer k; 0 <= k < MOST_ASKED ==> w->asked[k].bucket_bits == \at(w->asked[k].bucket_bits, LoopCurrent);
+        //@ assert counts: w->asked_count == \at(w->asked_count, LoopCurrent) && w->waiting_count == \at(w->waiting_count, LoopCurrent);
+        //@ assert before: \forall integer k; 0 <= k < w->waiting_count ==> waiting_in{LoopCurrent}(w, k);
+        /*@ assert short: \forall integer k; 0 <= k < w->waiting_count ==> w->waiting[k].asked < w->asked_count &&
+                          w->asked[w->waiting[k].asked].text.length == \at(w->asked[w->waiting[k].asked].text.length, LoopCurrent); */
+        //@ assert waiting: WEIR_PROOF_ALL_WAITING(w, w->waiting_count);
+        //@ assert here: one->first == bucket.first && one->end == bucket.end && one == w->waiting + i;
+        //@ assert now: left_in(w, i);
     }
 }
 

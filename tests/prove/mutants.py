@@ -227,4 +227,6 @@ MUTANTS = (
     ("a file that is refused is handed over", "interpreter/verify.c", ("settle",), "    if (code != WEIR_ACCEPTED) {", "    if (code == WEIR_REFUSED_DIGEST) {"),
     ("a note ahead is read behind the last", "interpreter/verify_entries.c", ("weir_verify_entries_ahead",), "one = &ahead->one[(index + VERIFY_AHEAD / 2) % (4 * VERIFY_AHEAD)];", "one = &ahead->one[(index + VERIFY_AHEAD / 2) % (4 * VERIFY_AHEAD + 1)];"),
     ("a record ahead is read behind its section", "interpreter/verify_entries.c", ("weir_verify_entries_ahead",), "((index) < c->section[WEIR_SECTION_##SECTION].count ? weir", "((index) <= c->section[WEIR_SECTION_##SECTION].count ? weir"),
+    ("the bucket of a window is another table's", "interpreter/search.c", ("find_buckets",), "bucket_of(&w->asked[one->asked], one->first)", "bucket_of(&w->asked[one->asked + 1], one->first)"),
+    ("one window more than wait has its bucket found", "interpreter/search.c", ("find_buckets",), "i < w->waiting_count; i++) {\n        struct waiting *one = &w->waiting[i];\n        //@ assert this: waiting_in(w, i);\n        //@ assert buckets", "i <= w->waiting_count; i++) {\n        struct waiting *one = &w->waiting[i];\n        //@ assert this: waiting_in(w, i);\n        //@ assert buckets"),
 )
