@@ -1,4 +1,4 @@
-/* What well-formed programs and sets are, as logic: for Frama-C only (`make prove`, docs/proof.md).
+/* What well-formed programs of regular expressions are: the values of some sets, as logic: for Frama-C only (`make prove`, docs/proof.md).
  *
  * In:   proof.h, verify_proof.h, instance_proof.h, table_proof.h. Out: predicates of bytes (what docs/channel-format.md says in words).
  * Must hold: definitions only; none says how the verifier works. */
