@@ -282,7 +282,7 @@ static void look_up(const struct search *s, const struct asked *a, const struct 
 {
     const struct text *text = &a->text;
     const uint32_t at = w->at, first = w->first, end = w->end;
-    const bool tagged = end - first <= 2; /* keep_tagged has seen to it */
+    const bool tagged = end - first <= 2; /* tagged_of has seen to it */
     WEIR_STEPS(s->run, end - first);
     /*@ loop invariant range: first <= i <= end;
         loop invariant sections: sections_stay{Pre, Here}(s->run);
@@ -327,12 +327,12 @@ static inline uint32_t both(uint32_t a, uint32_t b)
 }
 
 /* Of one or two entries those that have the window's tag; without a branch. More are left as they are, and so is whether there are any. */
-/*@ requires \valid_read(s) && \valid(w) && \valid_read(a) && w->first <= w->end <= s->last_entry + 1 && s->last_entry < WEIR_MAX_FILE_BYTES;
+/*@ requires \valid_read(s) && \valid_read(w) && \valid_read(a) && w->first <= w->end <= s->last_entry + 1 && s->last_entry < WEIR_MAX_FILE_BYTES;
     requires \valid_read(s->entries + (0 .. WEIR_BYTES_ENTRIES * s->last_entry + WEIR_BYTES_ENTRIES - 1));
-    requires text_in(&a->text) && w->at < a->text.length && \separated(a, w);
-    assigns w->first, w->end;
-    ensures \old(w->first) <= w->first <= w->end + 1 && w->end <= \old(w->end); */
-static void keep_tagged(const struct search *s, const struct asked *a, struct waiting *w)
+    requires text_in(&a->text) && w->at < a->text.length;
+    assigns \nothing;
+    ensures w->first <= \result.first <= \result.end + 1 && \result.end <= w->end; */
+static inline struct bucket tagged_of(const struct search *s, const struct asked *a, const struct waiting *w)
 {
     const struct text *text = &a->text;
     const uint64_t gram_mask = a->gram_mask;
@@ -340,8 +340,8 @@ static void keep_tagged(const struct search *s, const struct asked *a, struct wa
     const uint32_t entries = w->end - w->first, many = entries > 2;
     //@ assert places: first <= s->last_entry && next <= s->last_entry;
     const uint32_t one = has_tag(text, gram_mask, entry_at(s, first), w->at), two = has_tag(text, gram_mask, entry_at(s, next), w->at);
-    w->first += goes(one, many);
-    w->end -= both(goes(two, many), entries > 1);
+    const struct bucket left = {w->first + goes(one, many), w->end - both(goes(two, many), entries > 1)};
+    return left;
 }
 
 /*@ // What is left of the bucket of window k: some of its entries, or none.
@@ -397,13 +397,16 @@ static void find_buckets(const struct search *s, struct windows *w)
     }
 }
 
-/* A window takes another's place, or stays. */
-/*@ requires \valid(to) && \valid_read(from) && (to == from || \separated(to, from));
+/* A window that waits. */
+/*@ requires \valid(to);
     assigns *to;
-    ensures to->at == \old(from->at) && to->asked == \old(from->asked) && to->first == \old(from->first) && to->end == \old(from->end); */
-static inline void move(struct waiting *to, const struct waiting *from)
+    ensures to->at == at && to->asked == asked && to->first == left.first && to->end == left.end; */
+static inline void set_window(struct waiting *to, uint32_t at, uint32_t asked, struct bucket left)
 {
-    *to = *from;
+    to->at = at;
+    to->asked = asked;
+    to->first = left.first;
+    to->end = left.end;
 }
 
 /* Of the entries that are left those that have the tag: how many windows have some, which stand first then. */
@@ -425,18 +428,31 @@ static uint32_t keep_all_tagged(const struct search *s, struct windows *w)
         loop invariant left: \forall integer k; 0 <= k < kept ==> left_in(w, k) && w->waiting[k].first < w->waiting[k].end;
         loop invariant late: \forall integer k; i <= k < w->waiting_count ==> waiting_in(w, k) && left_in(w, k) && w->waiting[k].first <= w->waiting[k].end;
         loop invariant sections: sections_stay{Pre, Here}(s->run);
+        loop invariant last: s->last_entry == \at(s->last_entry, Pre);
         loop invariant texts: texts_stay{Pre, Here}(w);
         loop assigns i, kept, w->waiting[0 .. MOST_WAITING - 1];
         loop variant w->waiting_count - i; */
     for (uint32_t i = 0; i < w->waiting_count; i++) {
-        struct waiting *one = &w->waiting[i];
-        //@ assert this: waiting_in(w, i) && left_in(w, i) && asked_in(w->asked + one->asked);
-        //@ assert buckets: WEIR_PROOF_BUCKETS_OF(s, w->asked + one->asked, s->run->channel->section[WEIR_SECTION_STRING_OFFSETS].count - 1);
-        keep_tagged(s, &w->asked[one->asked], one);
-        //@ assert tagged: waiting_in(w, i) && left_in(w, i);
-        move(&w->waiting[kept], one);
-        //@ assert moved: waiting_in(w, kept) && left_in(w, kept);
-        kept += w->waiting[kept].first < w->waiting[kept].end;
+        const struct waiting *one = &w->waiting[i];
+        const uint32_t at = one->at, asked = one->asked;
+        //@ assert this: waiting_in(w, i) && left_in(w, i) && asked < w->asked_count && at < w->asked[asked].text.length;
+        //@ assert asked: asked_in{Pre}(w->asked + asked);
+        //@ assert text: text_in(&w->asked[asked].text);
+        //@ assert buckets: WEIR_PROOF_BUCKETS_OF(s, w->asked + asked, s->run->channel->section[WEIR_SECTION_STRING_OFFSETS].count - 1);
+        //@ assert entries: one->end <= s->last_entry + 1;
+        const struct bucket left = tagged_of(s, &w->asked[asked], one);
+        set_window(&w->waiting[kept], at, asked, left);
+        //@ assert texts: texts_stay{LoopCurrent, Here}(w);
+        //@ assert sections: sections_stay{LoopCurrent, Here}(s->run);
+        //@ assert counts: w->asked_count == \at(w->asked_count, LoopCurrent) && w->waiting_count == \at(w->waiting_count, LoopCurrent);
+        //@ assert others: \forall integer k; 0 <= k < w->waiting_count && k != kept ==> window_stays{LoopCurrent, Here}(w, k);
+        //@ assert here: w->waiting[kept].at == at && w->waiting[kept].asked == asked && w->waiting[kept].first == left.first && w->waiting[kept].end == left.end;
+        //@ assert moved: waiting_in(w, kept);
+        //@ assert moved: left_in(w, kept);
+        //@ assert early: \forall integer k; 0 <= k < kept ==> waiting_in(w, k);
+        //@ assert left: \forall integer k; 0 <= k < kept ==> left_in(w, k) && w->waiting[k].first < w->waiting[k].end;
+        //@ assert late: \forall integer k; i < k < w->waiting_count ==> waiting_in(w, k) && left_in(w, k) && w->waiting[k].first <= w->waiting[k].end;
+        kept += left.first < left.end;
     }
     return kept;
 }

@@ -64,6 +64,9 @@ struct search {
     predicate texts_stay{L1, L2}(struct windows *w) =
       \forall integer k; 0 <= k < MOST_ASKED ==> \at(w->asked[k].text.length, L1) == \at(w->asked[k].text.length, L2) &&
         \at(w->asked[k].text.last_eight, L1) == \at(w->asked[k].text.last_eight, L2);
+    predicate window_stays{L1, L2}(struct windows *w, integer k) =
+      \at(w->waiting[k].asked, L1) == \at(w->waiting[k].asked, L2) && \at(w->waiting[k].at, L1) == \at(w->waiting[k].at, L2) &&
+      \at(w->waiting[k].first, L1) == \at(w->waiting[k].first, L2) && \at(w->waiting[k].end, L1) == \at(w->waiting[k].end, L2);
 */
 /* What is relied on of the windows between two tables. */
 #define WEIR_PROOF_WINDOWS_COUNTS(w) ((w)->asked_count <= MOST_ASKED && (w)->waiting_count <= MOST_WAITING)

@@ -167,7 +167,7 @@ MUTANTS = (
     ("nine bytes are read where eight are left", "interpreter/windows.c", ("read_starts",), "i < count && left - i > 8; i += 8", "i < count && left - i > 7; i += 8"),
     ("a bucket ends where the next but one does", "interpreter/search.c", ("bucket_of",), "weir_u32_at(a->buckets, at + WEIR_BYTES_BUCKETS)", "weir_u32_at(a->buckets, at + 2 * WEIR_BYTES_BUCKETS)"),
     ("a window is read as eight bytes where seven are left", "interpreter/windows.c", ("sift",), "left < 8 ? 0 : left - 7", "left < 7 ? 0 : left - 6"),
-    ("the entry behind the last is looked at", "interpreter/search.c", ("keep_tagged",), "first < s->last_entry ? first + 1 : first", "first + 1"),
+    ("the entry behind the last is looked at", "interpreter/search.c", ("tagged_of",), "first < s->last_entry ? first + 1 : first", "first + 1"),
     ("the question behind the last is looked at", "interpreter/engine.c", ("first_question",), "low + (high - low) / 2", "low + (high - low + 1) / 2"),
     ("the bit of the 65th text is looked for", "interpreter/engine.c", ("lacks_room",), ">> (ordinal - 1)", ">> ordinal"),
     ("the input behind a criterion's is read", "interpreter/match.h", ("weir_input_of",), "&run->inputs[parameter]", "&run->inputs[parameter + 1]"),
@@ -229,4 +229,8 @@ MUTANTS = (
     ("a record ahead is read behind its section", "interpreter/verify_entries.c", ("weir_verify_entries_ahead",), "((index) < c->section[WEIR_SECTION_##SECTION].count ? weir", "((index) <= c->section[WEIR_SECTION_##SECTION].count ? weir"),
     ("the bucket of a window is another table's", "interpreter/search.c", ("find_buckets",), "bucket_of(&w->asked[one->asked], one->first)", "bucket_of(&w->asked[one->asked + 1], one->first)"),
     ("one window more than wait has its bucket found", "interpreter/search.c", ("find_buckets",), "i < w->waiting_count; i++) {\n        struct waiting *one = &w->waiting[i];\n        //@ assert this: waiting_in(w, i);\n        //@ assert buckets", "i <= w->waiting_count; i++) {\n        struct waiting *one = &w->waiting[i];\n        //@ assert this: waiting_in(w, i);\n        //@ assert buckets"),
+    ("the tag of a window is another table's", "interpreter/search.c", ("keep_all_tagged",), "tagged_of(s, &w->asked[asked], one)", "tagged_of(s, &w->asked[i], one)"),
+    ("a window without an entry is kept", "interpreter/search.c", ("keep_all_tagged",), "kept += left.first < left.end;", "kept += left.first <= left.end;"),
+    ("one window more than are kept is looked up", "interpreter/search.c", ("weir_windows_look_up",), "i < kept; i++", "i <= kept; i++"),
+    ("windows that were looked up wait still", "interpreter/search.c", ("weir_windows_look_up",), "    w->waiting_count = 0;\n", ""),
 )
