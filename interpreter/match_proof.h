@@ -215,6 +215,15 @@
 #define WEIR_PROOF_BUCKETS_OF(s, a, total) \
     buckets_of((a)->buckets, (a)->bucket_bits, (s)->run->channel->bytes, (s)->run->channel->section[WEIR_SECTION_ENTRIES].offset, \
                (s)->run->channel->section[WEIR_SECTION_ENTRIES].count, total)
+/* A table as it stands in the file, before it is asked. */
+#define WEIR_PROOF_TABLE(c, table, total) \
+    ((table).bucket_bits <= WEIR_MAX_BUCKET_BITS && (table).gram <= WEIR_MAX_GRAM && \
+     places_of_table((table).gram, (table).bucket_bits, (table).bucket_first, (table).filter_first, (c)->section[WEIR_SECTION_BUCKETS].count, \
+                     (c)->section[WEIR_SECTION_FILTERS].count) && \
+     buckets_in((c)->bytes, (c)->section[WEIR_SECTION_BUCKETS].offset, (table).bucket_first, (table).bucket_first + pow2((table).bucket_bits), \
+                (c)->section[WEIR_SECTION_ENTRIES].count) && \
+     entries_below((c)->bytes, (c)->section[WEIR_SECTION_ENTRIES].offset, bucket_at((c)->bytes, (c)->section[WEIR_SECTION_BUCKETS].offset, (table).bucket_first), \
+                   bucket_at((c)->bytes, (c)->section[WEIR_SECTION_BUCKETS].offset, (table).bucket_first + pow2((table).bucket_bits)), total))
 /* An entry of the table: it is there, and so are its value and its hits. */
 #define WEIR_PROOF_ENTRY(s, i, total) \
     ((i) < (s)->run->channel->section[WEIR_SECTION_ENTRIES].count && \

@@ -516,19 +516,59 @@ static void ask_table(const struct weir_channel *c, struct weir_table table, con
     asked->gram = (uint16_t)table.gram;
 }
 
+/*@ ghost
+    // A table's buckets as they are asked: from where they start on.
+    /@ requires p == c->bytes + (c->section[WEIR_SECTION_BUCKETS].offset + WEIR_BYTES_BUCKETS * table.bucket_first);
+       requires \valid_read(p + (0 .. WEIR_BYTES_BUCKETS * pow2(table.bucket_bits) + 3));
+       requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_IN(c, BUCKETS) && WEIR_PROOF_TABLE(c, table, total);
+       assigns \nothing;
+       ensures buckets_of(p, table.bucket_bits, c->bytes, c->section[WEIR_SECTION_ENTRIES].offset, c->section[WEIR_SECTION_ENTRIES].count, total); @/
+    static void buckets_are_asked(const struct weir_channel *c, struct weir_table table, uint32_t total, const uint8_t *p)
+    {
+        number_is_at(p, c->bytes, c->section[WEIR_SECTION_BUCKETS].offset + WEIR_BYTES_BUCKETS * table.bucket_first);
+        const uint32_t from = c->section[WEIR_SECTION_BUCKETS].offset;
+        //@ assert first: bucket_at(p, 0, 0) == bucket_at(c->bytes, from, table.bucket_first);
+        //@ assert last: bucket_at(p, 0, pow2(table.bucket_bits)) == bucket_at(c->bytes, from, table.bucket_first + pow2(table.bucket_bits));
+        /@ loop invariant 0 <= k;
+           loop invariant asked: \forall integer each; 0 <= each < k && each < pow2(table.bucket_bits) ==> bucket_in(p, 0, 0, pow2(table.bucket_bits), each);
+           loop assigns k;
+           loop variant WEIR_MAX_FILE_BYTES - k; @/
+        for (uint32_t k = 0; k < WEIR_MAX_FILE_BYTES; k++) {
+            /@ assert in: k < pow2(table.bucket_bits) ==>
+                 bucket_in(c->bytes, from, table.bucket_first, table.bucket_first + pow2(table.bucket_bits), table.bucket_first + k); @/
+            //@ assert this: k < pow2(table.bucket_bits) ==> bucket_at(p, 0, k) == bucket_at(c->bytes, from, table.bucket_first + k);
+            //@ assert next: k < pow2(table.bucket_bits) ==> bucket_at(p, 0, k + 1) == bucket_at(c->bytes, from, table.bucket_first + k + 1);
+            //@ assert asked: k < pow2(table.bucket_bits) ==> bucket_in(p, 0, 0, pow2(table.bucket_bits), k);
+        }
+    }
+*/
+/*@ WEIR_PROOF_REQUIRES_SEARCH(s)
+    requires WEIR_PROOF_IN(s->run->channel, NUMBERS) && WEIR_PROOF_IN(s->run->channel, FILTERS) && WEIR_PROOF_IN(s->run->channel, BUCKETS);
+    requires WEIR_PROOF_TABLE(s->run->channel, table, s->run->channel->section[WEIR_SECTION_NUMBERS].count);
+    assigns WEIR_PROOF_HIT_ASSIGNS(s->run);
+    ensures sections_stay{Pre, Post}(s->run); */
 static void ask_number(const struct search *s, struct weir_table table, uint64_t number)
 {
     const struct text none = {NULL, NULL, 0, 0, 0};
     struct asked asked;
     ask_table(s->run->channel, table, &none, &asked);
+    //@ ghost buckets_are_asked(s->run->channel, table, s->run->channel->section[WEIR_SECTION_NUMBERS].count, asked.buckets);
     look_up_number(s, &asked, number);
 }
 
+/*@ WEIR_PROOF_REQUIRES_SEARCH(s)
+    WEIR_PROOF_REQUIRES_STRINGS(s)
+    requires WEIR_PROOF_IN(s->run->channel, FILTERS) && WEIR_PROOF_IN(s->run->channel, BUCKETS);
+    requires WEIR_PROOF_TABLE(s->run->channel, table, s->run->channel->section[WEIR_SECTION_STRING_OFFSETS].count - 1);
+    requires \valid_read(whole.data + (0 .. whole.length - 1));
+    assigns WEIR_PROOF_HIT_ASSIGNS(s->run);
+    ensures sections_stay{Pre, Post}(s->run); */
 static void ask_whole(const struct search *s, struct weir_table table, struct weir_bytes whole)
 {
     const struct text text = {whole.data, whole.data, 0, whole.length, 0};
     struct asked asked;
     ask_table(s->run->channel, table, &text, &asked);
+    //@ ghost buckets_are_asked(s->run->channel, table, (uint32_t)(s->run->channel->section[WEIR_SECTION_STRING_OFFSETS].count - 1), asked.buckets);
     look_up_whole(s, &asked);
 }
 

@@ -67,7 +67,7 @@ UNITS = (
      "says": "**regular expressions**: no instruction is read outside the program, no byte outside the text, no state is written outside its list, which holds each of them once; no run-time error, ends"},
     {"file": "interpreter/search.c", "machines": ("gcc_x86_64",),
      "functions": ("weir_wake", "mark_question", "was_hit", "hit_entry", "filter_has", "entry_at", "bucket_of", "may_stand", "stands", "hit", "has_number", "number_is_at", "is_hit", "look_up_number", "look_up_whole",
-                   "has_tag", "look_up", "goes", "both", "tagged_of", "set_bucket", "find_buckets", "set_window", "keep_all_tagged", "weir_windows_look_up", "ask_table"),
+                   "has_tag", "look_up", "goes", "both", "tagged_of", "set_bucket", "find_buckets", "set_window", "keep_all_tagged", "weir_windows_look_up", "ask_table", "buckets_are_asked", "ask_number", "ask_whole"),
      "says": "the search, but for its way through tables and texts: looking up a number, a whole value and **all windows that wait**, comparing a string with a text, tags, what an entry hits, waking, and where the buckets and the filter of a table lie: "
              "nothing is read outside of a text, a filter, a bucket, its strings and hits; no run-time error, ends"},
     {"file": "interpreter/windows.c", "proves": ("windows.h",), "machines": ("gcc_x86_64",),
