@@ -224,6 +224,18 @@
                 (c)->section[WEIR_SECTION_ENTRIES].count) && \
      entries_below((c)->bytes, (c)->section[WEIR_SECTION_ENTRIES].offset, bucket_at((c)->bytes, (c)->section[WEIR_SECTION_BUCKETS].offset, (table).bucket_first), \
                    bucket_at((c)->bytes, (c)->section[WEIR_SECTION_BUCKETS].offset, (table).bucket_first + pow2((table).bucket_bits)), total))
+/* The type of a parameter; how many values there are to choose from for it. */
+#define WEIR_PROOF_TYPE(c, parameter) parameter_type((c)->bytes, (c)->section[WEIR_SECTION_PARAMETERS].offset, parameter)
+#define WEIR_PROOF_VALUES_FOR(c, parameter) \
+    values_for(WEIR_PROOF_TYPE(c, parameter), (c)->section[WEIR_SECTION_STRING_OFFSETS].count - 1, (c)->section[WEIR_SECTION_NUMBERS].count)
+/* What is asked: the event's inputs, and the tables with the texts that they are of. */
+#define WEIR_PROOF_REQUIRES_INPUTS(run) \
+    requires WEIR_PROOF_PARAMETERS((run)->channel); \
+    requires inputs_in((run)->inputs, (run)->channel->bytes, (run)->channel->section[WEIR_SECTION_PARAMETERS].offset, (run)->channel->parameter_count);
+#define WEIR_PROOF_REQUIRES_TABLES(s) \
+    requires WEIR_PROOF_SEARCH_SECTIONS((s)->run->channel) && WEIR_PROOF_TABLES_IN((s)->run->channel, (s)->run->channel->section[WEIR_SECTION_TABLES].count); \
+    requires (s)->last_entry == (uint32_t)((s)->run->channel->section[WEIR_SECTION_ENTRIES].count - 1); \
+    requires views_in((s)->run->raw, (s)->run->channel->parameter_count) && views_in((s)->run->folded, (s)->run->channel->parameter_count);
 /* An entry of the table: it is there, and so are its value and its hits. */
 #define WEIR_PROOF_ENTRY(s, i, total) \
     ((i) < (s)->run->channel->section[WEIR_SECTION_ENTRIES].count && \

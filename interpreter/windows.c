@@ -2,7 +2,6 @@
  *
  * In:   a text, and the tables of windows of its view. Out: the windows that wait.
  * Must hold: a window that a table's filter has waits, whatever else does; nothing is read outside the text, STARTS and the filters. */
-#include "vectors.h"
 #include "windows.h"
 
 /* The bytes of the starts for eight places, by their slots. */

@@ -1,12 +1,13 @@
-/* Texts that are searched for the windows of tables, and the windows that wait to be looked up. Internal to search.c and windows.c.
+/* Texts that are searched for the windows of tables, and the windows that wait to be looked up. Internal to search.c, windows.c and look_up.c.
  *
- * In:   an accepted file and the texts of one event. Out: places where a table's filter has the window; looking them up is search.c's.
+ * In:   an accepted file and the texts of one event. Out: places where a table's filter has the window; looking them up is look_up.c's.
  * Must hold: what waits is a place inside a text that its table was asked about. */
 #ifndef WEIR_WINDOWS_H
 #define WEIR_WINDOWS_H
 
 #include "match.h"
 #include "search.h"
+#include "vectors.h"
 
 struct text {
     const uint8_t *bytes, *eights; /* eights: the same, of which 8 can be read; of a text of fewer zeros, */
@@ -67,6 +68,14 @@ struct search {
     predicate window_stays{L1, L2}(struct windows *w, integer k) =
       \at(w->waiting[k].asked, L1) == \at(w->waiting[k].asked, L2) && \at(w->waiting[k].at, L1) == \at(w->waiting[k].at, L2) &&
       \at(w->waiting[k].first, L1) == \at(w->waiting[k].first, L2) && \at(w->waiting[k].end, L1) == \at(w->waiting[k].end, L2);
+    predicate search_stays{L1, L2}(struct search *s) =
+      \at(s->run, L1) == \at(s->run, L2) && \at(s->entries, L1) == \at(s->entries, L2) && \at(s->string_offsets, L1) == \at(s->string_offsets, L2) &&
+      \at(s->string_bytes, L1) == \at(s->string_bytes, L2) && \at(s->last_entry, L1) == \at(s->last_entry, L2) &&
+      \at(s->run->channel, L1) == \at(s->run->channel, L2) && \at(s->run->channel->bytes, L1) == \at(s->run->channel->bytes, L2) &&
+      \at(s->run->channel->size, L1) == \at(s->run->channel->size, L2) &&
+      \at(s->run->answers.words, L1) == \at(s->run->answers.words, L2) && \at(s->run->answers.touched, L1) == \at(s->run->answers.touched, L2) &&
+      \at(s->run->woken.words, L1) == \at(s->run->woken.words, L2) && \at(s->run->woken.touched, L1) == \at(s->run->woken.touched, L2) &&
+      \at(s->run->entries.words, L1) == \at(s->run->entries.words, L2) && \at(s->run->entries.touched, L1) == \at(s->run->entries.touched, L2);
 */
 /* What is relied on of the windows between two tables. */
 #define WEIR_PROOF_WINDOWS_COUNTS(w) ((w)->asked_count <= MOST_ASKED && (w)->waiting_count <= MOST_WAITING)
@@ -92,6 +101,16 @@ static inline uint64_t eight_at(const struct text *text, uint32_t at)
     return (weir_u64_at(text->eights, from) + text->few) >> 8 * (at - from);
 }
 
+/*@ ghost
+    // A number in a section is the same counted from the file's start.
+    /@ requires p == b + from;
+       assigns \nothing;
+       ensures \forall integer at; 0 <= at ==> u32(p, at) == u32(b, from + at); @/
+    static void number_is_at(const uint8_t *p, const uint8_t *b, uint32_t from)
+    {
+    }
+*/
+
 /* windows.c */
 /* The windows of the text that the filters of the view's tables have wait: of those that are asked from `first` on. */
 /*@ WEIR_PROOF_REQUIRES_SEARCH(s)
@@ -106,7 +125,25 @@ static inline uint64_t eight_at(const struct text *text, uint32_t at)
     ensures texts_stay{Pre, Post}(w);
     ensures sections_stay{Pre, Post}(s->run); */
 void weir_windows_find(const struct search *s, struct windows *w, const struct text *text, const uint8_t *starts, uint32_t first);
-/* search.c */
+/* look_up.c */
+/* The entries of a table of numbers that have this one are hit. */
+/*@ WEIR_PROOF_REQUIRES_SEARCH(s)
+    requires \valid_read(a);
+    WEIR_PROOF_REQUIRES_FILTER(a)
+    requires WEIR_PROOF_IN(s->run->channel, NUMBERS);
+    requires WEIR_PROOF_BUCKETS_OF(s, a, s->run->channel->section[WEIR_SECTION_NUMBERS].count);
+    assigns WEIR_PROOF_HIT_ASSIGNS(s->run);
+    ensures sections_stay{Pre, Post}(s->run); */
+void weir_look_up_number(const struct search *s, const struct asked *a, uint64_t number);
+/* The entries of a table of whole values that are the text are hit. */
+/*@ WEIR_PROOF_REQUIRES_SEARCH(s)
+    WEIR_PROOF_REQUIRES_STRINGS(s)
+    requires \valid_read(a) && \valid_read(a->text.bytes + (0 .. a->text.length - 1));
+    WEIR_PROOF_REQUIRES_FILTER(a)
+    requires WEIR_PROOF_BUCKETS_OF(s, a, s->run->channel->section[WEIR_SECTION_STRING_OFFSETS].count - 1);
+    assigns WEIR_PROOF_HIT_ASSIGNS(s->run);
+    ensures sections_stay{Pre, Post}(s->run); */
+void weir_look_up_whole(const struct search *s, const struct asked *a);
 /* Looks up all windows that wait. */
 /*@ WEIR_PROOF_REQUIRES_SEARCH(s)
     WEIR_PROOF_REQUIRES_STRINGS(s)
