@@ -85,4 +85,71 @@
      WEIR_PROOF_CLASS_TOTAL(v) == WEIR_PROOF_CLASSES_BEFORE(v, WEIR_PROOF_CODE_TOTAL(v)) && \
      (v)->channel.max_program == WEIR_PROOF_LONGEST_BEFORE(v, WEIR_PROOF_PROGRAM_TOTAL(v)))
 
+/* ---- SETS ---- */
+
+/*@ logic boolean of_values(integer kind) = kind == WEIR_SET_STRINGS || kind == WEIR_SET_PROGRAMS;
+    // How many records of VALUES and of NUMBERS set i has; a range is two numbers.
+    logic integer set_values{L}(uint8_t *b, integer sets, integer i) = of_values(set_kind(b, sets, i)) ? set_count(b, sets, i) : 0;
+    logic integer set_numbers{L}(uint8_t *b, integer sets, integer i) =
+      set_kind(b, sets, i) == WEIR_SET_NUMBERS ? set_count(b, sets, i) : set_kind(b, sets, i) == WEIR_SET_RANGES ? 2 * set_count(b, sets, i) : 0;
+    logic integer set_weight{L}(uint8_t *b, integer sets, integer i) = u32(b, sets + WEIR_BYTES_SETS * i + WEIR_SET_WEIGHT);
+
+    // A kind, a form where it is of strings and only there, and values.
+    predicate set_plain_ok{L}(uint8_t *b, integer sets, integer i) =
+      WEIR_SET_STRINGS <= set_kind(b, sets, i) <= WEIR_SET_PROGRAMS &&
+      (set_kind(b, sets, i) == WEIR_SET_STRINGS ? WEIR_FORM_TEXT <= set_form(b, sets, i) <= WEIR_FORM_NETWORK : set_form(b, sets, i) == WEIR_FORM_NONE) &&
+      u16(b, sets + WEIR_BYTES_SETS * i + WEIR_SET_RESERVED) == 0 && 1 <= set_count(b, sets, i);
+    // And its values follow those of the sets before, which have so many.
+    predicate set_record_ok{L}(uint8_t *b, integer sets, integer values_used, integer values, integer numbers_used, integer numbers, integer i) =
+      set_plain_ok(b, sets, i) &&
+      (of_values(set_kind(b, sets, i)) ? range_ok(set_first(b, sets, i), set_values(b, sets, i), values_used, values) :
+                                         range_ok(set_first(b, sets, i), set_numbers(b, sets, i), numbers_used, numbers));
+
+    logic integer values_before{L}(uint8_t *b, integer sets, integer i) = i <= 0 ? 0 : values_before(b, sets, i - 1) + set_values(b, sets, i - 1);
+    logic integer numbers_before{L}(uint8_t *b, integer sets, integer i) = i <= 0 ? 0 : numbers_before(b, sets, i - 1) + set_numbers(b, sets, i - 1);
+    predicate set_record_ok_at{L}(uint8_t *b, integer sets, integer values, integer numbers, integer i) =
+      set_record_ok(b, sets, values_before(b, sets, i), values, numbers_before(b, sets, i), numbers, i);
+*/
+#define WEIR_PROOF_SETS_AT(v) (v)->channel.section[WEIR_SECTION_SETS].offset
+#define WEIR_PROOF_SET_TOTAL(v) (v)->channel.section[WEIR_SECTION_SETS].count
+#define WEIR_PROOF_VALUE_TOTAL(v) (v)->channel.section[WEIR_SECTION_VALUES].count
+#define WEIR_PROOF_NUMBER_TOTAL(v) (v)->channel.section[WEIR_SECTION_NUMBERS].count
+#define WEIR_PROOF_SET_RECORD_OK_AT(v, i) set_record_ok_at((v)->b, WEIR_PROOF_SETS_AT(v), WEIR_PROOF_VALUE_TOTAL(v), WEIR_PROOF_NUMBER_TOTAL(v), i)
+#define WEIR_PROOF_VALUES_BEFORE(v, i) values_before((v)->b, WEIR_PROOF_SETS_AT(v), i)
+#define WEIR_PROOF_NUMBERS_BEFORE(v, i) numbers_before((v)->b, WEIR_PROOF_SETS_AT(v), i)
+/* All are, and together they use the whole of VALUES and NUMBERS. */
+#define WEIR_PROOF_SET_RECORDS_OK(v) \
+    ((\forall integer each; 0 <= each < WEIR_PROOF_SET_TOTAL(v) ==> WEIR_PROOF_SET_RECORD_OK_AT(v, each)) && \
+     WEIR_PROOF_VALUE_TOTAL(v) == WEIR_PROOF_VALUES_BEFORE(v, WEIR_PROOF_SET_TOTAL(v)) && \
+     WEIR_PROOF_NUMBER_TOTAL(v) == WEIR_PROOF_NUMBERS_BEFORE(v, WEIR_PROOF_SET_TOTAL(v)))
+
+/* ---- the strings of a set ---- */
+
+/*@ // String s is before string t in byte order, where they are alike up to byte i; a prefix is before what it starts.
+    predicate string_before{L}(uint8_t *s, integer length, uint8_t *t, integer other, integer i) =
+      i < other && (i >= length || s[i] < t[i] || (s[i] == t[i] && string_before(s, length, t, other, i + 1)));
+
+    predicate folded_form(integer form) = form == WEIR_FORM_TEXT_FOLDED || form == WEIR_FORM_GLOB_FOLDED;
+
+    predicate star_at{L}(uint8_t *t, integer i) = t[i] == '*' && t[i - 1] == '*';
+    predicate glob_ok{L}(uint8_t *t, integer length) = \forall integer i; 1 <= i < length ==> !star_at(t, i);
+
+    // Byte i of an IPv4 address inside an IPv6 one: ten of zero, two of ff, and the address.
+    predicate mapped_at{L}(uint8_t *t, integer i) = i < 10 ? t[i] == 0 : t[i] == 0xff;
+    predicate is_mapped_address{L}(uint8_t *t) = \forall integer i; 0 <= i < 12 ==> mapped_at(t, i);
+    predicate address_ok{L}(uint8_t *t, integer length) = length == 4 || (length == 16 && !is_mapped_address(t));
+
+    // Byte i of a network, none of those that the prefix has whole: the bits behind the prefix are zero.
+    predicate host_ok{L}(uint8_t *t, integer prefix, integer i) = (t[i] & (i == prefix / 8 ? 0xff >> prefix % 8 : 0xff)) == 0;
+    predicate network_ok{L}(uint8_t *t, integer length) =
+      (length == 5 || length == 17) && t[length - 1] <= 8 * (length - 1) &&
+      (\forall integer i; t[length - 1] / 8 <= i < length - 1 ==> host_ok(t, t[length - 1], i)) &&
+      !(length == 17 && t[length - 1] >= 96 && is_mapped_address(t));
+
+    // What a string of this form is; that text of a folded form is folded is not said here.
+    predicate string_ok{L}(uint8_t *t, integer length, integer form) =
+      form == WEIR_FORM_GUID ? length == 16 : form == WEIR_FORM_ADDRESS ? address_ok(t, length) : form == WEIR_FORM_NETWORK ? network_ok(t, length) :
+        utf8_ok(t, 0, length) && (form == WEIR_FORM_GLOB || form == WEIR_FORM_GLOB_FOLDED ==> glob_ok(t, length));
+*/
+
 #endif

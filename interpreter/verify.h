@@ -186,7 +186,8 @@ uint32_t weir_verify_tables(struct verifier *v);
     assigns v->at, v->values_used, v->numbers_used;
     ensures sound: \result == WEIR_ACCEPTED ==>
             sets_in(v->b, v->channel.section[WEIR_SECTION_SETS].offset, v->channel.section[WEIR_SECTION_SETS].count,
-                    v->channel.section[WEIR_SECTION_VALUES].count, v->channel.section[WEIR_SECTION_NUMBERS].count); */
+                    v->channel.section[WEIR_SECTION_VALUES].count, v->channel.section[WEIR_SECTION_NUMBERS].count);
+    ensures exact: \result == WEIR_ACCEPTED <==> WEIR_PROOF_SET_RECORDS_OK(v); */
 uint32_t weir_verify_set_records(struct verifier *v);
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_SETS(&v->channel) && WEIR_PROOF_IN(&v->channel, PROGRAMS) && v->programs_seen == 0;
     assigns v->at, v->strings_seen, v->programs_seen, v->text_uses;

@@ -10,14 +10,19 @@
     assigns v->at, v->values_used, v->numbers_used;
     ensures v->values_used <= v->channel.section[WEIR_SECTION_VALUES].count && v->numbers_used <= v->channel.section[WEIR_SECTION_NUMBERS].count;
     ensures sound: \result == WEIR_ACCEPTED ==> set_in(v->b, v->channel.section[WEIR_SECTION_SETS].offset,
-            v->channel.section[WEIR_SECTION_VALUES].count, v->channel.section[WEIR_SECTION_NUMBERS].count, index); */
+            v->channel.section[WEIR_SECTION_VALUES].count, v->channel.section[WEIR_SECTION_NUMBERS].count, index);
+    ensures exact: \result == WEIR_ACCEPTED <==> set_record_ok(v->b, WEIR_PROOF_SETS_AT(v), \old(v->values_used), WEIR_PROOF_VALUE_TOTAL(v),
+            \old(v->numbers_used), WEIR_PROOF_NUMBER_TOTAL(v), index);
+    ensures used: \result == WEIR_ACCEPTED ==> v->values_used == \old(v->values_used) + set_values(v->b, WEIR_PROOF_SETS_AT(v), index);
+    ensures used: \result == WEIR_ACCEPTED ==> v->numbers_used == \old(v->numbers_used) + set_numbers(v->b, WEIR_PROOF_SETS_AT(v), index); */
 static uint32_t verify_record(struct verifier *v, uint32_t index)
 {
     const uint8_t *b = v->b;
     const size_t at = WEIR_RECORD(&v->channel, SETS, index);
     //@ assert at + WEIR_BYTES_SETS <= v->n;
-    const uint32_t kind = b[at + WEIR_SET_KIND], form = b[at + WEIR_SET_FORM];
+    const uint32_t kind = b[at + WEIR_SET_KIND], form = b[at + WEIR_SET_FORM], reserved = weir_u16_at(b, at + WEIR_SET_RESERVED);
     const uint32_t first = weir_u32_at(b, at + WEIR_SET_FIRST), count = weir_u32_at(b, at + WEIR_SET_COUNT);
+    //@ assert reserved: reserved == u16(b, WEIR_PROOF_SETS_AT(v) + WEIR_BYTES_SETS * index + WEIR_SET_RESERVED);
     //@ assert kind == set_kind(b, v->channel.section[WEIR_SECTION_SETS].offset, index);
     //@ assert form == set_form(b, v->channel.section[WEIR_SECTION_SETS].offset, index);
     //@ assert first == set_first(b, v->channel.section[WEIR_SECTION_SETS].offset, index);
@@ -25,17 +30,26 @@ static uint32_t verify_record(struct verifier *v, uint32_t index)
     if (kind < WEIR_SET_STRINGS || kind > WEIR_SET_PROGRAMS) return weir_refuse(v, WEIR_REFUSED_SET_KIND, at + WEIR_SET_KIND);
     if (form >= WEIR_FORM_COUNT || (form != WEIR_FORM_NONE) != (kind == WEIR_SET_STRINGS))
         return weir_refuse(v, WEIR_REFUSED_SET_FORM, at + WEIR_SET_FORM);
-    if (weir_u16_at(b, at + WEIR_SET_RESERVED) != 0) return weir_refuse(v, WEIR_REFUSED_SET_RESERVED, at + WEIR_SET_RESERVED);
+    if (reserved != 0) return weir_refuse(v, WEIR_REFUSED_SET_RESERVED, at + WEIR_SET_RESERVED);
     if (count == 0) return weir_refuse(v, WEIR_REFUSED_SET_EMPTY, at + WEIR_SET_COUNT);
+    //@ assert plain: set_plain_ok(b, WEIR_PROOF_SETS_AT(v), index);
     if (kind == WEIR_SET_STRINGS || kind == WEIR_SET_PROGRAMS) {
         const struct verify_range values = {at + WEIR_SET_FIRST, at + WEIR_SET_COUNT, first, count, WEIR_REFUSED_VALUES_FIRST, WEIR_REFUSED_VALUES_END};
-        return weir_verify_range(v, &values, &v->values_used, v->channel.section[WEIR_SECTION_VALUES].count);
+        const uint32_t code = weir_verify_range(v, &values, &v->values_used, v->channel.section[WEIR_SECTION_VALUES].count);
+        /*@ assert values: code == WEIR_ACCEPTED <==>
+                   set_record_ok(b, WEIR_PROOF_SETS_AT(v), \at(v->values_used, Pre), WEIR_PROOF_VALUE_TOTAL(v), \at(v->numbers_used, Pre), WEIR_PROOF_NUMBER_TOTAL(v), index); */
+        return code;
     }
     const uint32_t total = v->channel.section[WEIR_SECTION_NUMBERS].count;
+    /*@ assert many: kind == WEIR_SET_RANGES && count > total / 2 ==>
+               !set_record_ok(b, WEIR_PROOF_SETS_AT(v), \at(v->values_used, Pre), WEIR_PROOF_VALUE_TOTAL(v), \at(v->numbers_used, Pre), WEIR_PROOF_NUMBER_TOTAL(v), index); */
     if (kind == WEIR_SET_RANGES && count > total / 2) return weir_refuse(v, WEIR_REFUSED_NUMBERS_END, at + WEIR_SET_COUNT);
     const struct verify_range numbers = {at + WEIR_SET_FIRST, at + WEIR_SET_COUNT, first, kind == WEIR_SET_RANGES ? 2 * count : count,
                                          WEIR_REFUSED_NUMBERS_FIRST, WEIR_REFUSED_NUMBERS_END};
-    return weir_verify_range(v, &numbers, &v->numbers_used, total);
+    const uint32_t code = weir_verify_range(v, &numbers, &v->numbers_used, total);
+    /*@ assert numbers: code == WEIR_ACCEPTED <==>
+               set_record_ok(b, WEIR_PROOF_SETS_AT(v), \at(v->values_used, Pre), WEIR_PROOF_VALUE_TOTAL(v), \at(v->numbers_used, Pre), WEIR_PROOF_NUMBER_TOTAL(v), index); */
+    return code;
 }
 
 uint32_t weir_verify_set_records(struct verifier *v)
@@ -45,10 +59,17 @@ uint32_t weir_verify_set_records(struct verifier *v)
         loop invariant \forall integer k; 0 <= k < i ==>
                        set_in(v->b, v->channel.section[WEIR_SECTION_SETS].offset, v->channel.section[WEIR_SECTION_VALUES].count,
                               v->channel.section[WEIR_SECTION_NUMBERS].count, k);
+        loop invariant used: v->values_used == WEIR_PROOF_VALUES_BEFORE(v, i) && v->numbers_used == WEIR_PROOF_NUMBERS_BEFORE(v, i);
+        loop invariant ok: \forall integer k; 0 <= k < i ==> WEIR_PROOF_SET_RECORD_OK_AT(v, k);
         loop assigns i, v->at, v->values_used, v->numbers_used;
         loop variant v->channel.section[WEIR_SECTION_SETS].count - i; */
-    for (uint32_t i = 0; i < v->channel.section[WEIR_SECTION_SETS].count; i++)
-        TRY(verify_record(v, i));
+    for (uint32_t i = 0; i < v->channel.section[WEIR_SECTION_SETS].count; i++) {
+        const uint32_t code = verify_record(v, i);
+        //@ assert one: code == WEIR_ACCEPTED <==> WEIR_PROOF_SET_RECORD_OK_AT(v, i);
+        //@ assert refused: code != WEIR_ACCEPTED ==> !WEIR_PROOF_SET_RECORDS_OK(v);
+        if (code != WEIR_ACCEPTED) return code;
+        //@ assert used: v->values_used == WEIR_PROOF_VALUES_BEFORE(v, i + 1) && v->numbers_used == WEIR_PROOF_NUMBERS_BEFORE(v, i + 1);
+    }
     if (v->values_used != v->channel.section[WEIR_SECTION_VALUES].count)
         return weir_refuse(v, WEIR_REFUSED_VALUES_END, WEIR_RECORD(&v->channel, VALUES, v->values_used));
     if (v->numbers_used != v->channel.section[WEIR_SECTION_NUMBERS].count)
@@ -56,17 +77,37 @@ uint32_t weir_verify_set_records(struct verifier *v)
     return WEIR_ACCEPTED;
 }
 
+/* Eight bytes that are alike. */
+/*@ ghost
+    /@ requires i + 8 <= length && i + 8 <= other && u64(s, i) == u64(t, i);
+       assigns \nothing;
+       ensures string_before(s, length, t, other, i) <==> string_before(s, length, t, other, i + 8); @/
+    static void alike(const uint8_t *s, uint32_t length, const uint8_t *t, uint32_t other, uint32_t i)
+    {
+        /@ assert low: u32(s, i) == u32(t, i); @/
+        /@ assert high: u32(s, i + 4) == u32(t, i + 4); @/
+        /@ assert low_bytes: s[i] == t[i] && s[i + 1] == t[i + 1] && s[i + 2] == t[i + 2] && s[i + 3] == t[i + 3]; @/
+        /@ assert high_bytes: s[i + 4] == t[i + 4] && s[i + 5] == t[i + 5] && s[i + 6] == t[i + 6] && s[i + 7] == t[i + 7]; @/
+        /@ assert to_2: string_before(s, length, t, other, i) <==> string_before(s, length, t, other, i + 2); @/
+        /@ assert to_4: string_before(s, length, t, other, i + 2) <==> string_before(s, length, t, other, i + 4); @/
+        /@ assert to_6: string_before(s, length, t, other, i + 4) <==> string_before(s, length, t, other, i + 6); @/
+    } */
 /*@ requires \valid_read(low.data + (0 .. low.length - 1)) && \valid_read(high.data + (0 .. high.length - 1));
-    assigns \nothing; */
+    assigns \nothing;
+    ensures exact: \result <==> string_before(low.data, low.length, high.data, high.length, 0); */
 static bool ascends(struct weir_bytes low, struct weir_bytes high)
 {
     uint32_t i = 0;
     /*@ loop invariant 0 <= i <= low.length && i <= high.length;
+        loop invariant string_before(low.data, low.length, high.data, high.length, 0) <==> string_before(low.data, low.length, high.data, high.length, i);
         loop assigns i;
         loop variant low.length - i; */
-    while (low.length - i >= 8 && high.length - i >= 8 && weir_u64_at(low.data, i) == weir_u64_at(high.data, i))
+    while (low.length - i >= 8 && high.length - i >= 8 && weir_u64_at(low.data, i) == weir_u64_at(high.data, i)) {
+        //@ ghost alike(low.data, low.length, high.data, high.length, i);
         i += 8;
+    }
     /*@ loop invariant 0 <= i <= low.length && i <= high.length;
+        loop invariant string_before(low.data, low.length, high.data, high.length, 0) <==> string_before(low.data, low.length, high.data, high.length, i);
         loop assigns i;
         loop variant low.length - i; */
     while (i < low.length && i < high.length && low.data[i] == high.data[i])
@@ -76,10 +117,12 @@ static bool ascends(struct weir_bytes low, struct weir_bytes high)
 }
 
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, glob);
-    assigns v->at; */
+    assigns v->at;
+    ensures exact: \result == WEIR_ACCEPTED <==> glob_ok(glob.data, glob.length); */
 static uint32_t verify_glob(struct verifier *v, struct weir_bytes glob)
 {
     /*@ loop invariant 1 <= i;
+        loop invariant \forall integer k; 1 <= k < i && k < glob.length ==> !star_at(glob.data, k);
         loop assigns i;
         loop variant glob.length - i; */
     for (uint32_t i = 1; i < glob.length; i++)
@@ -90,10 +133,11 @@ static uint32_t verify_glob(struct verifier *v, struct weir_bytes glob)
 
 /* Do the first 12 of 16 bytes say that the other 4 are an IPv4 address? Inputs of this form are held as 4 bytes. */
 /*@ requires \valid_read(address + (0 .. 11));
-    assigns \nothing; */
+    assigns \nothing;
+    ensures exact: \result <==> is_mapped_address(address); */
 static bool is_mapped(const uint8_t *address)
 {
-    /*@ loop invariant 0 <= i <= 12;
+    /*@ loop invariant 0 <= i <= 12 && (\forall integer k; 0 <= k < i ==> mapped_at(address, k));
         loop assigns i;
         loop variant 12 - i; */
     for (uint32_t i = 0; i < 12; i++)
@@ -102,7 +146,8 @@ static bool is_mapped(const uint8_t *address)
 }
 
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, address);
-    assigns v->at; */
+    assigns v->at;
+    ensures exact: \result == WEIR_ACCEPTED <==> address_ok(address.data, address.length); */
 static uint32_t verify_address(struct verifier *v, struct weir_bytes address, size_t at)
 {
     if (address.length != 4 && address.length != 16) return weir_refuse(v, WEIR_REFUSED_SET_ADDRESS, at);
@@ -112,17 +157,18 @@ static uint32_t verify_address(struct verifier *v, struct weir_bytes address, si
 
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, network);
     assigns v->at;
-    ensures network: \result == WEIR_ACCEPTED ==> (network.length == 5 || network.length == 17) && network.data[network.length - 1] <= 8 * (network.length - 1); */
+    ensures exact: \result == WEIR_ACCEPTED <==> network_ok(network.data, network.length); */
 static uint32_t verify_network(struct verifier *v, struct weir_bytes network, size_t at)
 {
     if (network.length != 5 && network.length != 17) return weir_refuse(v, WEIR_REFUSED_SET_NETWORK, at);
     const uint32_t bytes = network.length - 1, prefix = network.data[bytes];
     if (prefix > 8 * bytes) return weir_refuse(v, WEIR_REFUSED_SET_NETWORK_PREFIX, at);
-    /*@ loop invariant prefix / 8 <= i <= bytes;
+    /*@ loop invariant prefix / 8 <= i <= bytes && (\forall integer k; prefix / 8 <= k < i ==> host_ok(network.data, prefix, k));
         loop assigns i;
         loop variant bytes - i; */
     for (uint32_t i = prefix / 8; i < bytes; i++) {
         const uint32_t host = i == prefix / 8 ? 0xffu >> prefix % 8 : 0xffu;
+        //@ assert host: (network.data[i] & host) == 0 <==> host_ok(network.data, prefix, i);
         if ((network.data[i] & host) != 0) return weir_refuse(v, WEIR_REFUSED_SET_NETWORK_HOST_BITS, at);
     }
     if (bytes == 16 && prefix >= 96 && is_mapped(network.data)) return weir_refuse(v, WEIR_REFUSED_SET_ADDRESS_MAPPED, at);
@@ -131,6 +177,8 @@ static uint32_t verify_network(struct verifier *v, struct weir_bytes network, si
 
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, string) && WEIR_FORM_NONE < form < WEIR_FORM_COUNT;
     assigns v->at;
+    ensures sound: \result == WEIR_ACCEPTED ==> string_ok(string.data, string.length, form);
+    ensures exact: !folded_form(form) ==> (\result == WEIR_ACCEPTED <==> string_ok(string.data, string.length, form));
     ensures network: \result == WEIR_ACCEPTED && form == WEIR_FORM_NETWORK ==> (string.length == 5 || string.length == 17) && string.data[string.length - 1] <= 8 * (string.length - 1); */
 static uint32_t verify_string(struct verifier *v, struct weir_bytes string, uint32_t form, size_t at)
 {
