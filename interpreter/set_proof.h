@@ -152,4 +152,45 @@
         utf8_ok(t, 0, length) && (form == WEIR_FORM_GLOB || form == WEIR_FORM_GLOB_FOLDED ==> glob_ok(t, length));
 */
 
+/* ---- VALUES ---- */
+
+/*@ logic integer value_of{L}(uint8_t *b, integer values, integer k) = u32(b, values + WEIR_BYTES_VALUES * k);
+    // How many programs were used behind the first k values from this one on, where so many were before, and how long those programs are together.
+    logic integer values_seen{L}(uint8_t *b, integer values, integer first, integer seen, integer k) =
+      k <= 0 ? seen : seen_behind(value_of(b, values, first + k - 1), values_seen(b, values, first, seen, k - 1));
+    logic integer values_instructions{L}(uint8_t *b, integer values, integer programs, integer first, integer k) =
+      k <= 0 ? 0 : values_instructions(b, values, programs, first, k - 1) + program_count(b, programs, value_of(b, values, first + k - 1));
+
+    // A value of a set of programs: one that is there, not too high a number for its place, behind the one before it.
+    predicate program_value_ok_at{L}(uint8_t *b, integer values, integer programs, integer first, integer seen, integer k) =
+      value_of(b, values, first + k) < programs && value_of(b, values, first + k) <= values_seen(b, values, first, seen, k) &&
+      (k > 0 ==> value_of(b, values, first + k - 1) < value_of(b, values, first + k));
+    predicate program_values_ok{L}(uint8_t *b, integer values, integer programs, integer first, integer seen, integer count) =
+      \forall integer k; 0 <= k < count ==> program_value_ok_at(b, values, programs, first, seen, k);
+*/
+#define WEIR_PROOF_VALUES_AT(v) (v)->channel.section[WEIR_SECTION_VALUES].offset
+#define WEIR_PROOF_VALUES_SEEN(v, first, seen, k) values_seen((v)->b, WEIR_PROOF_VALUES_AT(v), first, seen, k)
+#define WEIR_PROOF_VALUES_INSTRUCTIONS(v, first, k) values_instructions((v)->b, WEIR_PROOF_VALUES_AT(v), WEIR_PROOF_PROGRAMS_AT(v), first, k)
+#define WEIR_PROOF_PROGRAM_VALUES_OK(v, first, seen, count) \
+    program_values_ok((v)->b, WEIR_PROOF_VALUES_AT(v), WEIR_PROOF_PROGRAM_TOTAL(v), first, seen, count)
+
+/* ---- NUMBERS ---- */
+
+/*@ // Where a number stands in an order: unsigned, or signed, in which those of 2^63 and more come first: `half` is 0 or 2^63.
+    logic integer placed(integer number, integer half) = number + half < 18446744073709551616 ? number + half : number + half - 18446744073709551616;
+    logic integer placed_at{L}(uint8_t *b, integer numbers, integer half, integer k) = placed(u64(b, numbers + WEIR_BYTES_NUMBERS * k), half);
+    // Number i of a set, not the first, behind the one before it. Of a range the ends may be alike; between two ranges lies a number.
+    predicate number_follows{L}(uint8_t *b, integer numbers, integer half, boolean ranges, integer first, integer i) =
+      !ranges ? placed_at(b, numbers, half, first + i - 1) < placed_at(b, numbers, half, first + i) :
+      i % 2 == 1 ? placed_at(b, numbers, half, first + i - 1) <= placed_at(b, numbers, half, first + i) :
+                   placed_at(b, numbers, half, first + i - 1) + 1 < placed_at(b, numbers, half, first + i);
+    predicate numbers_ascend{L}(uint8_t *b, integer numbers, integer half, boolean ranges, integer first, integer count) =
+      \forall integer i; 1 <= i < count ==> number_follows(b, numbers, half, ranges, first, i);
+    // In one of the two orders; that it is the one of their type is said of the criterion (ends_ok).
+    predicate numbers_ok{L}(uint8_t *b, integer numbers, boolean ranges, integer first, integer count) =
+      numbers_ascend(b, numbers, 0, ranges, first, count) || numbers_ascend(b, numbers, 9223372036854775808, ranges, first, count);
+*/
+#define WEIR_PROOF_NUMBERS_AT(v) (v)->channel.section[WEIR_SECTION_NUMBERS].offset
+#define WEIR_PROOF_NUMBERS_OK(v, ranges, first, count) numbers_ok((v)->b, WEIR_PROOF_NUMBERS_AT(v), ranges, first, count)
+
 #endif

@@ -289,58 +289,191 @@ static uint32_t verify_strings(struct verifier *v, uint32_t form, uint32_t first
     return WEIR_ACCEPTED;
 }
 
+/* A set of programs. */
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, VALUES) && first + count <= v->channel.section[WEIR_SECTION_VALUES].count;
     requires WEIR_PROOF_IN(&v->channel, PROGRAMS) && \valid(weight) && \separated(weight, v);
     requires v->programs_seen <= v->channel.section[WEIR_SECTION_PROGRAMS].count;
     assigns v->at, v->programs_seen, *weight;
     ensures v->programs_seen <= v->channel.section[WEIR_SECTION_PROGRAMS].count;
+    ensures ok: \result == WEIR_ACCEPTED ==> WEIR_PROOF_PROGRAM_VALUES_OK(v, first, \old(v->programs_seen), count);
+    ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_PROGRAM_VALUES_OK(v, first, \old(v->programs_seen), count);
+    ensures seen: \result == WEIR_ACCEPTED ==> v->programs_seen == WEIR_PROOF_VALUES_SEEN(v, first, \old(v->programs_seen), count);
+    ensures weight: \result == WEIR_ACCEPTED ==> *weight == WEIR_PROOF_VALUES_INSTRUCTIONS(v, first, count);
     ensures programs: \result == WEIR_ACCEPTED ==> WEIR_PROOF_PROGRAMS_OF(&v->channel, first, count); */
 static uint32_t verify_programs(struct verifier *v, uint32_t first, uint32_t count, uint64_t *weight)
 {
+    const uint8_t *b = v->b;
+    /*@ ghost uint32_t values = v->channel.section[WEIR_SECTION_VALUES].offset, total = v->channel.section[WEIR_SECTION_VALUES].count, seen = v->programs_seen,
+                       records = v->channel.section[WEIR_SECTION_PROGRAMS].offset, programs = v->channel.section[WEIR_SECTION_PROGRAMS].count; */
     uint32_t before = 0;
-    /*@ loop invariant 0 <= i <= count && v->programs_seen <= v->channel.section[WEIR_SECTION_PROGRAMS].count;
-        loop invariant WEIR_PROOF_PROGRAMS_OF(&v->channel, first, i);
-        loop assigns i, before, v->at, v->programs_seen, *weight;
+    uint64_t sum = 0;
+    /*@ loop invariant 0 <= i <= count && v->programs_seen <= programs;
+        loop invariant programs: strings_of(b, values, total, programs, first, i);
+        loop invariant seen: v->programs_seen == values_seen(b, values, first, seen, i);
+        loop invariant sum: sum == values_instructions(b, values, records, first, i) && 0 <= sum <= 4294967295 * i;
+        loop invariant before: i > 0 ==> before == value_of(b, values, first + i - 1);
+        loop invariant ok: \forall integer k; 0 <= k < i ==> program_value_ok_at(b, values, programs, first, seen, k);
+        loop assigns i, before, sum, v->at, v->programs_seen;
         loop variant count - i; */
     for (uint32_t i = 0; i < count; i++) {
         const size_t at = WEIR_RECORD(&v->channel, VALUES, first + i);
-        const uint32_t number = weir_u32_at(v->b, at);
-        //@ assert number == u32(v->b, v->channel.section[WEIR_SECTION_VALUES].offset + WEIR_BYTES_VALUES * (first + i));
+        //@ assert place: at == values + WEIR_BYTES_VALUES * (first + i);
+        const uint32_t number = weir_u32_at(b, at);
+        //@ assert number: number == value_of(b, values, first + i);
+        //@ assert one: program_value_ok_at(b, values, programs, first, seen, i) <==> number < programs && number <= v->programs_seen && (i > 0 ==> before < number);
+        //@ assert refused: !program_value_ok_at(b, values, programs, first, seen, i) ==> !program_values_ok(b, values, programs, first, seen, count);
         if (number >= v->channel.section[WEIR_SECTION_PROGRAMS].count) return weir_refuse(v, WEIR_REFUSED_PROGRAM_NUMBER, at);
-        //@ assert value_below(v->b, v->channel.section[WEIR_SECTION_VALUES].offset, first + i, v->channel.section[WEIR_SECTION_PROGRAMS].count);
         if (number > v->programs_seen) return weir_refuse(v, WEIR_REFUSED_PROGRAM_ORDER, at);
         if (i > 0 && number <= before) return weir_refuse(v, WEIR_REFUSED_SET_PROGRAM_ORDER, at);
         if (number == v->programs_seen) v->programs_seen++;
-        /*@ ghost one_more(v->b, v->channel.section[WEIR_SECTION_VALUES].offset, v->channel.section[WEIR_SECTION_VALUES].count,
-                           v->channel.section[WEIR_SECTION_PROGRAMS].count, first, i); */
+        //@ assert seen: v->programs_seen == values_seen(b, values, first, seen, i + 1);
+        //@ ghost one_more(b, values, total, programs, first, i);
         before = number;
-        *weight += weir_u32_at(v->b, WEIR_RECORD(&v->channel, PROGRAMS, number) + WEIR_PROGRAM_COUNT);
+        const size_t count_at = WEIR_RECORD(&v->channel, PROGRAMS, number) + WEIR_PROGRAM_COUNT;
+        //@ assert count_at: count_at == records + WEIR_BYTES_PROGRAMS * number + WEIR_PROGRAM_COUNT && count_at + 4 <= v->n;
+        const uint32_t instructions = weir_u32_at(b, count_at);
+        //@ assert instructions: instructions == program_count(b, records, number);
+        sum += instructions;
+        //@ assert sum: sum == values_instructions(b, values, records, first, i + 1);
+        //@ assert this: before == value_of(b, values, first + i);
+        //@ assert step: first + (uint32_t)(i + 1) - 1 == first + i;
+        //@ assert next: before == value_of(b, values, first + (uint32_t)(i + 1) - 1);
     }
+    //@ assert all: program_values_ok(b, values, programs, first, seen, count);
+    *weight = sum;
+    //@ assert same: b == v->b && seen == \at(v->programs_seen, Pre) && records == WEIR_PROOF_PROGRAMS_AT(v) && values == WEIR_PROOF_VALUES_AT(v);
+    //@ assert same: programs == WEIR_PROOF_PROGRAM_TOTAL(v) && total == WEIR_PROOF_VALUE_TOTAL(v);
     return WEIR_ACCEPTED;
 }
 
 /* Numbers ascend with or without a sign; a range's two ends may be equal, but between two ranges lies a number. Which order it is
  * shows at the ends: only in signed order can a number of 2^63 or more come before a smaller one. */
+/*@ // Number k of all is none above number m.
+    predicate not_above{L}(uint8_t *b, integer numbers, integer half, integer k, integer m) = placed_at(b, numbers, half, k) <= placed_at(b, numbers, half, m);
+*/
+/*@ ghost
+    // What ascends in an order lies between its ends there.
+    /@ requires count >= 1 && (half == 0 || half == 9223372036854775808);
+       assigns \nothing;
+       ensures numbers_ascend(b, numbers, half, ranges != 0, first, count) ==>
+               (\forall integer k; first <= k < first + count ==> not_above(b, numbers, half, first, k)); @/
+    static void above_first(const uint8_t *b, uint32_t numbers, uint64_t half, int ranges, uint32_t first, uint32_t count)
+    {
+        /@ loop invariant 1 <= i <= count;
+           loop invariant above: numbers_ascend(b, numbers, half, ranges != 0, first, count) ==>
+                  (\forall integer k; first <= k < first + i ==> not_above(b, numbers, half, first, k));
+           loop assigns i;
+           loop variant count - i; @/
+        for (uint32_t i = 1; i < count; i++) {
+            /@ assert step: numbers_ascend(b, numbers, half, ranges != 0, first, count) ==> number_follows(b, numbers, half, ranges != 0, first, i); @/
+            /@ assert rises: numbers_ascend(b, numbers, half, ranges != 0, first, count) ==> not_above(b, numbers, half, first + i - 1, first + i); @/
+            /@ assert before: numbers_ascend(b, numbers, half, ranges != 0, first, count) ==> not_above(b, numbers, half, first, first + i - 1); @/
+            /@ assert this: numbers_ascend(b, numbers, half, ranges != 0, first, count) ==> not_above(b, numbers, half, first, first + i); @/
+            /@ assert all: \forall integer k; first <= k < first + i + 1 ==> k < first + i || k == first + i; @/
+        }
+    }
+    /@ requires count >= 1 && (half == 0 || half == 9223372036854775808);
+       assigns \nothing;
+       ensures numbers_ascend(b, numbers, half, ranges != 0, first, count) ==>
+               (\forall integer k; first <= k < first + count ==> not_above(b, numbers, half, k, first + count - 1)); @/
+    static void below_last(const uint8_t *b, uint32_t numbers, uint64_t half, int ranges, uint32_t first, uint32_t count)
+    {
+        /@ loop invariant 1 <= i <= count;
+           loop invariant below: numbers_ascend(b, numbers, half, ranges != 0, first, count) ==>
+                  (\forall integer k; first + i - 1 <= k < first + count ==> not_above(b, numbers, half, k, first + count - 1));
+           loop assigns i;
+           loop variant i; @/
+        for (uint32_t i = count; i > 1; i--) {
+            /@ assert step: numbers_ascend(b, numbers, half, ranges != 0, first, count) ==> number_follows(b, numbers, half, ranges != 0, first, i - 1); @/
+            /@ assert rises: numbers_ascend(b, numbers, half, ranges != 0, first, count) ==> not_above(b, numbers, half, first + i - 2, first + i - 1); @/
+            /@ assert behind: numbers_ascend(b, numbers, half, ranges != 0, first, count) ==> not_above(b, numbers, half, first + i - 1, first + count - 1); @/
+            /@ assert this: numbers_ascend(b, numbers, half, ranges != 0, first, count) ==> not_above(b, numbers, half, first + i - 2, first + count - 1); @/
+            /@ assert all: \forall integer k; first + i - 2 <= k < first + count ==> first + i - 1 <= k || k == first + i - 2; @/
+        }
+    }
+    // Where both ends have a sign or both have none, signed order is unsigned order.
+    /@ requires count >= 1 && lowest == u64(b, numbers + WEIR_BYTES_NUMBERS * first) && highest == u64(b, numbers + WEIR_BYTES_NUMBERS * (first + count - 1));
+       requires lowest < 9223372036854775808 || highest >= 9223372036854775808;
+       assigns \nothing;
+       ensures numbers_ascend(b, numbers, 9223372036854775808, ranges != 0, first, count) ==> numbers_ascend(b, numbers, 0, ranges != 0, first, count); @/
+    static void same_order(const uint8_t *b, uint32_t numbers, uint64_t lowest, uint64_t highest, int ranges, uint32_t first, uint32_t count)
+    {
+        above_first(b, numbers, 9223372036854775808u, ranges, first, count);
+        below_last(b, numbers, 9223372036854775808u, ranges, first, count);
+        /@ assert low: placed_at(b, numbers, 9223372036854775808, first) == placed(lowest, 9223372036854775808); @/
+        /@ assert high: placed_at(b, numbers, 9223372036854775808, first + count - 1) == placed(highest, 9223372036854775808); @/
+        /@ loop invariant 1 <= i <= count;
+           loop invariant follow: numbers_ascend(b, numbers, 9223372036854775808, ranges != 0, first, count) ==>
+                  (\forall integer k; 1 <= k < i ==> number_follows(b, numbers, 0, ranges != 0, first, k));
+           loop assigns i;
+           loop variant count - i; @/
+        for (uint32_t i = 1; i < count; i++) {
+            /@ assert step: numbers_ascend(b, numbers, 9223372036854775808, ranges != 0, first, count) ==>
+                      number_follows(b, numbers, 9223372036854775808, ranges != 0, first, i); @/
+            /@ assert between: numbers_ascend(b, numbers, 9223372036854775808, ranges != 0, first, count) ==>
+                      not_above(b, numbers, 9223372036854775808, first, first + i - 1) && not_above(b, numbers, 9223372036854775808, first, first + i) &&
+                      not_above(b, numbers, 9223372036854775808, first + i - 1, first + count - 1) &&
+                      not_above(b, numbers, 9223372036854775808, first + i, first + count - 1); @/
+            /@ assert this: numbers_ascend(b, numbers, 9223372036854775808, ranges != 0, first, count) ==> number_follows(b, numbers, 0, ranges != 0, first, i); @/
+        }
+    }
+    // So the ends say in which order they can be: signed where only the first has a sign, else unsigned.
+    /@ requires count >= 1 && lowest == u64(b, numbers + WEIR_BYTES_NUMBERS * first) && highest == u64(b, numbers + WEIR_BYTES_NUMBERS * (first + count - 1));
+       requires half == (lowest >= 9223372036854775808 && highest < 9223372036854775808 ? 9223372036854775808 : 0);
+       assigns \nothing;
+       ensures numbers_ok(b, numbers, ranges != 0, first, count) <==> numbers_ascend(b, numbers, half, ranges != 0, first, count); @/
+    static void order_of(const uint8_t *b, uint32_t numbers, uint64_t lowest, uint64_t highest, uint64_t half, int ranges, uint32_t first, uint32_t count)
+    {
+        above_first(b, numbers, 0, ranges, first, count);
+        /@ assert ends: numbers_ascend(b, numbers, 0, ranges != 0, first, count) ==> not_above(b, numbers, 0, first, first + count - 1); @/
+        /@ assert unsigned: placed_at(b, numbers, 0, first) == lowest && placed_at(b, numbers, 0, first + count - 1) == highest; @/
+        /@ assert signed: half != 0 ==> !numbers_ascend(b, numbers, 0, ranges != 0, first, count); @/
+        if (half == 0) same_order(b, numbers, lowest, highest, ranges, first, count);
+    } */
+/* Where a number stands in an order; in signed order those of 2^63 and more come first. */
+/*@ requires bias == 0 || bias == 9223372036854775808;
+    assigns \nothing;
+    ensures \result == placed(number, bias); */
+static uint64_t placed_by(uint64_t number, uint64_t bias)
+{
+    return number < (uint64_t)1 << 63 ? number + bias : number - bias;
+}
+
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, NUMBERS) && count >= 1;
     requires first + count <= v->channel.section[WEIR_SECTION_NUMBERS].count;
-    assigns v->at; */
+    assigns v->at;
+    ensures exact: \result == WEIR_ACCEPTED <==> WEIR_PROOF_NUMBERS_OK(v, ranges != 0, first, count); */
 static uint32_t verify_numbers(struct verifier *v, bool ranges, uint32_t first, uint32_t count)
 {
+    const uint8_t *b = v->b;
+    //@ ghost uint32_t numbers = v->channel.section[WEIR_SECTION_NUMBERS].offset;
     const uint64_t half = (uint64_t)1 << 63;
-    const uint64_t lowest = weir_u64_at(v->b, WEIR_RECORD(&v->channel, NUMBERS, first));
-    const uint64_t highest = weir_u64_at(v->b, WEIR_RECORD(&v->channel, NUMBERS, first + (count - 1)));
+    //@ assert half: half == 9223372036854775808;
+    const uint64_t lowest = weir_u64_at(b, WEIR_RECORD(&v->channel, NUMBERS, first));
+    const uint64_t highest = weir_u64_at(b, WEIR_RECORD(&v->channel, NUMBERS, first + (count - 1)));
+    //@ assert ends: lowest == u64(b, numbers + WEIR_BYTES_NUMBERS * first) && highest == u64(b, numbers + WEIR_BYTES_NUMBERS * (first + count - 1));
     const uint64_t bias = lowest >= half && highest < half ? half : 0;
-    uint64_t before = lowest + bias;
+    //@ assert bias: bias == 0 || bias == 9223372036854775808;
+    //@ ghost order_of(b, numbers, lowest, highest, bias, ranges ? 1 : 0, first, count);
+    //@ assert order: numbers_ok(b, numbers, ranges != 0, first, count) <==> numbers_ascend(b, numbers, bias, ranges != 0, first, count);
+    uint64_t before = placed_by(lowest, bias);
     /*@ loop invariant 1 <= i <= count;
+        loop invariant before: before == placed_at(b, numbers, bias, first + i - 1);
+        loop invariant ascend: \forall integer k; 1 <= k < i ==> number_follows(b, numbers, bias, ranges != 0, first, k);
         loop assigns i, before, v->at;
         loop variant count - i; */
     for (uint32_t i = 1; i < count; i++) {
         const size_t at = WEIR_RECORD(&v->channel, NUMBERS, first + i);
-        const uint64_t number = weir_u64_at(v->b, at) + bias;
+        //@ assert place: at == numbers + WEIR_BYTES_NUMBERS * (first + i);
+        const uint64_t number = placed_by(weir_u64_at(b, at), bias);
+        //@ assert number: number == placed_at(b, numbers, bias, first + i);
+        //@ assert refused: !number_follows(b, numbers, bias, ranges != 0, first, i) ==> !numbers_ascend(b, numbers, bias, ranges != 0, first, count);
         if (!ranges && number <= before) return weir_refuse(v, WEIR_REFUSED_SET_NUMBER_ORDER, at);
         if (ranges && (number < before || (i % 2 == 0 && number - before < 2))) return weir_refuse(v, WEIR_REFUSED_SET_RANGE_ORDER, at);
+        //@ assert follows: number_follows(b, numbers, bias, ranges != 0, first, i);
         before = number;
     }
+    //@ assert all: numbers_ascend(b, numbers, bias, ranges != 0, first, count);
     return WEIR_ACCEPTED;
 }
 
