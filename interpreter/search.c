@@ -19,23 +19,23 @@ static void make_texts(struct weir_run *run)
 }
 
 /*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_IN(c, FILTERS) && WEIR_PROOF_IN(c, BUCKETS);
-    requires \valid(asked) && \valid_read(text) && \separated(asked, c, text);
+    requires \valid(asked) && \separated(asked, c);
     requires table.bucket_bits <= WEIR_MAX_BUCKET_BITS && table.gram <= WEIR_MAX_GRAM;
     requires places_of_table(table.gram, table.bucket_bits, table.bucket_first, table.filter_first, c->section[WEIR_SECTION_BUCKETS].count, c->section[WEIR_SECTION_FILTERS].count);
     assigns *asked;
-    ensures text: asked->text.bytes == text->bytes && asked->text.eights == text->eights && asked->text.length == text->length && asked->text.last_eight == text->last_eight;
+    ensures text: asked->text.bytes == text.bytes && asked->text.eights == text.eights && asked->text.length == text.length && asked->text.last_eight == text.last_eight;
     ensures numbers: asked->bucket_bits == table.bucket_bits && asked->gram == table.gram;
     ensures buckets: asked->buckets == c->bytes + (c->section[WEIR_SECTION_BUCKETS].offset + WEIR_BYTES_BUCKETS * table.bucket_first);
     ensures entries: \valid_read(asked->buckets + (0 .. WEIR_BYTES_BUCKETS * pow2(table.bucket_bits) + 3));
     ensures bits: 1 <= asked->filter_bits <= 31;
     ensures filter: \valid_read(asked->filter + (0 .. (pow2(asked->filter_bits) - 1) / 8)); */
-static void ask_table(const struct weir_channel *c, struct weir_table table, const struct text *text, struct asked *asked)
+static void ask_table(const struct weir_channel *c, struct weir_table table, struct text text, struct asked *asked)
 {
-    asked->text.bytes = text->bytes;
-    asked->text.eights = text->eights;
-    asked->text.length = text->length;
-    asked->text.last_eight = text->last_eight;
-    asked->text.few = text->few;
+    asked->text.bytes = text.bytes;
+    asked->text.eights = text.eights;
+    asked->text.length = text.length;
+    asked->text.last_eight = text.last_eight;
+    asked->text.few = text.few;
     asked->filter = c->bytes + WEIR_RECORD(c, FILTERS, table.filter_first);
     asked->buckets = c->bytes + WEIR_RECORD(c, BUCKETS, table.bucket_first);
     asked->gram_mask = table.gram == 0 ? 0 : weir_gram_mask(table.gram);
@@ -79,7 +79,7 @@ static void ask_number(const struct search *s, struct weir_table table, uint64_t
 {
     const struct text none = {NULL, NULL, 0, 0, 0};
     struct asked asked;
-    ask_table(s->run->channel, table, &none, &asked);
+    ask_table(s->run->channel, table, none, &asked);
     //@ ghost buckets_are_asked(s->run->channel, table, s->run->channel->section[WEIR_SECTION_NUMBERS].count, asked.buckets);
     weir_look_up_number(s, &asked, number);
 }
@@ -95,14 +95,135 @@ static void ask_whole(const struct search *s, struct weir_table table, struct we
 {
     const struct text text = {whole.data, whole.data, 0, whole.length, 0};
     struct asked asked;
-    ask_table(s->run->channel, table, &text, &asked);
+    ask_table(s->run->channel, table, text, &asked);
     //@ ghost buckets_are_asked(s->run->channel, table, (uint32_t)(s->run->channel->section[WEIR_SECTION_STRING_OFFSETS].count - 1), asked.buckets);
     weir_look_up_whole(s, &asked);
 }
 
 static const uint8_t zeros[8] = {0};
 
-/* The tables of windows of one view, from this number on: the first one behind them. */
+/*@ ghost
+    // Table i, of windows, as it was read: so its entries have strings.
+    /@ requires WEIR_PROOF_TABLE_PLAIN(c, i) && WEIR_PROOF_TABLE_PLACES(c, i) && WEIR_PROOF_TABLE_BUCKETS(c, i) && WEIR_PROOF_TABLE_ENTRIES(c, i);
+       requires table.gram == table_gram(c->bytes, c->section[WEIR_SECTION_TABLES].offset, i) && table.gram != 0;
+       requires table.bucket_bits == table_bits(c->bytes, c->section[WEIR_SECTION_TABLES].offset, i);
+       requires table.bucket_first == table_buckets(c->bytes, c->section[WEIR_SECTION_TABLES].offset, i);
+       requires table.filter_first == table_filter(c->bytes, c->section[WEIR_SECTION_TABLES].offset, i);
+       assigns \nothing;
+       ensures table: WEIR_PROOF_TABLE(c, table, c->section[WEIR_SECTION_STRING_OFFSETS].count - 1);
+       ensures gram: table.gram <= WEIR_SHORT_GRAM || table.gram == WEIR_MAX_GRAM;
+       ensures entries: 1 <= c->section[WEIR_SECTION_ENTRIES].count; @/
+    static void table_is_of_windows(const struct weir_channel *c, struct weir_table table, uint32_t i)
+    {
+    }
+*/
+/* Of a text that is there: with 8 bytes that can be read. */
+/*@ requires \valid_read(view) && 1 <= view->length && \valid_read(view->data + (0 .. view->length - 1));
+    assigns \nothing;
+    ensures length: \result.length == view->length;
+    ensures text: WEIR_PROOF_TEXT(\result); */
+static inline struct text text_of(const struct weir_view *view)
+{
+    const bool few = view->length < 8;
+    const struct text text = {view->data, few ? zeros : view->data, few ? weir_gram_at(view->data, view->length) : 0, view->length, few ? 0 : view->length - 8};
+    return text;
+}
+
+/* One table more is asked about the text. */
+/*@ requires \valid_read(s) && \valid_read(s->run) && WEIR_PROOF_CHANNEL(s->run->channel);
+    requires WEIR_PROOF_IN(s->run->channel, FILTERS) && WEIR_PROOF_IN(s->run->channel, BUCKETS);
+    requires WEIR_PROOF_TABLE(s->run->channel, table, s->run->channel->section[WEIR_SECTION_STRING_OFFSETS].count - 1);
+    requires \valid(w) && \separated(w, s, s->run, s->run->channel) && w->asked_count < MOST_ASKED && w->waiting_count <= MOST_WAITING;
+    requires WEIR_PROOF_TEXT(text) && 1 <= table.gram && 1 <= s->run->channel->section[WEIR_SECTION_STRING_OFFSETS].count;
+    requires WEIR_PROOF_ALL_ASKED(w, w->asked_count);
+    requires WEIR_PROOF_ALL_BUCKETS(s, w, w->asked_count);
+    requires WEIR_PROOF_ALL_WAITING(w, w->waiting_count);
+    assigns w->asked_count, w->asked[0 .. MOST_ASKED - 1];
+    ensures count: w->asked_count == \old(w->asked_count) + 1;
+    ensures asked: WEIR_PROOF_ALL_ASKED(w, w->asked_count);
+    ensures buckets: WEIR_PROOF_ALL_BUCKETS(s, w, w->asked_count);
+    ensures waiting: WEIR_PROOF_ALL_WAITING(w, w->waiting_count);
+    ensures lengths: \forall integer k; 0 <= k < \old(w->asked_count) ==> w->asked[k].text.length == \old(w->asked[k].text.length);
+    ensures length: w->asked[\old(w->asked_count)].text.length == text.length;
+    ensures search: search_stays{Pre, Post}(s);
+    ensures sections: sections_stay{Pre, Post}(s->run); */
+static void ask_one_more(const struct search *s, struct windows *w, struct weir_table table, struct text text)
+{
+    //@ ghost const uint32_t count = w->asked_count;
+    ask_table(s->run->channel, table, text, &w->asked[w->asked_count++]);
+    //@ assert search: search_stays{Pre, Here}(s);
+    //@ assert sections: sections_stay{Pre, Here}(s->run);
+    //@ assert counts: w->asked_count == count + 1 && w->waiting_count == \at(w->waiting_count, Pre);
+    //@ assert others: \forall integer k; 0 <= k < count ==> table_stays{Pre, Here}(w, k);
+    //@ assert windows: \forall integer k; 0 <= k < MOST_WAITING ==> window_stays{Pre, Here}(w, k);
+    //@ ghost buckets_are_asked(s->run->channel, table, (uint32_t)(s->run->channel->section[WEIR_SECTION_STRING_OFFSETS].count - 1), w->asked[count].buckets);
+    //@ assert this: asked_in(w->asked + count);
+    //@ assert bucket: WEIR_PROOF_BUCKETS_OF(s, w->asked + count, s->run->channel->section[WEIR_SECTION_STRING_OFFSETS].count - 1);
+    //@ assert asked: WEIR_PROOF_ALL_ASKED(w, count);
+    //@ assert buckets: WEIR_PROOF_ALL_BUCKETS(s, w, count);
+}
+
+/* The tables of windows of one view are asked about its text, from this number on: the first one behind them. */
+/*@ requires \valid_read(s) && \valid_read(s->run) && WEIR_PROOF_CHANNEL(s->run->channel);
+    requires WEIR_PROOF_IN(s->run->channel, TABLES) && WEIR_PROOF_IN(s->run->channel, FILTERS) && WEIR_PROOF_IN(s->run->channel, BUCKETS);
+    requires WEIR_PROOF_TABLES_IN(s->run->channel, s->run->channel->section[WEIR_SECTION_TABLES].count);
+    requires number < s->run->channel->section[WEIR_SECTION_TABLES].count && 1 <= s->run->channel->section[WEIR_SECTION_STRING_OFFSETS].count;
+    requires table_gram(s->run->channel->bytes, s->run->channel->section[WEIR_SECTION_TABLES].offset, number) != 0;
+    requires \valid(w) && \separated(w, s, s->run, s->run->channel) && w->asked_count <= MOST_ASKED - MOST_GRAMS && w->waiting_count <= MOST_WAITING;
+    requires WEIR_PROOF_TEXT(text);
+    requires WEIR_PROOF_ALL_ASKED(w, w->asked_count);
+    requires WEIR_PROOF_ALL_BUCKETS(s, w, w->asked_count);
+    requires WEIR_PROOF_ALL_WAITING(w, w->waiting_count);
+    assigns w->asked_count, w->asked[0 .. MOST_ASKED - 1];
+    ensures number: number < \result <= s->run->channel->section[WEIR_SECTION_TABLES].count;
+    ensures count: \old(w->asked_count) < w->asked_count <= MOST_ASKED;
+    ensures asked: WEIR_PROOF_ALL_ASKED(w, w->asked_count);
+    ensures buckets: WEIR_PROOF_ALL_BUCKETS(s, w, w->asked_count);
+    ensures waiting: WEIR_PROOF_ALL_WAITING(w, w->waiting_count);
+    ensures lengths: \forall integer k; \old(w->asked_count) <= k < w->asked_count ==> w->asked[k].text.length == text.length;
+    ensures search: search_stays{Pre, Post}(s);
+    ensures sections: sections_stay{Pre, Post}(s->run); */
+static uint32_t ask_all_of_view(const struct search *s, struct windows *w, struct text text, uint32_t number)
+{
+    const struct weir_channel *c = s->run->channel;
+    const uint32_t tables = c->section[WEIR_SECTION_TABLES].count;
+    struct weir_table table = weir_table_at(c, number);
+    const uint32_t ordinal = table.ordinal, kind = table.view;
+    //@ assert this: WEIR_PROOF_TABLE_IN(c, number);
+    //@ ghost table_is_of_windows(c, table, number);
+    //@ ghost const uint32_t first = w->asked_count, from = number;
+    /*@ loop invariant number: from <= number < tables;
+        loop invariant count: w->asked_count == first + (number - from);
+        loop invariant gram: table.gram <= WEIR_SHORT_GRAM ? number - from < table.gram : table.gram == WEIR_MAX_GRAM && number - from <= WEIR_SHORT_GRAM;
+        loop invariant table: WEIR_PROOF_TABLE(c, table, c->section[WEIR_SECTION_STRING_OFFSETS].count - 1);
+        loop invariant key: table.gram == table_gram(c->bytes, c->section[WEIR_SECTION_TABLES].offset, number) && table.gram != 0;
+        loop invariant ordinal: ordinal == table_ordinal(c->bytes, c->section[WEIR_SECTION_TABLES].offset, number);
+        loop invariant kind: kind == table_view(c->bytes, c->section[WEIR_SECTION_TABLES].offset, number);
+        loop invariant asked: WEIR_PROOF_ALL_ASKED(w, w->asked_count);
+        loop invariant buckets: WEIR_PROOF_ALL_BUCKETS(s, w, w->asked_count);
+        loop invariant waiting: WEIR_PROOF_ALL_WAITING(w, w->waiting_count);
+        loop invariant lengths: \forall integer k; first <= k < w->asked_count ==> w->asked[k].text.length == text.length;
+        loop invariant search: search_stays{Pre, Here}(s);
+        loop invariant sections: sections_stay{Pre, Here}(s->run);
+        loop assigns number, table, w->asked_count, w->asked[0 .. MOST_ASKED - 1];
+        loop variant tables - number; */
+    do {
+        ask_one_more(s, w, table, text);
+        //@ assert search: search_stays{Pre, Here}(s);
+        //@ assert sections: sections_stay{Pre, Here}(s->run);
+        if (++number == tables) break;
+        //@ assert plain: WEIR_PROOF_TABLE_PLAIN(c, number);
+        //@ assert rises: WEIR_PROOF_TABLE_RISES(c, number);
+        //@ assert places: WEIR_PROOF_TABLE_PLACES(c, number);
+        //@ assert next: WEIR_PROOF_TABLE_BUCKETS(c, number);
+        //@ assert entries: WEIR_PROOF_TABLE_ENTRIES(c, number);
+        table = weir_table_at(c, number);
+        //@ ghost if (table.ordinal == ordinal && table.view == kind) table_is_of_windows(c, table, number);
+    } while (table.ordinal == ordinal && table.view == kind);
+    return number;
+}
+
+/* The windows of one view in its tables, from this number on: the first one behind them. */
 /*@ WEIR_PROOF_REQUIRES_SEARCH(s)
     WEIR_PROOF_REQUIRES_STRINGS(s)
     WEIR_PROOF_REQUIRES_WINDOWS(s, w)
@@ -124,26 +245,49 @@ static const uint8_t zeros[8] = {0};
 static uint32_t ask_windows(const struct search *s, struct windows *w, const struct weir_view *view, uint32_t number)
 {
     const struct weir_channel *c = s->run->channel;
-    const uint32_t tables = c->section[WEIR_SECTION_TABLES].count;
-    const bool few = view->length < 8;
-    const struct text text = {view->data, few ? zeros : view->data, few ? weir_gram_at(view->data, view->length) : 0, view->length, few ? 0 : view->length - 8};
-    struct weir_table table = weir_table_at(c, number);
-    const uint32_t ordinal = table.ordinal, kind = table.view;
+    const struct text text = text_of(view);
+    const struct weir_table table = weir_table_at(c, number);
+    //@ assert this: WEIR_PROOF_TABLE_IN(c, number);
+    //@ ghost table_is_of_windows(c, table, number);
     const uint8_t *starts = c->bytes + WEIR_RECORD(c, FILTERS, table.filter_first - WEIR_STARTS_RECORDS);
+    //@ assert starts: \valid_read(starts + (0 .. 1023));
     if (w->asked_count > MOST_ASKED - MOST_GRAMS) {
         weir_windows_look_up(s, w);
         w->asked_count = 0;
     }
-    const uint32_t first = w->asked_count;
-    uint32_t end = first;
-    do {
-        ask_table(c, table, &text, &w->asked[end++]);
-        if (++number == tables) break;
-        table = weir_table_at(c, number);
-    } while (table.ordinal == ordinal && table.view == kind);
-    w->asked_count = end;
-    weir_windows_find(s, w, &text, starts, first);
-    return number;
+    //@ assert search: search_stays{Pre, Here}(s);
+    //@ assert sections: sections_stay{Pre, Here}(s->run);
+    //@ assert asked: WEIR_PROOF_ALL_ASKED(w, w->asked_count);
+    //@ assert buckets: WEIR_PROOF_ALL_BUCKETS(s, w, w->asked_count);
+    //@ assert waiting: WEIR_PROOF_ALL_WAITING(w, w->waiting_count);
+    //@ assert parameters: c->parameter_count == \at(s->run->channel->parameter_count, Pre);
+    //@ assert counts: c->section[WEIR_SECTION_TABLES].count == \at(s->run->channel->section[WEIR_SECTION_TABLES].count, Pre);
+    //@ assert tables: WEIR_PROOF_TABLES_IN(c, c->section[WEIR_SECTION_TABLES].count);
+    const uint32_t first = w->asked_count, behind = ask_all_of_view(s, w, text, number);
+    //@ assert later: search_stays{Pre, Here}(s);
+    //@ assert apart: sections_stay{Pre, Here}(s->run);
+    //@ assert questions: c->section[WEIR_SECTION_QUESTIONS].offset == \at(s->run->channel->section[WEIR_SECTION_QUESTIONS].offset, Pre);
+    //@ assert questions: c->section[WEIR_SECTION_QUESTIONS].count == \at(s->run->channel->section[WEIR_SECTION_QUESTIONS].count, Pre);
+    //@ assert wakes: c->section[WEIR_SECTION_WAKES].count == \at(s->run->channel->section[WEIR_SECTION_WAKES].count, Pre);
+    //@ assert rise: WEIR_PROOF_ALL_WAKES_RISE(c, c->section[WEIR_SECTION_QUESTIONS].count);
+    /*@ assert places: \forall integer k; 0 <= k <= WEIR_SECTION_COUNT ==>
+          c->section[k].offset == \at(s->run->channel->section[k].offset, Pre) && c->section[k].count == \at(s->run->channel->section[k].count, Pre); */
+    //@ ghost ready: ;
+    weir_windows_find(s, w, starts, first);
+    //@ assert run: s->run == \at(s->run, Pre) && s->run->channel == \at(s->run->channel, Pre);
+    /*@ assert same: \forall integer k; 0 <= k <= WEIR_SECTION_COUNT ==>
+          c->section[k].offset == \at(c->section[k].offset, ready) && c->section[k].count == \at(c->section[k].count, ready); */
+    /*@ assert places: \forall integer k; 0 <= k <= WEIR_SECTION_COUNT ==>
+          c->section[k].offset == \at(s->run->channel->section[k].offset, Pre) && c->section[k].count == \at(s->run->channel->section[k].count, Pre); */
+    //@ assert entries: s->entries == \at(s->entries, Pre) && s->last_entry == \at(s->last_entry, Pre);
+    //@ assert strings: s->string_offsets == \at(s->string_offsets, Pre) && s->string_bytes == \at(s->string_bytes, Pre);
+    //@ assert bytes: s->run->channel->bytes == \at(s->run->channel->bytes, Pre) && s->run->channel->size == \at(s->run->channel->size, Pre);
+    //@ assert answers: s->run->answers.words == \at(s->run->answers.words, Pre) && s->run->answers.touched == \at(s->run->answers.touched, Pre);
+    //@ assert woken: s->run->woken.words == \at(s->run->woken.words, Pre) && s->run->woken.touched == \at(s->run->woken.touched, Pre);
+    //@ assert marks: s->run->entries.words == \at(s->run->entries.words, Pre) && s->run->entries.touched == \at(s->run->entries.touched, Pre);
+    //@ assert number: w->asked_count == \at(w->asked_count, ready);
+    //@ assert others: \forall integer k; 0 <= k < MOST_ASKED ==> table_stays{ready, Here}(w, k);
+    return behind;
 }
 
 /* The value of an input that is no text: a number, or bytes. */

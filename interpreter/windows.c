@@ -300,8 +300,9 @@ static void find_in_block(const struct search *s, struct windows *w, uint32_t t,
 }
 
 /* Block by block every place where a window of the tables may stand. */
-void weir_windows_find(const struct search *s, struct windows *w, const struct text *text, const uint8_t *starts, uint32_t first)
+void weir_windows_find(const struct search *s, struct windows *w, const uint8_t *starts, uint32_t first)
 {
+    const struct text *text = &w->asked[first].text;
     WEIR_STEPS(s->run, (uint64_t)(w->asked_count - first) * text->length);
     /*@ loop invariant block: 0 <= block < text->length;
         loop invariant count: w->waiting_count <= MOST_WAITING;
@@ -328,6 +329,8 @@ void weir_windows_find(const struct search *s, struct windows *w, const struct t
             //@ assert entries: s->run->channel->section[WEIR_SECTION_ENTRIES].count == \at(s->run->channel->section[WEIR_SECTION_ENTRIES].count, Pre);
             find_in_block(s, w, t, block, left, grams);
         }
+        //@ assert texts: \forall integer k; 0 <= k < w->asked_count ==> text_in(&w->asked[k].text);
+        //@ assert asked: WEIR_PROOF_ALL_ASKED(w, w->asked_count);
         if (left <= BLOCK) return;
     }
 }

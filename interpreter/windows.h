@@ -65,6 +65,12 @@ struct search {
     predicate texts_stay{L1, L2}(struct windows *w) =
       \forall integer k; 0 <= k < MOST_ASKED ==> \at(w->asked[k].text.length, L1) == \at(w->asked[k].text.length, L2) &&
         \at(w->asked[k].text.last_eight, L1) == \at(w->asked[k].text.last_eight, L2);
+    predicate table_stays{L1, L2}(struct windows *w, integer k) =
+      \at(w->asked[k].text.bytes, L1) == \at(w->asked[k].text.bytes, L2) && \at(w->asked[k].text.eights, L1) == \at(w->asked[k].text.eights, L2) &&
+      \at(w->asked[k].text.length, L1) == \at(w->asked[k].text.length, L2) && \at(w->asked[k].text.last_eight, L1) == \at(w->asked[k].text.last_eight, L2) &&
+      \at(w->asked[k].filter, L1) == \at(w->asked[k].filter, L2) && \at(w->asked[k].buckets, L1) == \at(w->asked[k].buckets, L2) &&
+      \at(w->asked[k].filter_bits, L1) == \at(w->asked[k].filter_bits, L2) && \at(w->asked[k].bucket_bits, L1) == \at(w->asked[k].bucket_bits, L2) &&
+      \at(w->asked[k].gram, L1) == \at(w->asked[k].gram, L2);
     predicate window_stays{L1, L2}(struct windows *w, integer k) =
       \at(w->waiting[k].asked, L1) == \at(w->waiting[k].asked, L2) && \at(w->waiting[k].at, L1) == \at(w->waiting[k].at, L2) &&
       \at(w->waiting[k].first, L1) == \at(w->waiting[k].first, L2) && \at(w->waiting[k].end, L1) == \at(w->waiting[k].end, L2);
@@ -77,6 +83,10 @@ struct search {
       \at(s->run->woken.words, L1) == \at(s->run->woken.words, L2) && \at(s->run->woken.touched, L1) == \at(s->run->woken.touched, L2) &&
       \at(s->run->entries.words, L1) == \at(s->run->entries.words, L2) && \at(s->run->entries.touched, L1) == \at(s->run->entries.touched, L2);
 */
+/* A text that is not kept anywhere yet. */
+#define WEIR_PROOF_TEXT(text) \
+    (\valid_read((text).bytes + (0 .. (text).length - 1)) && \valid_read((text).eights + (0 .. ((text).length < 8 ? 7 : (text).length - 1))) && \
+     (text).last_eight == ((text).length < 8 ? 0 : (text).length - 8))
 /* What is relied on of the windows between two tables. */
 #define WEIR_PROOF_WINDOWS_COUNTS(w) ((w)->asked_count <= MOST_ASKED && (w)->waiting_count <= MOST_WAITING)
 #define WEIR_PROOF_ALL_ASKED(w, to) (\forall integer each; 0 <= each < (to) ==> asked_in((w)->asked + each))
@@ -112,19 +122,19 @@ static inline uint64_t eight_at(const struct text *text, uint32_t at)
 */
 
 /* windows.c */
-/* The windows of the text that the filters of the view's tables have wait: of those that are asked from `first` on. */
+/* The windows of a text that the filters of its tables have wait: of those that are asked from `first` on, all about this text. */
 /*@ WEIR_PROOF_REQUIRES_SEARCH(s)
     WEIR_PROOF_REQUIRES_STRINGS(s)
     WEIR_PROOF_REQUIRES_WINDOWS(s, w)
-    requires text_in(text) && 1 <= text->length && \separated(text, w) && \valid_read(starts + (0 .. 1023));
-    requires first < w->asked_count;
-    requires \forall integer k; first <= k < w->asked_count ==> w->asked[k].text.length == text->length;
+    requires first < w->asked_count && 1 <= w->asked[first].text.length && \valid_read(starts + (0 .. 1023));
+    requires \forall integer k; first <= k < w->asked_count ==> w->asked[k].text.length == w->asked[first].text.length;
     assigns WEIR_PROOF_WAITING(w), WEIR_PROOF_HIT_ASSIGNS(s->run);
     ensures w->waiting_count <= MOST_WAITING;
+    ensures asked: WEIR_PROOF_ALL_ASKED(w, w->asked_count);
     ensures WEIR_PROOF_ALL_WAITING(w, w->waiting_count);
     ensures texts_stay{Pre, Post}(w);
     ensures sections_stay{Pre, Post}(s->run); */
-void weir_windows_find(const struct search *s, struct windows *w, const struct text *text, const uint8_t *starts, uint32_t first);
+void weir_windows_find(const struct search *s, struct windows *w, const uint8_t *starts, uint32_t first);
 /* look_up.c */
 /* The entries of a table of numbers that have this one are hit. */
 /*@ WEIR_PROOF_REQUIRES_SEARCH(s)
