@@ -151,6 +151,7 @@
 */
 #define WEIR_PROOF_TABLE_PLAIN(c, i) \
     table_plain((c)->bytes, (c)->section[WEIR_SECTION_TABLES].offset, (c)->section[WEIR_SECTION_PARAMETERS].offset, (c)->parameter_count, i)
+#define WEIR_PROOF_TABLES_PLAIN(c, to) (\forall integer each; 0 <= each < (to) ==> WEIR_PROOF_TABLE_PLAIN(c, each))
 #define WEIR_PROOF_TABLE_RISES(c, i) table_rises((c)->bytes, (c)->section[WEIR_SECTION_TABLES].offset, i)
 #define WEIR_PROOF_TABLE_PLACES(c, i) \
     table_places((c)->bytes, (c)->section[WEIR_SECTION_TABLES].offset, (c)->section[WEIR_SECTION_BUCKETS].count, (c)->section[WEIR_SECTION_FILTERS].count, i)

@@ -87,6 +87,11 @@ struct search {
 #define WEIR_PROOF_TEXT(text) \
     (\valid_read((text).bytes + (0 .. (text).length - 1)) && \valid_read((text).eights + (0 .. ((text).length < 8 ? 7 : (text).length - 1))) && \
      (text).last_eight == ((text).length < 8 ? 0 : (text).length - 8))
+/*@ // The event that is searched.
+    predicate event_stays{L1, L2}(struct weir_run *run) =
+      \at(run->inputs, L1) == \at(run->inputs, L2) && \at(run->raw, L1) == \at(run->raw, L2) && \at(run->folded, L1) == \at(run->folded, L2) &&
+      \at(run->channel->parameter_count, L1) == \at(run->channel->parameter_count, L2);
+*/
 /* What is relied on of the windows between two tables. */
 #define WEIR_PROOF_WINDOWS_COUNTS(w) ((w)->asked_count <= MOST_ASKED && (w)->waiting_count <= MOST_WAITING)
 #define WEIR_PROOF_ALL_ASKED(w, to) (\forall integer each; 0 <= each < (to) ==> asked_in((w)->asked + each))

@@ -244,4 +244,6 @@ MUTANTS = (
     ("a table asks for the input behind its own", "interpreter/search.c", ("ask_value",), "weir_input_of(s->run, parameter)", "weir_input_of(s->run, parameter + 1)"),
     ("a table is asked about the text behind its own", "interpreter/search.c", ("ask",), "s->run->raw) + (table.ordinal - 1);", "s->run->raw) + table.ordinal;"),
     ("windows of an empty text are looked for", "interpreter/search.c", ("ask",), "view->length == 0 ? number + 1 : ask_windows(s, w, view, number)", "ask_windows(s, w, view, number)"),
+    ("a text of seven bytes is read as eight", "interpreter/search.c", ("text_of",), "const bool few = view->length < 8;", "const bool few = view->length < 7;"),
+    ("the table behind the last is asked", "interpreter/search.c", ("ask_all_of_view",), "if (++number == tables) break;", "if (++number > tables) break;"),
 )
