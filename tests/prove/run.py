@@ -87,7 +87,7 @@ class Prover:
         # Z3 looks for counterexamples where it finds no proof, until its memory is full; it is told not to.
         wrapper = os.path.join(work, "z3")
         with open(wrapper, "w", encoding="utf-8") as file:
-            file.write('#!/bin/sh\nexec "%s" smt.mbqi=false smt.auto_config=false "$@"\n' % shutil.which("z3"))
+            file.write('#!/bin/sh\nexec "%s" "%s" "%s" smt.mbqi=false smt.auto_config=false "$@"\n' % (sys.executable, os.path.join(HERE, "patterned.py"), shutil.which("z3")))
         os.chmod(wrapper, 0o755)
         subprocess.run(["why3", "-C", self.why3, "config", "detect"], capture_output=True, check=True)
         self.edit(self.why3, r"memlimit = \d+", "memlimit = %d" % MEMORY_MB)
