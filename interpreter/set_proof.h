@@ -155,13 +155,34 @@
 /* ---- VALUES ---- */
 
 /*@ logic integer value_of{L}(uint8_t *b, integer values, integer k) = u32(b, values + WEIR_BYTES_VALUES * k);
-    // How many programs were used behind the first k values from this one on, where so many were before, and how long those programs are together.
+    // How many strings or programs were used behind the first k values from this one on, and how long those strings, those programs are together.
     logic integer values_seen{L}(uint8_t *b, integer values, integer first, integer seen, integer k) =
       k <= 0 ? seen : seen_behind(value_of(b, values, first + k - 1), values_seen(b, values, first, seen, k - 1));
+    logic integer values_length{L}(uint8_t *b, integer values, integer offsets, integer first, integer k) =
+      k <= 0 ? 0 : values_length(b, values, offsets, first, k - 1) + text_length(b, offsets, value_of(b, values, first + k - 1));
     logic integer values_instructions{L}(uint8_t *b, integer values, integer programs, integer first, integer k) =
       k <= 0 ? 0 : values_instructions(b, values, programs, first, k - 1) + program_count(b, programs, value_of(b, values, first + k - 1));
 
-    // A value of a set of programs: one that is there, not too high a number for its place, behind the one before it.
+    // A value of a set of strings, where so many strings were used before and so many bytes of them: a string that is there, not too high a number for its place.
+    predicate string_value_ok{L}(uint8_t *b, integer number, integer offsets, integer bytes, integer total, integer form, integer seen, integer uses,
+                                 integer most) =
+      number < total - 1 && number <= seen && uses + text_length(b, offsets, number) <= most &&
+      string_ok(b + (bytes + u32(b, offsets + 4 * number)), text_length(b, offsets, number), form);
+    // String `number` is before string `other`.
+    predicate ascends_to{L}(uint8_t *b, integer offsets, integer bytes, integer number, integer other) =
+      string_before(b + (bytes + u32(b, offsets + 4 * number)), text_length(b, offsets, number), b + (bytes + u32(b, offsets + 4 * other)),
+                    text_length(b, offsets, other), 0);
+    predicate string_value_ok_at{L}(uint8_t *b, integer values, integer offsets, integer bytes, integer total, integer form, integer first, integer seen,
+                                    integer uses, integer most, integer k) =
+      string_value_ok(b, value_of(b, values, first + k), offsets, bytes, total, form, values_seen(b, values, first, seen, k),
+                      uses + values_length(b, values, offsets, first, k), most) &&
+      (k > 0 ==> ascends_to(b, offsets, bytes, value_of(b, values, first + k - 1), value_of(b, values, first + k)));
+    // All of a set of strings.
+    predicate string_values_ok{L}(uint8_t *b, integer values, integer offsets, integer bytes, integer total, integer form, integer first, integer seen,
+                                  integer uses, integer most, integer count) =
+      \forall integer k; 0 <= k < count ==> string_value_ok_at(b, values, offsets, bytes, total, form, first, seen, uses, most, k);
+
+    // A value of a set of programs, and all of them.
     predicate program_value_ok_at{L}(uint8_t *b, integer values, integer programs, integer first, integer seen, integer k) =
       value_of(b, values, first + k) < programs && value_of(b, values, first + k) <= values_seen(b, values, first, seen, k) &&
       (k > 0 ==> value_of(b, values, first + k - 1) < value_of(b, values, first + k));
@@ -169,8 +190,20 @@
       \forall integer k; 0 <= k < count ==> program_value_ok_at(b, values, programs, first, seen, k);
 */
 #define WEIR_PROOF_VALUES_AT(v) (v)->channel.section[WEIR_SECTION_VALUES].offset
+#define WEIR_PROOF_VALUE_OF(v, k) value_of((v)->b, WEIR_PROOF_VALUES_AT(v), k)
+#define WEIR_PROOF_STRING_VALUE_OK(v, number, form, seen, uses) \
+    string_value_ok((v)->b, number, WEIR_PROOF_OFFSETS(v), WEIR_PROOF_BYTES(v), WEIR_PROOF_TOTAL(v), form, seen, uses, WEIR_PROOF_USES(v))
+#define WEIR_PROOF_STRING_VALUE_OK_AT(v, form, first, seen, uses, k) \
+    string_value_ok_at((v)->b, WEIR_PROOF_VALUES_AT(v), WEIR_PROOF_OFFSETS(v), WEIR_PROOF_BYTES(v), WEIR_PROOF_TOTAL(v), form, first, seen, uses, \
+                       WEIR_PROOF_USES(v), k)
+#define WEIR_PROOF_STRING_VALUES_OK(v, form, first, seen, uses, count) \
+    string_values_ok((v)->b, WEIR_PROOF_VALUES_AT(v), WEIR_PROOF_OFFSETS(v), WEIR_PROOF_BYTES(v), WEIR_PROOF_TOTAL(v), form, first, seen, uses, \
+                     WEIR_PROOF_USES(v), count)
 #define WEIR_PROOF_VALUES_SEEN(v, first, seen, k) values_seen((v)->b, WEIR_PROOF_VALUES_AT(v), first, seen, k)
+#define WEIR_PROOF_VALUES_LENGTH(v, first, k) values_length((v)->b, WEIR_PROOF_VALUES_AT(v), WEIR_PROOF_OFFSETS(v), first, k)
 #define WEIR_PROOF_VALUES_INSTRUCTIONS(v, first, k) values_instructions((v)->b, WEIR_PROOF_VALUES_AT(v), WEIR_PROOF_PROGRAMS_AT(v), first, k)
+#define WEIR_PROOF_PROGRAM_VALUE_OK_AT(v, first, seen, k) \
+    program_value_ok_at((v)->b, WEIR_PROOF_VALUES_AT(v), WEIR_PROOF_PROGRAM_TOTAL(v), first, seen, k)
 #define WEIR_PROOF_PROGRAM_VALUES_OK(v, first, seen, count) \
     program_values_ok((v)->b, WEIR_PROOF_VALUES_AT(v), WEIR_PROOF_PROGRAM_TOTAL(v), first, seen, count)
 
@@ -192,5 +225,48 @@
 */
 #define WEIR_PROOF_NUMBERS_AT(v) (v)->channel.section[WEIR_SECTION_NUMBERS].offset
 #define WEIR_PROOF_NUMBERS_OK(v, ranges, first, count) numbers_ok((v)->b, WEIR_PROOF_NUMBERS_AT(v), ranges, first, count)
+
+/* ---- the values of all sets ---- */
+
+/*@ // What set i holds, where so many strings, programs and bytes were used before.
+    predicate set_listed_ok{L}(uint8_t *b, integer sets, integer values, integer numbers, integer offsets, integer bytes, integer total, integer programs,
+                               integer seen, integer programs_used, integer uses, integer most, integer i) =
+      set_kind(b, sets, i) == WEIR_SET_STRINGS ?
+        string_values_ok(b, values, offsets, bytes, total, set_form(b, sets, i), set_first(b, sets, i), seen, uses, most, set_count(b, sets, i)) :
+      set_kind(b, sets, i) == WEIR_SET_PROGRAMS ? program_values_ok(b, values, programs, set_first(b, sets, i), programs_used, set_count(b, sets, i)) :
+        numbers_ok(b, numbers, (set_kind(b, sets, i) == WEIR_SET_RANGES), set_first(b, sets, i), set_numbers(b, sets, i));
+    logic integer weight_of{L}(uint8_t *b, integer sets, integer values, integer offsets, integer records, integer i) =
+      set_kind(b, sets, i) == WEIR_SET_STRINGS ? values_length(b, values, offsets, set_first(b, sets, i), set_count(b, sets, i)) :
+      set_kind(b, sets, i) == WEIR_SET_PROGRAMS ? values_instructions(b, values, records, set_first(b, sets, i), set_count(b, sets, i)) : 0;
+
+    // What the sets before set i have used.
+    logic integer strings_behind{L}(uint8_t *b, integer sets, integer values, integer seen, integer i) =
+      i <= 0 ? seen : set_kind(b, sets, i - 1) == WEIR_SET_STRINGS ?
+        values_seen(b, values, set_first(b, sets, i - 1), strings_behind(b, sets, values, seen, i - 1), set_count(b, sets, i - 1)) :
+        strings_behind(b, sets, values, seen, i - 1);
+    logic integer programs_behind{L}(uint8_t *b, integer sets, integer values, integer i) =
+      i <= 0 ? 0 : set_kind(b, sets, i - 1) == WEIR_SET_PROGRAMS ?
+        values_seen(b, values, set_first(b, sets, i - 1), programs_behind(b, sets, values, i - 1), set_count(b, sets, i - 1)) :
+        programs_behind(b, sets, values, i - 1);
+    logic integer read_behind{L}(uint8_t *b, integer sets, integer values, integer offsets, integer uses, integer i) =
+      i <= 0 ? uses : read_behind(b, sets, values, offsets, uses, i - 1) + (set_kind(b, sets, i - 1) == WEIR_SET_STRINGS ?
+        values_length(b, values, offsets, set_first(b, sets, i - 1), set_count(b, sets, i - 1)) : 0);
+*/
+#define WEIR_PROOF_SET_LISTED_OK(v, seen, programs_used, uses, i) \
+    set_listed_ok((v)->b, WEIR_PROOF_SETS_AT(v), WEIR_PROOF_VALUES_AT(v), WEIR_PROOF_NUMBERS_AT(v), WEIR_PROOF_OFFSETS(v), WEIR_PROOF_BYTES(v), \
+                  WEIR_PROOF_TOTAL(v), WEIR_PROOF_PROGRAM_TOTAL(v), seen, programs_used, uses, WEIR_PROOF_USES(v), i)
+#define WEIR_PROOF_WEIGHT_OF(v, i) \
+    weight_of((v)->b, WEIR_PROOF_SETS_AT(v), WEIR_PROOF_VALUES_AT(v), WEIR_PROOF_OFFSETS(v), WEIR_PROOF_PROGRAMS_AT(v), i)
+#define WEIR_PROOF_SET_WEIGHS(v, i) (set_weight((v)->b, WEIR_PROOF_SETS_AT(v), i) == WEIR_PROOF_WEIGHT_OF(v, i))
+#define WEIR_PROOF_STRINGS_BEHIND(v, seen, i) strings_behind((v)->b, WEIR_PROOF_SETS_AT(v), WEIR_PROOF_VALUES_AT(v), seen, i)
+#define WEIR_PROOF_PROGRAMS_BEHIND(v, i) programs_behind((v)->b, WEIR_PROOF_SETS_AT(v), WEIR_PROOF_VALUES_AT(v), i)
+#define WEIR_PROOF_READ_BEHIND(v, uses, i) read_behind((v)->b, WEIR_PROOF_SETS_AT(v), WEIR_PROOF_VALUES_AT(v), WEIR_PROOF_OFFSETS(v), uses, i)
+#define WEIR_PROOF_SET_VALUES_OK_AT(v, seen, uses, i) \
+    (WEIR_PROOF_SET_LISTED_OK(v, WEIR_PROOF_STRINGS_BEHIND(v, seen, i), WEIR_PROOF_PROGRAMS_BEHIND(v, i), WEIR_PROOF_READ_BEHIND(v, uses, i), i) && \
+     WEIR_PROOF_SET_WEIGHS(v, i))
+/* All sets hold what they should, and together they use all programs. */
+#define WEIR_PROOF_SETS_LISTED_OK(v, seen, uses) \
+    ((\forall integer each; 0 <= each < WEIR_PROOF_SET_TOTAL(v) ==> WEIR_PROOF_SET_VALUES_OK_AT(v, seen, uses, each)) && \
+     WEIR_PROOF_PROGRAM_TOTAL(v) == WEIR_PROOF_PROGRAMS_BEHIND(v, WEIR_PROOF_SET_TOTAL(v)))
 
 #endif

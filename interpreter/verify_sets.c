@@ -118,7 +118,8 @@ static bool ascends(struct weir_bytes low, struct weir_bytes high)
 
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, glob);
     assigns v->at;
-    ensures exact: \result == WEIR_ACCEPTED <==> glob_ok(glob.data, glob.length); */
+    ensures exact: \result == WEIR_ACCEPTED <==> glob_ok(glob.data, glob.length);
+    ensures \result == WEIR_ACCEPTED || \result == WEIR_REFUSED_SET_GLOB; */
 static uint32_t verify_glob(struct verifier *v, struct weir_bytes glob)
 {
     /*@ loop invariant 1 <= i;
@@ -147,7 +148,8 @@ static bool is_mapped(const uint8_t *address)
 
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, address);
     assigns v->at;
-    ensures exact: \result == WEIR_ACCEPTED <==> address_ok(address.data, address.length); */
+    ensures exact: \result == WEIR_ACCEPTED <==> address_ok(address.data, address.length);
+    ensures \result != WEIR_REFUSED_SET_NOT_FOLDED; */
 static uint32_t verify_address(struct verifier *v, struct weir_bytes address, size_t at)
 {
     if (address.length != 4 && address.length != 16) return weir_refuse(v, WEIR_REFUSED_SET_ADDRESS, at);
@@ -157,7 +159,8 @@ static uint32_t verify_address(struct verifier *v, struct weir_bytes address, si
 
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, network);
     assigns v->at;
-    ensures exact: \result == WEIR_ACCEPTED <==> network_ok(network.data, network.length); */
+    ensures exact: \result == WEIR_ACCEPTED <==> network_ok(network.data, network.length);
+    ensures \result != WEIR_REFUSED_SET_NOT_FOLDED; */
 static uint32_t verify_network(struct verifier *v, struct weir_bytes network, size_t at)
 {
     if (network.length != 5 && network.length != 17) return weir_refuse(v, WEIR_REFUSED_SET_NETWORK, at);
@@ -177,9 +180,10 @@ static uint32_t verify_network(struct verifier *v, struct weir_bytes network, si
 
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, string) && WEIR_FORM_NONE < form < WEIR_FORM_COUNT;
     assigns v->at;
-    ensures sound: \result == WEIR_ACCEPTED ==> string_ok(string.data, string.length, form);
-    ensures exact: !folded_form(form) ==> (\result == WEIR_ACCEPTED <==> string_ok(string.data, string.length, form));
-    ensures network: \result == WEIR_ACCEPTED && form == WEIR_FORM_NETWORK ==> (string.length == 5 || string.length == 17) && string.data[string.length - 1] <= 8 * (string.length - 1); */
+    ensures exact: \result != WEIR_REFUSED_SET_NOT_FOLDED ==> (\result == WEIR_ACCEPTED <==> string_ok(string.data, string.length, form));
+    ensures folded: \result == WEIR_REFUSED_SET_NOT_FOLDED ==> folded_form(form);
+    ensures network: \result == WEIR_ACCEPTED && form == WEIR_FORM_NETWORK ==>
+            (string.length == 5 || string.length == 17) && string.data[string.length - 1] <= 8 * (string.length - 1); */
 static uint32_t verify_string(struct verifier *v, struct weir_bytes string, uint32_t form, size_t at)
 {
     if (form == WEIR_FORM_GUID) return string.length == 16 ? WEIR_ACCEPTED : weir_refuse(v, WEIR_REFUSED_SET_GUID, at);
@@ -223,69 +227,107 @@ static uint32_t verify_string(struct verifier *v, struct weir_bytes string, uint
     {
     } */
 
-/* A value of a set of strings, and the string. */
-/*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, VALUES) && k < v->channel.section[WEIR_SECTION_VALUES].count;
-    requires WEIR_FORM_NONE < form < WEIR_FORM_COUNT && \valid(string) && \separated(string, v);
-    assigns v->at, v->strings_seen, v->text_uses, *string;
-    ensures below: \result == WEIR_ACCEPTED ==>
-            value_below(v->b, v->channel.section[WEIR_SECTION_VALUES].offset, k, v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1);
+/* The use of a string, whose number is one, by a set of this form. */
+/*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_TEXT_IN(v, string) && WEIR_FORM_NONE < form < WEIR_FORM_COUNT && v->text_uses <= WEIR_PROOF_USES(v);
+    requires number < v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+    assigns v->at, v->strings_seen, v->text_uses;
+    ensures exact: \result != WEIR_REFUSED_SET_NOT_FOLDED ==>
+            (\result == WEIR_ACCEPTED <==> \old(v->text_uses) + string.length <= WEIR_PROOF_USES(v) && string_ok(string.data, string.length, form));
+    ensures folded: \result == WEIR_REFUSED_SET_NOT_FOLDED ==> folded_form(form);
     ensures network: \result == WEIR_ACCEPTED && form == WEIR_FORM_NETWORK ==>
-            network_at(v->b, v->channel.section[WEIR_SECTION_VALUES].offset, v->channel.section[WEIR_SECTION_STRING_OFFSETS].offset,
-                       v->channel.section[WEIR_SECTION_STRING_BYTES].offset, k);
-    ensures \result == WEIR_ACCEPTED ==> \valid_read(string->data + (0 .. string->length - 1)); */
-static uint32_t verify_string_value(struct verifier *v, uint32_t form, uint32_t k, struct weir_bytes *string)
+            (string.length == 5 || string.length == 17) && string.data[string.length - 1] <= 8 * (string.length - 1);
+    ensures seen: \result == WEIR_ACCEPTED ==> v->strings_seen == seen_behind(number, \old(v->strings_seen));
+    ensures read: \result == WEIR_ACCEPTED ==> v->text_uses <= WEIR_PROOF_USES(v) && v->text_uses == \old(v->text_uses) + string.length; */
+static uint32_t verify_string_use(struct verifier *v, uint32_t form, uint32_t number, struct weir_bytes string, size_t at)
 {
-    const uint8_t *b = v->b;
-    const size_t at = WEIR_RECORD(&v->channel, VALUES, k);
-    const uint32_t number = weir_u32_at(b, at);
-    /*@ ghost uint32_t values = v->channel.section[WEIR_SECTION_VALUES].offset, strings = v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1,
-                       offsets = v->channel.section[WEIR_SECTION_STRING_OFFSETS].offset, bytes = v->channel.section[WEIR_SECTION_STRING_BYTES].offset; */
-    //@ assert strings == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
-    //@ assert number == u32(b, values + WEIR_BYTES_VALUES * k);
-    TRY(weir_verify_string_number(v, number, at));
-    //@ assert value_below(b, values, k, strings);
-    const struct weir_bytes found = weir_string(&v->channel, number);
-    //@ assert found.data == b + (bytes + u32(b, offsets + 4 * number)) && found.length == u32(b, offsets + 4 * number + 4) - u32(b, offsets + 4 * number);
     if (number == v->strings_seen) v->strings_seen++;
-    TRY(weir_verify_text_use(v, found.length, at));
-    TRY(verify_string(v, found, form, at));
-    //@ assert form == WEIR_FORM_NETWORK ==> b[bytes + u32(b, offsets + 4 * number) + found.length - 1] <= 8 * (found.length - 1);
-    //@ ghost if (form == WEIR_FORM_NETWORK) network_is(b, found.length, offsets, bytes, number);
-    //@ assert form == WEIR_FORM_NETWORK ==> network_at(b, values, offsets, bytes, k);
-    //@ assert values == v->channel.section[WEIR_SECTION_VALUES].offset;
-    //@ assert strings == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
-    //@ assert offsets == v->channel.section[WEIR_SECTION_STRING_OFFSETS].offset;
-    //@ assert bytes == v->channel.section[WEIR_SECTION_STRING_BYTES].offset;
-    *string = found;
-    return WEIR_ACCEPTED;
+    const uint32_t code = weir_verify_text_use(v, string.length, at);
+    //@ assert use: code == WEIR_ACCEPTED <==> \at(v->text_uses, Pre) + string.length <= WEIR_PROOF_USES(v);
+    //@ assert other: code != WEIR_REFUSED_SET_NOT_FOLDED;
+    if (code != WEIR_ACCEPTED) return code;
+    return verify_string(v, string, form, at);
 }
 
+#define WEIR_PROOF_STRINGS_FROM_HERE(v, form, first, count) \
+    \at(WEIR_PROOF_STRING_VALUES_OK(v, form, first, (v)->strings_seen, (v)->text_uses, count), Pre)
+
+/* A set of strings. What it adds to the uses of text is its weight. */
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, VALUES) && first + count <= v->channel.section[WEIR_SECTION_VALUES].count;
-    requires WEIR_FORM_NONE < form < WEIR_FORM_COUNT && \valid(weight) && \separated(weight, v);
-    assigns v->at, v->strings_seen, v->text_uses, *weight;
+    requires WEIR_FORM_NONE < form < WEIR_FORM_COUNT && v->text_uses <= WEIR_PROOF_USES(v);
+    assigns v->at, v->strings_seen, v->text_uses;
+    ensures ok: \result == WEIR_ACCEPTED ==> WEIR_PROOF_STRING_VALUES_OK(v, form, first, \old(v->strings_seen), \old(v->text_uses), count);
+    ensures complete: \result != WEIR_ACCEPTED && \result != WEIR_REFUSED_SET_NOT_FOLDED ==>
+            !\old(WEIR_PROOF_STRING_VALUES_OK(v, form, first, v->strings_seen, v->text_uses, count));
+    ensures folded: \result == WEIR_REFUSED_SET_NOT_FOLDED ==> folded_form(form);
+    ensures seen: \result == WEIR_ACCEPTED ==> v->strings_seen == WEIR_PROOF_VALUES_SEEN(v, first, \old(v->strings_seen), count);
+    ensures read: \result == WEIR_ACCEPTED ==> v->text_uses == \old(v->text_uses) + WEIR_PROOF_VALUES_LENGTH(v, first, count) &&
+            \old(v->text_uses) <= v->text_uses <= WEIR_PROOF_USES(v);
     ensures strings: \result == WEIR_ACCEPTED ==> WEIR_PROOF_STRINGS_OF(&v->channel, first, count);
     ensures networks: \result == WEIR_ACCEPTED && form == WEIR_FORM_NETWORK ==> WEIR_PROOF_NETWORKS_OF(&v->channel, first, count); */
-static uint32_t verify_strings(struct verifier *v, uint32_t form, uint32_t first, uint32_t count, uint64_t *weight)
+static uint32_t verify_strings(struct verifier *v, uint32_t form, uint32_t first, uint32_t count)
 {
-    struct weir_bytes before = {v->b, 0}, string;
-    //@ ghost uint32_t strings = v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
-    //@ assert strings == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
-    /*@ loop invariant 0 <= i <= count && \valid_read(before.data + (0 .. before.length - 1));
-        loop invariant WEIR_PROOF_STRINGS_OF(&v->channel, first, i);
-        loop invariant form == WEIR_FORM_NETWORK ==> WEIR_PROOF_NETWORKS_OF(&v->channel, first, i);
-        loop assigns i, before, string, v->at, v->strings_seen, v->text_uses, *weight;
+    const uint8_t *b = v->b;
+    struct weir_bytes before = {b, 0};
+    /*@ ghost uint32_t values = v->channel.section[WEIR_SECTION_VALUES].offset, strings = v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1,
+                       offsets = v->channel.section[WEIR_SECTION_STRING_OFFSETS].offset, bytes = v->channel.section[WEIR_SECTION_STRING_BYTES].offset,
+                       seen = v->strings_seen; */
+    //@ ghost uint64_t uses = v->text_uses, most = (uint64_t)WEIR_TEXT_USE_FACTOR * v->n + WEIR_TEXT_USE_BASE;
+    //@ assert most: most == WEIR_PROOF_USES(v) && strings == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+    /*@ loop invariant 0 <= i <= count;
+        loop invariant strings: WEIR_PROOF_STRINGS_OF(&v->channel, first, i);
+        loop invariant networks: form == WEIR_FORM_NETWORK ==> WEIR_PROOF_NETWORKS_OF(&v->channel, first, i);
+        loop invariant seen: v->strings_seen == values_seen(b, values, first, seen, i);
+        loop invariant read: v->text_uses == uses + values_length(b, values, offsets, first, i) && uses <= v->text_uses <= most;
+        loop invariant data: i == 0 ? before.data == b : before.data == b + (bytes + u32(b, offsets + 4 * value_of(b, values, first + i - 1)));
+        loop invariant length: before.length == (i == 0 ? 0 : text_length(b, offsets, value_of(b, values, first + i - 1)));
+        loop invariant there: \valid_read(before.data + (0 .. before.length - 1));
+        loop invariant ok: \forall integer k; 0 <= k < i ==> string_value_ok_at(b, values, offsets, bytes, strings + 1, form, first, seen, uses, most, k);
+        loop assigns i, before, v->at, v->strings_seen, v->text_uses;
         loop variant count - i; */
     for (uint32_t i = 0; i < count; i++) {
-        TRY(verify_string_value(v, form, first + i, &string));
-        if (i > 0 && !ascends(before, string)) return weir_refuse(v, WEIR_REFUSED_SET_STRING_ORDER, WEIR_RECORD(&v->channel, VALUES, first + i));
-        //@ assert strings == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
-        //@ ghost one_more(v->b, v->channel.section[WEIR_SECTION_VALUES].offset, v->channel.section[WEIR_SECTION_VALUES].count, strings, first, i);
-        /*@ ghost if (form == WEIR_FORM_NETWORK)
-                    one_more_network(v->b, v->channel.section[WEIR_SECTION_VALUES].offset, v->channel.section[WEIR_SECTION_STRING_OFFSETS].offset,
-                                     v->channel.section[WEIR_SECTION_STRING_BYTES].offset, first, i); */
+        const size_t at = WEIR_RECORD(&v->channel, VALUES, first + i);
+        const uint32_t number = weir_u32_at(b, at);
+        //@ assert number: number == value_of(b, values, first + i);
+        /*@ assert whole: !string_value_ok_at(b, values, offsets, bytes, strings + 1, form, first, seen, uses, most, i) ==>
+                   !string_values_ok(b, values, offsets, bytes, strings + 1, form, first, seen, uses, most, count); */
+        uint32_t code = weir_verify_string_number(v, number, at);
+        //@ assert no_number: code != WEIR_ACCEPTED ==> !string_value_ok_at(b, values, offsets, bytes, strings + 1, form, first, seen, uses, most, i);
+        //@ assert refused: code != WEIR_ACCEPTED ==> !WEIR_PROOF_STRINGS_FROM_HERE(v, form, first, count);
+        if (code != WEIR_ACCEPTED) return code;
+        const struct weir_bytes string = weir_string(&v->channel, number);
+        //@ assert data: string.data == b + (bytes + u32(b, offsets + 4 * number));
+        //@ assert length: string.length == text_length(b, offsets, number);
+        code = verify_string_use(v, form, number, string, at);
+        /*@ assert use: code != WEIR_REFUSED_SET_NOT_FOLDED ==> (code == WEIR_ACCEPTED <==>
+                   string_value_ok(b, number, offsets, bytes, strings + 1, form, values_seen(b, values, first, seen, i),
+                                   uses + values_length(b, values, offsets, first, i), most)); */
+        /*@ assert no_use: code != WEIR_ACCEPTED && code != WEIR_REFUSED_SET_NOT_FOLDED ==>
+                   !string_value_ok_at(b, values, offsets, bytes, strings + 1, form, first, seen, uses, most, i); */
+        //@ assert refused: code != WEIR_ACCEPTED && code != WEIR_REFUSED_SET_NOT_FOLDED ==> !WEIR_PROOF_STRINGS_FROM_HERE(v, form, first, count);
+        if (code != WEIR_ACCEPTED) return code;
+        /*@ assert last: form == WEIR_FORM_NETWORK ==> (string.length == 5 || string.length == 17) &&
+                   (b + (bytes + u32(b, offsets + 4 * number)))[string.length - 1] <= 8 * (string.length - 1); */
+        //@ assert network: form == WEIR_FORM_NETWORK ==> b[bytes + u32(b, offsets + 4 * number) + string.length - 1] <= 8 * (string.length - 1);
+        const bool falls = i > 0 && !ascends(before, string);
+        //@ assert order: falls <==> i > 0 && !ascends_to(b, offsets, bytes, value_of(b, values, first + i - 1), number);
+        //@ assert one: !falls <==> string_value_ok_at(b, values, offsets, bytes, strings + 1, form, first, seen, uses, most, i);
+        //@ assert refused: falls ==> !WEIR_PROOF_STRINGS_FROM_HERE(v, form, first, count);
+        if (falls) return weir_refuse(v, WEIR_REFUSED_SET_STRING_ORDER, at);
+        //@ assert below: value_below(b, values, first + i, strings);
+        //@ ghost one_more(b, values, v->channel.section[WEIR_SECTION_VALUES].count, strings, first, i);
+        /*@ ghost if (form == WEIR_FORM_NETWORK) {
+                network_is(b, string.length, offsets, bytes, number);
+                one_more_network(b, values, offsets, bytes, first, i);
+            } */
+        //@ assert seen: v->strings_seen == values_seen(b, values, first, seen, i + 1);
+        //@ assert read: v->text_uses == uses + values_length(b, values, offsets, first, i + 1);
         before = string;
-        *weight += string.length;
+        //@ assert this: string_value_ok_at(b, values, offsets, bytes, strings + 1, form, first, seen, uses, most, i);
+        //@ assert step: first + (uint32_t)(i + 1) - 1 == first + i && (uint32_t)(i + 1) == i + 1;
+        //@ assert next: before.data == b + (bytes + u32(b, offsets + 4 * value_of(b, values, first + (uint32_t)(i + 1) - 1)));
     }
+    //@ assert same: seen == \at(v->strings_seen, Pre) && uses == \at(v->text_uses, Pre) && most == WEIR_PROOF_USES(v) && strings + 1 == WEIR_PROOF_TOTAL(v);
+    //@ assert all: string_values_ok(b, values, offsets, bytes, strings + 1, form, first, seen, uses, most, count);
     return WEIR_ACCEPTED;
 }
 
@@ -297,6 +339,7 @@ static uint32_t verify_strings(struct verifier *v, uint32_t form, uint32_t first
     ensures v->programs_seen <= v->channel.section[WEIR_SECTION_PROGRAMS].count;
     ensures ok: \result == WEIR_ACCEPTED ==> WEIR_PROOF_PROGRAM_VALUES_OK(v, first, \old(v->programs_seen), count);
     ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_PROGRAM_VALUES_OK(v, first, \old(v->programs_seen), count);
+    ensures folded: \result != WEIR_REFUSED_SET_NOT_FOLDED;
     ensures seen: \result == WEIR_ACCEPTED ==> v->programs_seen == WEIR_PROOF_VALUES_SEEN(v, first, \old(v->programs_seen), count);
     ensures weight: \result == WEIR_ACCEPTED ==> *weight == WEIR_PROOF_VALUES_INSTRUCTIONS(v, first, count);
     ensures programs: \result == WEIR_ACCEPTED ==> WEIR_PROOF_PROGRAMS_OF(&v->channel, first, count); */
@@ -442,7 +485,8 @@ static uint64_t placed_by(uint64_t number, uint64_t bias)
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, NUMBERS) && count >= 1;
     requires first + count <= v->channel.section[WEIR_SECTION_NUMBERS].count;
     assigns v->at;
-    ensures exact: \result == WEIR_ACCEPTED <==> WEIR_PROOF_NUMBERS_OK(v, ranges != 0, first, count); */
+    ensures exact: \result == WEIR_ACCEPTED <==> WEIR_PROOF_NUMBERS_OK(v, ranges != 0, first, count);
+    ensures folded: \result != WEIR_REFUSED_SET_NOT_FOLDED; */
 static uint32_t verify_numbers(struct verifier *v, bool ranges, uint32_t first, uint32_t count)
 {
     const uint8_t *b = v->b;
@@ -485,10 +529,29 @@ static uint32_t set_number(const struct weir_channel *c, uint32_t index, uint32_
     return weir_u32_at(c->bytes, WEIR_RECORD(c, SETS, index) + field);
 }
 
+/* What a set adds to what was used. */
+#define WEIR_PROOF_SET_USED(v, seen, programs, uses, i) \
+    ((v)->strings_seen == (set_kind((v)->b, WEIR_PROOF_SETS_AT(v), i) == WEIR_SET_STRINGS ? \
+       WEIR_PROOF_VALUES_SEEN(v, set_first((v)->b, WEIR_PROOF_SETS_AT(v), i), seen, set_count((v)->b, WEIR_PROOF_SETS_AT(v), i)) : seen) && \
+     (v)->programs_seen == (set_kind((v)->b, WEIR_PROOF_SETS_AT(v), i) == WEIR_SET_PROGRAMS ? \
+       WEIR_PROOF_VALUES_SEEN(v, set_first((v)->b, WEIR_PROOF_SETS_AT(v), i), programs, set_count((v)->b, WEIR_PROOF_SETS_AT(v), i)) : programs) && \
+     (v)->text_uses == uses + (set_kind((v)->b, WEIR_PROOF_SETS_AT(v), i) == WEIR_SET_STRINGS ? \
+       WEIR_PROOF_VALUES_LENGTH(v, set_first((v)->b, WEIR_PROOF_SETS_AT(v), i), set_count((v)->b, WEIR_PROOF_SETS_AT(v), i)) : 0))
+#define WEIR_PROOF_LISTED_FROM_HERE(v, i) \
+    WEIR_PROOF_SET_LISTED_OK(v, \at((v)->strings_seen, Pre), \at((v)->programs_seen, Pre), \at((v)->text_uses, Pre), i)
+
 /* The values of one set, and their weight. */
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_SETS(&v->channel) && WEIR_PROOF_IN(&v->channel, PROGRAMS);
     requires index < v->channel.section[WEIR_SECTION_SETS].count && v->programs_seen <= v->channel.section[WEIR_SECTION_PROGRAMS].count;
+    requires v->text_uses <= WEIR_PROOF_USES(v);
     assigns v->at, v->strings_seen, v->programs_seen, v->text_uses;
+    ensures ok: \result == WEIR_ACCEPTED ==>
+            WEIR_PROOF_SET_LISTED_OK(v, \old(v->strings_seen), \old(v->programs_seen), \old(v->text_uses), index) && WEIR_PROOF_SET_WEIGHS(v, index);
+    ensures complete: \result != WEIR_ACCEPTED && \result != WEIR_REFUSED_SET_NOT_FOLDED ==>
+            !WEIR_PROOF_SET_LISTED_OK(v, \old(v->strings_seen), \old(v->programs_seen), \old(v->text_uses), index) || !WEIR_PROOF_SET_WEIGHS(v, index);
+    ensures folded: \result == WEIR_REFUSED_SET_NOT_FOLDED ==> folded_form(set_form(v->b, WEIR_PROOF_SETS_AT(v), index));
+    ensures used: \result == WEIR_ACCEPTED ==> WEIR_PROOF_SET_USED(v, \old(v->strings_seen), \old(v->programs_seen), \old(v->text_uses), index);
+    ensures used: \result == WEIR_ACCEPTED ==> v->text_uses <= WEIR_PROOF_USES(v);
     ensures v->programs_seen <= v->channel.section[WEIR_SECTION_PROGRAMS].count;
     ensures values: \result == WEIR_ACCEPTED ==> WEIR_PROOF_SET_VALUES(&v->channel, index);
     ensures networks: \result == WEIR_ACCEPTED ==> WEIR_PROOF_SET_NETWORKS(&v->channel, index); */
@@ -510,13 +573,33 @@ static uint32_t verify_values(struct verifier *v, uint32_t index)
                        total = v->channel.section[WEIR_SECTION_VALUES].count, strings = v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1,
                        programs = v->channel.section[WEIR_SECTION_PROGRAMS].count; */
     //@ assert strings == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+    const size_t weight_at = at + WEIR_SET_WEIGHT;
+    //@ assert weight_at: weight_at == at + WEIR_SET_WEIGHT;
+    const uint32_t said = weir_u32_at(b, weight_at);
+    //@ assert said: said == set_weight(b, WEIR_PROOF_SETS_AT(v), index);
+    const uint64_t uses = v->text_uses;
     uint64_t weight = 0;
-    if (kind == WEIR_SET_STRINGS)
-        TRY(verify_strings(v, form, first, count, &weight));
-    else if (kind == WEIR_SET_PROGRAMS)
-        TRY(verify_programs(v, first, count, &weight));
-    else
-        TRY(verify_numbers(v, kind == WEIR_SET_RANGES, first, kind == WEIR_SET_RANGES ? 2 * count : count));
+    uint32_t code;
+    if (kind == WEIR_SET_STRINGS) {
+        code = verify_strings(v, form, first, count);
+        weight = v->text_uses - uses;
+        //@ assert strings_weight: code == WEIR_ACCEPTED ==> weight == WEIR_PROOF_WEIGHT_OF(v, index);
+        //@ assert refused: code != WEIR_ACCEPTED && code != WEIR_REFUSED_SET_NOT_FOLDED ==> !WEIR_PROOF_LISTED_FROM_HERE(v, index);
+        //@ assert strings: code == WEIR_ACCEPTED ==> WEIR_PROOF_LISTED_FROM_HERE(v, index);
+    } else if (kind == WEIR_SET_PROGRAMS) {
+        code = verify_programs(v, first, count, &weight);
+        //@ assert programs_weight: code == WEIR_ACCEPTED ==> weight == WEIR_PROOF_WEIGHT_OF(v, index);
+        //@ assert programs: code == WEIR_ACCEPTED <==> WEIR_PROOF_LISTED_FROM_HERE(v, index);
+    } else {
+        code = verify_numbers(v, kind == WEIR_SET_RANGES, first, kind == WEIR_SET_RANGES ? 2 * count : count);
+        //@ assert numbers_weight: weight == WEIR_PROOF_WEIGHT_OF(v, index);
+        //@ assert numbers: code == WEIR_ACCEPTED <==> WEIR_PROOF_LISTED_FROM_HERE(v, index);
+    }
+    //@ assert listed: code == WEIR_ACCEPTED ==> WEIR_PROOF_LISTED_FROM_HERE(v, index);
+    //@ assert refused: code != WEIR_ACCEPTED && code != WEIR_REFUSED_SET_NOT_FOLDED ==> !WEIR_PROOF_LISTED_FROM_HERE(v, index);
+    if (code != WEIR_ACCEPTED) return code;
+    //@ assert weight: weight == WEIR_PROOF_WEIGHT_OF(v, index);
+    //@ assert used: WEIR_PROOF_SET_USED(v, \at(v->strings_seen, Pre), \at(v->programs_seen, Pre), \at(v->text_uses, Pre), index);
     //@ assert kind == WEIR_SET_STRINGS ==> strings_of(b, values, total, strings, set_first(b, sets, index), set_count(b, sets, index));
     //@ assert kind == WEIR_SET_PROGRAMS ==> strings_of(b, values, total, programs, set_first(b, sets, index), set_count(b, sets, index));
     //@ ghost values_are(b, sets, values, total, strings, programs, index);
@@ -526,19 +609,31 @@ static uint32_t verify_values(struct verifier *v, uint32_t index)
     //@ assert strings == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
     //@ assert v->channel.bytes == b;
     //@ assert WEIR_PROOF_SET_VALUES(&v->channel, index);
-    if (weir_u32_at(b, at + WEIR_SET_WEIGHT) != weight) return weir_refuse(v, WEIR_REFUSED_SET_WEIGHT, at + WEIR_SET_WEIGHT);
+    if (said != weight) return weir_refuse(v, WEIR_REFUSED_SET_WEIGHT, weight_at);
     return WEIR_ACCEPTED;
 }
 
+#define WEIR_PROOF_LISTED_FROM_START(v) WEIR_PROOF_SETS_LISTED_OK(v, \at((v)->strings_seen, Pre), \at((v)->text_uses, Pre))
 uint32_t weir_verify_set_values(struct verifier *v)
 {
     /*@ loop invariant 0 <= i <= v->channel.section[WEIR_SECTION_SETS].count && v->programs_seen <= v->channel.section[WEIR_SECTION_PROGRAMS].count;
         loop invariant \forall integer k; 0 <= k < i ==> WEIR_PROOF_SET_VALUES(&v->channel, k);
         loop invariant \forall integer k; 0 <= k < i ==> WEIR_PROOF_SET_NETWORKS(&v->channel, k);
+        loop invariant strings: v->strings_seen == WEIR_PROOF_STRINGS_BEHIND(v, \at(v->strings_seen, Pre), i);
+        loop invariant programs: v->programs_seen == WEIR_PROOF_PROGRAMS_BEHIND(v, i);
+        loop invariant read: v->text_uses == WEIR_PROOF_READ_BEHIND(v, \at(v->text_uses, Pre), i) && v->text_uses <= WEIR_PROOF_USES(v);
+        loop invariant ok: \forall integer k; 0 <= k < i ==> WEIR_PROOF_SET_VALUES_OK_AT(v, \at(v->strings_seen, Pre), \at(v->text_uses, Pre), k);
         loop assigns i, v->at, v->strings_seen, v->programs_seen, v->text_uses;
         loop variant v->channel.section[WEIR_SECTION_SETS].count - i; */
-    for (uint32_t i = 0; i < v->channel.section[WEIR_SECTION_SETS].count; i++)
-        TRY(verify_values(v, i));
+    for (uint32_t i = 0; i < v->channel.section[WEIR_SECTION_SETS].count; i++) {
+        const uint32_t code = verify_values(v, i);
+        //@ assert one: code == WEIR_ACCEPTED ==> WEIR_PROOF_SET_VALUES_OK_AT(v, \at(v->strings_seen, Pre), \at(v->text_uses, Pre), i);
+        //@ assert refused: code != WEIR_ACCEPTED && code != WEIR_REFUSED_SET_NOT_FOLDED ==> !WEIR_PROOF_LISTED_FROM_START(v);
+        if (code != WEIR_ACCEPTED) return code;
+        //@ assert strings: v->strings_seen == WEIR_PROOF_STRINGS_BEHIND(v, \at(v->strings_seen, Pre), i + 1);
+        //@ assert programs: v->programs_seen == WEIR_PROOF_PROGRAMS_BEHIND(v, i + 1);
+        //@ assert read: v->text_uses == WEIR_PROOF_READ_BEHIND(v, \at(v->text_uses, Pre), i + 1);
+    }
     if (v->programs_seen != v->channel.section[WEIR_SECTION_PROGRAMS].count)
         return weir_refuse(v, WEIR_REFUSED_PROGRAM_UNUSED, WEIR_RECORD(&v->channel, PROGRAMS, v->programs_seen));
     return WEIR_ACCEPTED;

@@ -681,7 +681,9 @@ static uint32_t verify_parameters(struct verifier *v)
     assigns v->at, v->strings_seen, v->text_uses;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TYPES_OK(v, \old(v->strings_seen), \old(v->text_uses));
     ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_TYPES_OK(v, \old(v->strings_seen), \old(v->text_uses));
-    ensures seen: \result == WEIR_ACCEPTED ==> v->strings_seen == WEIR_PROOF_TYPES_SEEN(v, \old(v->strings_seen), v->channel.parameter_count); */
+    ensures seen: \result == WEIR_ACCEPTED ==> v->strings_seen == WEIR_PROOF_TYPES_SEEN(v, \old(v->strings_seen), v->channel.parameter_count);
+    ensures read: \result == WEIR_ACCEPTED ==> v->text_uses <= WEIR_PROOF_USES(v) &&
+            v->text_uses == WEIR_PROOF_TYPES_READ(v, \old(v->text_uses), v->channel.parameter_count); */
 static uint32_t verify_types(struct verifier *v)
 {
     /*@ loop invariant 0 <= i <= v->channel.parameter_count && v->text_uses <= WEIR_PROOF_USES(v);
@@ -753,6 +755,8 @@ static uint32_t verify_named(struct verifier *v)
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_DECLARED_OK(v, \old(v->strings_seen), \old(v->text_uses));
     ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_DECLARED_OK(v, \old(v->strings_seen), \old(v->text_uses));
     ensures seen: \result == WEIR_ACCEPTED ==> v->strings_seen == WEIR_PROOF_SEEN_3(v, \old(v->strings_seen));
+    ensures read: \result == WEIR_ACCEPTED ==> v->text_uses <= WEIR_PROOF_USES(v) &&
+            v->text_uses == WEIR_PROOF_TYPES_READ(v, \old(v->text_uses), v->channel.parameter_count);
     ensures plain: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TEMPLATE_PLAIN(v, v->channel.section[WEIR_SECTION_TEMPLATE].offset);
     ensures ordinals: \result == WEIR_ACCEPTED ==> ordinals_ok(v->b, v->channel.section[WEIR_SECTION_PARAMETERS].offset, v->channel.parameter_count);
     ensures in: \result == WEIR_ACCEPTED ==>

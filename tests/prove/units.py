@@ -17,8 +17,9 @@ UNITS = (
      "says": "FNV-1a, a string by its number, and the **sensor's contract** exact: platform, Template Type, version, **count**, each name and type; **the stages in their order**: what one shows is what the "
              "next needs, and **a file that weir_open accepts has all that the plain evaluator and the search rely on**; the budgets, and handing a channel over; no run-time error, ends"},
     {"file": "interpreter/verify_sets.c", "machines": ("gcc_x86_64",),
-     "says": "sets: **each record exact**, and that together they use all of VALUES and NUMBERS; GUIDs, addresses, networks, globs and byte order exact (folded text: what is accepted is UTF-8); "
-             "**a set of numbers, ranges or programs exact**, and what programs weigh; what is accepted has strings and programs that are there; no run-time error, ends"},
+     "says": "sets: **each record exact**, and that together they use all of VALUES and NUMBERS; GUIDs, addresses, networks, globs and byte order exact; "
+             "**what each set holds exact** (strings, programs, numbers, ranges: their order, their numbering by first use, what they weigh), and that together they use all programs (but for folding: "
+             "that text of a folded form is folded is not said in logic); no run-time error, ends"},
     {"file": "interpreter/verify_tables.c", "machines": ("gcc_x86_64",),
      "says": "**the Template Type exact**: its name and fields, the **ordinals 1, 2, 3 and so on**, types, names and their hashes, members, the text of each type and its hash digit by digit, "
              "aliases, and what is recorded; no run-time error, ends"},
