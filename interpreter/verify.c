@@ -118,6 +118,7 @@ static uint32_t verify_layout(struct verifier *v, const struct weir_limits *limi
     assigns v->at, v->strings_seen, v->sets_seen, v->programs_seen, v->classes_seen, v->members_used, v->vectors_used, v->criteria_used, v->code_used,
             v->values_used, v->numbers_used, v->program_code_used, v->inputs_read, v->max_program, v->id_before, v->text_uses,
             v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], v->channel.max_criteria, v->channel.steps_fixed;
+    ensures read: \result == WEIR_ACCEPTED ==> v->text_uses <= WEIR_PROOF_USES(v);
     ensures seen: \result == WEIR_ACCEPTED ==> v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     WEIR_PROOF_CONTENT_CLAUSES(ensures, \result == WEIR_ACCEPTED, &v->channel) */
 static uint32_t verify_content(struct verifier *v)
@@ -139,7 +140,7 @@ static uint32_t verify_content(struct verifier *v)
     requires WEIR_PROOF_CRITERIA_IN(&v->channel, 0, v->channel.section[WEIR_SECTION_CRITERIA].count);
     requires WEIR_PROOF_INSTANCES_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
     requires WEIR_PROOF_CONDITIONS_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
-    requires v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    requires v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count && v->text_uses <= WEIR_PROOF_USES(v) && v->hits_wanted == 0;
     assigns v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->channel.steps_per_byte, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
     WEIR_PROOF_SEARCH_CLAUSES(ensures, \result == WEIR_ACCEPTED, &v->channel) */
 static uint32_t verify_searching(struct verifier *v)
@@ -168,7 +169,7 @@ static uint32_t verify_for(struct verifier *v, const struct weir_contract *contr
     requires contract == \null || (contract_in(contract) && \separated(contract, v));
     requires v->members_used == 0 && v->vectors_used == 0 && v->criteria_used == 0 && v->code_used == 0 && v->values_used == 0 && v->numbers_used == 0;
     requires v->sets_seen == 0 && v->programs_seen == 0 && v->channel.max_criteria == 0 && v->inputs_read == 0;
-    requires v->program_code_used == 0 && v->classes_seen == 0 && v->max_program == 0 && v->text_uses == 0;
+    requires v->program_code_used == 0 && v->classes_seen == 0 && v->max_program == 0 && v->text_uses == 0 && v->hits_wanted == 0;
     assigns v->at, v->strings_seen, v->sets_seen, v->programs_seen, v->classes_seen, v->members_used, v->vectors_used, v->criteria_used, v->code_used,
             v->values_used, v->numbers_used, v->program_code_used, v->inputs_read, v->max_program, v->id_before, v->text_uses, v->hits_wanted,
             v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], v->channel.channel, v->channel.template_version, v->channel.revision,
@@ -281,7 +282,7 @@ static void settle(struct weir_channel *to, const struct weir_channel *from, uin
     ensures v->b == bytes && v->n == size && v->channel.bytes == bytes && v->channel.size == size;
     ensures v->members_used == 0 && v->vectors_used == 0 && v->criteria_used == 0 && v->code_used == 0 && v->values_used == 0 && v->numbers_used == 0;
     ensures v->sets_seen == 0 && v->programs_seen == 0 && v->channel.max_criteria == 0 && v->inputs_read == 0;
-    ensures v->program_code_used == 0 && v->classes_seen == 0 && v->max_program == 0 && v->text_uses == 0; */
+    ensures v->program_code_used == 0 && v->classes_seen == 0 && v->max_program == 0 && v->text_uses == 0 && v->hits_wanted == 0; */
 static void verifier_start(struct verifier *v, const uint8_t *bytes, size_t size)
 {
     v->b = bytes;

@@ -42,6 +42,7 @@ struct verify_instance {
 #include "table_proof.h"
 #include "set_proof.h"
 #include "wake_proof.h"
+#include "question_proof.h"
 #endif
 
 /*@ requires \valid(v) && code != WEIR_ACCEPTED;
@@ -256,7 +257,12 @@ uint32_t weir_verify_criteria(struct verifier *v, struct verify_instance instanc
 uint32_t weir_verify_code(struct verifier *v, struct verify_instance instance, uint32_t first, uint32_t count);
 /* verify_questions.c: QUESTIONS and ASKED, when sets and criteria are verified */
 /*@ requires WEIR_PROOF_QUESTIONS_STAGE(v) && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    requires v->text_uses <= WEIR_PROOF_USES(v) && v->hits_wanted == 0;
     assigns v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
+    ensures exact: \result == WEIR_ACCEPTED <==> \old(WEIR_PROOF_QUESTIONS_OK(v, v->sets_seen, v->text_uses));
+    ensures hits: \result == WEIR_ACCEPTED ==> v->hits_wanted == WEIR_PROOF_QUESTIONS_COUNT(v, WEIR_PROOF_QUESTION_TOTAL(v));
+    ensures read: \result == WEIR_ACCEPTED ==> v->text_uses <= WEIR_PROOF_USES(v) &&
+            v->text_uses == \old(v->text_uses) + WEIR_PROOF_QUESTIONS_WEIGHT(v, WEIR_PROOF_QUESTION_TOTAL(v));
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ASKED(&v->channel);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTIONS_IN(&v->channel, v->channel.section[WEIR_SECTION_QUESTIONS].count);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTION_KINDS(&v->channel, v->channel.section[WEIR_SECTION_QUESTIONS].count);

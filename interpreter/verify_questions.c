@@ -6,18 +6,16 @@
 #include "verify.h"
 
 /* What orders questions: ordinal, operator, flags, other ordinal; then the set. */
-struct key {
-    uint32_t how, set;
-};
-
-/*@ requires \valid_read(b + (criterion .. criterion + WEIR_BYTES_CRITERIA - 1)) && criterion <= WEIR_MAX_FILE_BYTES;
-    assigns \nothing; */
-static struct key key_of(const uint8_t *b, size_t criterion)
+/*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_IN(c, CRITERIA) && number < c->section[WEIR_SECTION_CRITERIA].count;
+    assigns \nothing;
+    ensures \result == asks(c->bytes, c->section[WEIR_SECTION_CRITERIA].offset, number); */
+static uint64_t key_of(const struct weir_channel *c, uint32_t number)
 {
-    const struct key key = {16777216u * b[criterion + WEIR_CRITERION_ORDINAL] + 65536u * b[criterion + WEIR_CRITERION_OP] +
-                                256u * b[criterion + WEIR_CRITERION_FLAGS] + b[criterion + WEIR_CRITERION_OTHER],
-                            weir_u32_at(b, criterion + WEIR_CRITERION_SET)};
-    return key;
+    const uint8_t *b = c->bytes;
+    const size_t at = WEIR_RECORD(c, CRITERIA, number);
+    const uint32_t how =
+        16777216u * b[at + WEIR_CRITERION_ORDINAL] + 65536u * b[at + WEIR_CRITERION_OP] + 256u * b[at + WEIR_CRITERION_FLAGS] + b[at + WEIR_CRITERION_OTHER];
+    return 4294967296u * (uint64_t)how + weir_u32_at(b, at + WEIR_CRITERION_SET);
 }
 
 /*@ ghost
@@ -32,7 +30,9 @@ static struct key key_of(const uint8_t *b, size_t criterion)
 /* The set's first string is the empty one: the least of all. */
 /*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_STRINGS(c) && WEIR_PROOF_SETS(c) && WEIR_PROOF_VALUES(c);
     requires set < c->section[WEIR_SECTION_SETS].count && set_kind(c->bytes, c->section[WEIR_SECTION_SETS].offset, set) == WEIR_SET_STRINGS;
-    assigns \nothing; */
+    assigns \nothing;
+    ensures \result <==> has_empty(c->bytes, c->section[WEIR_SECTION_SETS].offset, c->section[WEIR_SECTION_VALUES].offset,
+                                   c->section[WEIR_SECTION_STRING_OFFSETS].offset, set); */
 static bool has_empty_string(const struct weir_channel *c, uint32_t set)
 {
     //@ ghost uint32_t strings = c->section[WEIR_SECTION_STRING_OFFSETS].count - 1;
@@ -44,7 +44,11 @@ static bool has_empty_string(const struct weir_channel *c, uint32_t set)
     const uint32_t first = weir_u32_at(c->bytes, WEIR_RECORD(c, SETS, set) + WEIR_SET_FIRST);
     //@ assert first == set_first(c->bytes, c->section[WEIR_SECTION_SETS].offset, set);
     //@ assert value_below(c->bytes, c->section[WEIR_SECTION_VALUES].offset, first, strings);
-    return weir_string(c, weir_u32_at(c->bytes, WEIR_RECORD(c, VALUES, first))).length == 0;
+    const uint32_t number = weir_u32_at(c->bytes, WEIR_RECORD(c, VALUES, first));
+    //@ assert number == value_of(c->bytes, c->section[WEIR_SECTION_VALUES].offset, first);
+    const struct weir_bytes string = weir_string(c, number);
+    //@ assert string.length == text_length(c->bytes, c->section[WEIR_SECTION_STRING_OFFSETS].offset, number);
+    return string.length == 0;
 }
 
 /* How a question is answered where it is not just evaluated. */
@@ -53,7 +57,10 @@ static bool has_empty_string(const struct weir_channel *c, uint32_t set)
     assigns \nothing;
     ensures \result == WEIR_QUESTION_REQUIRING ==> required != WEIR_NO_SET;
     ensures \result == WEIR_QUESTION_REQUIRING || \result == WEIR_QUESTION_EVALUATED || \result == WEIR_QUESTION_SEARCHED;
-    ensures \result == WEIR_QUESTION_SEARCHED ==> is_searched(c->bytes[criterion + WEIR_CRITERION_OP]); */
+    ensures \result == WEIR_QUESTION_SEARCHED ==> is_searched(c->bytes[criterion + WEIR_CRITERION_OP]);
+    ensures exact: \forall integer kind; kind == \result <==>
+            is_kind(c->bytes, c->section[WEIR_SECTION_SETS].offset, c->section[WEIR_SECTION_VALUES].offset, c->section[WEIR_SECTION_STRING_OFFSETS].offset,
+                    c->bytes[criterion + WEIR_CRITERION_OP], u32(c->bytes, criterion + WEIR_CRITERION_SET), required, kind); */
 static uint32_t kind_of(const struct weir_channel *c, size_t criterion, uint32_t required)
 {
     const uint32_t op = c->bytes[criterion + WEIR_CRITERION_OP], set = weir_u32_at(c->bytes, criterion + WEIR_CRITERION_SET);
@@ -68,6 +75,8 @@ static uint32_t kind_of(const struct weir_channel *c, size_t criterion, uint32_t
 /*@ requires WEIR_PROOF_QUESTIONS_STAGE(v) && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     assigns v->at, v->sets_seen;
     ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    ensures exact: \result == WEIR_ACCEPTED <==> \old(WEIR_PROOF_REQUIRED_OK(v, op, set, v->sets_seen));
+    ensures seen: \result == WEIR_ACCEPTED ==> v->sets_seen == seen_behind(set, \old(v->sets_seen));
     ensures sound: \result == WEIR_ACCEPTED && set != WEIR_NO_SET ==> (op == WEIR_OP_LIKE || op == WEIR_OP_MATCHES) &&
             set < v->channel.section[WEIR_SECTION_SETS].count && set_kind(v->b, v->channel.section[WEIR_SECTION_SETS].offset, set) == WEIR_SET_STRINGS; */
 static uint32_t verify_required(struct verifier *v, uint32_t op, uint32_t set, size_t at)
@@ -77,7 +86,8 @@ static uint32_t verify_required(struct verifier *v, uint32_t op, uint32_t set, s
     if (set >= v->channel.section[WEIR_SECTION_SETS].count) return weir_refuse(v, WEIR_REFUSED_SET_NUMBER, at);
     if (set > v->sets_seen) return weir_refuse(v, WEIR_REFUSED_SET_ORDER, at);
     if (set == v->sets_seen) v->sets_seen++;
-    //@ assert set_in(v->b, v->channel.section[WEIR_SECTION_SETS].offset, v->channel.section[WEIR_SECTION_VALUES].count, v->channel.section[WEIR_SECTION_NUMBERS].count, set);
+    /*@ assert set_in(v->b, v->channel.section[WEIR_SECTION_SETS].offset, v->channel.section[WEIR_SECTION_VALUES].count,
+                      v->channel.section[WEIR_SECTION_NUMBERS].count, set); */
     if (v->b[WEIR_RECORD(&v->channel, SETS, set) + WEIR_SET_FORM] != WEIR_FORM_TEXT_FOLDED) return weir_refuse(v, WEIR_REFUSED_REQUIRED_FORM, at);
     if (has_empty_string(&v->channel, set)) return weir_refuse(v, WEIR_REFUSED_REQUIRED_EMPTY, at);
     return WEIR_ACCEPTED;
@@ -102,12 +112,21 @@ static void count_cost(struct verifier *v, size_t criterion)
     }
 }
 
+#define WEIR_PROOF_SOUGHT_WEIGHT(v, criterion, kind, required) \
+    sought_weight((v)->b, WEIR_PROOF_SETS_AT(v), (v)->b[criterion + WEIR_CRITERION_OP], kind, u32((v)->b, criterion + WEIR_CRITERION_SET), required)
+#define WEIR_PROOF_SOUGHT_COUNT(v, criterion, kind, required) \
+    sought_count((v)->b, WEIR_PROOF_SETS_AT(v), kind, u32((v)->b, criterion + WEIR_CRITERION_SET), required)
 /* What answering a question costs, and how many hits it must have. */
 /*@ requires WEIR_PROOF_CRITERIA_STAGE(v) && criterion + WEIR_BYTES_CRITERIA <= v->n && WEIR_PROOF_CRITERION_AT(&v->channel, criterion);
     requires kind == WEIR_QUESTION_REQUIRING ==> required < v->channel.section[WEIR_SECTION_SETS].count;
     requires kind == WEIR_QUESTION_SEARCHED ==> u32(v->b, criterion + WEIR_CRITERION_SET) < v->channel.section[WEIR_SECTION_SETS].count;
     requires kind == WEIR_QUESTION_REQUIRING || kind == WEIR_QUESTION_EVALUATED || kind == WEIR_QUESTION_SEARCHED;
-    assigns v->at, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1]; */
+    requires v->text_uses <= WEIR_PROOF_USES(v) && v->hits_wanted <= 4611686018427387904;
+    assigns v->at, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
+    ensures exact: \result == WEIR_ACCEPTED <==> \old(v->text_uses + WEIR_PROOF_SOUGHT_WEIGHT(v, criterion, kind, required) <= WEIR_PROOF_USES(v));
+    ensures read: \result == WEIR_ACCEPTED ==> v->text_uses == \old(v->text_uses) + WEIR_PROOF_SOUGHT_WEIGHT(v, criterion, kind, required);
+    ensures hits: \result == WEIR_ACCEPTED ==> v->hits_wanted == \old(v->hits_wanted) + WEIR_PROOF_SOUGHT_COUNT(v, criterion, kind, required);
+    ensures most: v->hits_wanted <= \old(v->hits_wanted) + 4294967295; */
 static uint32_t count_question(struct verifier *v, size_t criterion, uint32_t kind, uint32_t required, size_t at)
 {
     const uint8_t *b = v->b;
@@ -118,8 +137,11 @@ static uint32_t count_question(struct verifier *v, size_t criterion, uint32_t ki
     //@ assert number < v->channel.section[WEIR_SECTION_SETS].count;
     const size_t set = WEIR_RECORD(&v->channel, SETS, number);
     //@ assert set + WEIR_BYTES_SETS <= v->n;
-    v->hits_wanted += weir_u32_at(b, set + WEIR_SET_COUNT);
-    return op == WEIR_OP_NUMBER_IN ? WEIR_ACCEPTED : weir_verify_text_use(v, weir_u32_at(b, set + WEIR_SET_WEIGHT), at);
+    const uint32_t count = weir_u32_at(b, set + WEIR_SET_COUNT), weight = weir_u32_at(b, set + WEIR_SET_WEIGHT);
+    //@ assert count: count == set_count(b, v->channel.section[WEIR_SECTION_SETS].offset, number);
+    //@ assert weight: weight == set_weight(b, v->channel.section[WEIR_SECTION_SETS].offset, number);
+    v->hits_wanted += count;
+    return op == WEIR_OP_NUMBER_IN ? WEIR_ACCEPTED : weir_verify_text_use(v, weight, at);
 }
 
 /*@ ghost
@@ -147,13 +169,23 @@ static bool may_be(uint32_t kind, uint32_t meant, uint32_t required)
     return kind == meant || (kind == WEIR_QUESTION_EVALUATED && required == WEIR_NO_SET);
 }
 
+#define WEIR_PROOF_ANSWER_FROM_HERE(v, index, number) \
+    \at(WEIR_PROOF_ANSWER_OK(v, number, WEIR_PROOF_REQUIRED_AT(v, index), (v)->sets_seen, (v)->text_uses), Pre)
+#define WEIR_PROOF_REQUIRED_AT(v, index) question_required((v)->b, WEIR_PROOF_QUESTIONS_AT(v), index)
 /* What a question requires, how it is answered, and what that costs: of one whose first criterion has this number. */
 /*@ requires WEIR_PROOF_QUESTIONS_STAGE(v) && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     requires v->channel.section[WEIR_SECTION_ASKED].count == v->channel.section[WEIR_SECTION_CRITERIA].count;
     requires index < v->channel.section[WEIR_SECTION_QUESTIONS].count && number < v->channel.section[WEIR_SECTION_CRITERIA].count;
     requires asked_question(v->b, v->channel.section[WEIR_SECTION_ASKED].offset, number) == index;
     requires question_criterion(v->b, v->channel.section[WEIR_SECTION_QUESTIONS].offset, index) == number;
+    requires v->text_uses <= WEIR_PROOF_USES(v) && v->hits_wanted <= 4611686018427387904;
     assigns v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
+    ensures exact: \result == WEIR_ACCEPTED <==> \old(WEIR_PROOF_ANSWER_OK(v, number, WEIR_PROOF_REQUIRED_AT(v, index), v->sets_seen, v->text_uses));
+    ensures seen: \result == WEIR_ACCEPTED ==> v->sets_seen == seen_behind(WEIR_PROOF_REQUIRED_AT(v, index), \old(v->sets_seen));
+    ensures read: \result == WEIR_ACCEPTED ==> v->text_uses == \old(v->text_uses) + WEIR_PROOF_ANSWER_WEIGHT(v, number, WEIR_PROOF_REQUIRED_AT(v, index));
+    ensures hits: \result == WEIR_ACCEPTED ==> v->hits_wanted == \old(v->hits_wanted) + WEIR_PROOF_ANSWER_COUNT(v, number, WEIR_PROOF_REQUIRED_AT(v, index));
+    ensures most: \result == WEIR_ACCEPTED ==> v->text_uses <= WEIR_PROOF_USES(v);
+    ensures most: v->hits_wanted <= \old(v->hits_wanted) + 4294967295;
     ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTION_IN(&v->channel, index);
     ensures kind: \result == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTION_KIND(&v->channel, index); */
@@ -174,11 +206,16 @@ static uint32_t verify_answer(struct verifier *v, uint32_t index, uint32_t numbe
     //@ ghost criterion_is(b, criterion, parameters, count, sets, set_total);
     //@ assert criterion_in(b, criterion, parameters, count, sets, set_total, 0);
     //@ assert kind_of_set(op) != 0 ==> u32(b, criterion + WEIR_CRITERION_SET) < set_total;
-    TRY(verify_required(v, op, required, at));
+    //@ assert asks: op == criterion_op(b, criteria, number) && u32(b, criterion + WEIR_CRITERION_SET) == criterion_set(b, criteria, number);
+    const uint32_t code = verify_required(v, op, required, at);
+    //@ assert no_required: code != WEIR_ACCEPTED ==> !WEIR_PROOF_ANSWER_FROM_HERE(v, index, number);
+    if (code != WEIR_ACCEPTED) return code;
     //@ assert required != WEIR_NO_SET ==> (op == WEIR_OP_LIKE || op == WEIR_OP_MATCHES) && required < set_total && set_kind(b, sets, required) == WEIR_SET_STRINGS;
     const uint32_t meant = kind_of(c, criterion, required);
     //@ assert meant == WEIR_QUESTION_REQUIRING || meant == WEIR_QUESTION_EVALUATED || meant == WEIR_QUESTION_SEARCHED;
-    if (!may_be(kind, meant, required)) return weir_refuse(v, WEIR_REFUSED_ASKED_KIND, WEIR_RECORD(c, ASKED, number));
+    const bool may = may_be(kind, meant, required);
+    //@ assert no_kind: !may ==> !WEIR_PROOF_ANSWER_FROM_HERE(v, index, number);
+    if (!may) return weir_refuse(v, WEIR_REFUSED_ASKED_KIND, WEIR_RECORD(c, ASKED, number));
     //@ assert kind == meant || kind == WEIR_QUESTION_EVALUATED;
     //@ assert kind == WEIR_QUESTION_SEARCHED ==> is_searched(op);
     //@ assert kind == WEIR_QUESTION_SEARCHED ==> u32(b, criterion + WEIR_CRITERION_SET) < set_total;
@@ -189,31 +226,60 @@ static uint32_t verify_answer(struct verifier *v, uint32_t index, uint32_t numbe
     //@ assert sets == c->section[WEIR_SECTION_SETS].offset && set_total == c->section[WEIR_SECTION_SETS].count;
     //@ assert WEIR_PROOF_QUESTION_IN(&v->channel, index);
     //@ assert WEIR_PROOF_QUESTION_KIND(&v->channel, index);
-    return count_question(v, criterion, kind, required, at);
+    const uint32_t last = count_question(v, criterion, kind, required, at);
+    //@ assert last: last == WEIR_ACCEPTED <==> WEIR_PROOF_ANSWER_FROM_HERE(v, index, number);
+    return last;
+}
+
+#define WEIR_PROOF_FIRST_OF(v, index) question_criterion((v)->b, WEIR_PROOF_QUESTIONS_AT(v), index)
+#define WEIR_PROOF_FIRST_OK(v, index) \
+    first_ok((v)->b, WEIR_PROOF_QUESTIONS_AT(v), WEIR_PROOF_ASKED_AT(v), WEIR_PROOF_CRITERIA_OFFSET(v), WEIR_PROOF_CRITERION_TOTAL(v), index)
+#define WEIR_PROOF_QUESTION_FROM(v, index, seen, uses) \
+    (WEIR_PROOF_FIRST_OK(v, index) && WEIR_PROOF_ANSWER_OK(v, WEIR_PROOF_FIRST_OF(v, index), WEIR_PROOF_REQUIRED_AT(v, index), seen, uses))
+/* The first criterion that asks a question, and its place among the others. */
+/*@ requires WEIR_PROOF_QUESTIONS_STAGE(v) && v->channel.section[WEIR_SECTION_ASKED].count == v->channel.section[WEIR_SECTION_CRITERIA].count;
+    requires index < v->channel.section[WEIR_SECTION_QUESTIONS].count;
+    requires index > 0 ==>
+             question_criterion(v->b, v->channel.section[WEIR_SECTION_QUESTIONS].offset, index - 1) < v->channel.section[WEIR_SECTION_CRITERIA].count;
+    requires number == question_criterion(v->b, v->channel.section[WEIR_SECTION_QUESTIONS].offset, index);
+    assigns v->at;
+    ensures exact: \result == WEIR_ACCEPTED <==> WEIR_PROOF_FIRST_OK(v, index); */
+static uint32_t verify_first(struct verifier *v, uint32_t index, uint32_t number)
+{
+    const struct weir_channel *c = &v->channel;
+    const size_t at = WEIR_RECORD(c, QUESTIONS, index) + WEIR_QUESTION_CRITERION;
+    if (number >= c->section[WEIR_SECTION_CRITERIA].count || weir_asked(c, number) % (WEIR_ASKED_QUESTION + 1) != index)
+        return weir_refuse(v, WEIR_REFUSED_QUESTION_CRITERION, at);
+    //@ assert asked_question(v->b, c->section[WEIR_SECTION_ASKED].offset, number) == index;
+    if (index == 0) return WEIR_ACCEPTED;
+    const uint32_t before = weir_u32_at(v->b, at - WEIR_BYTES_QUESTIONS);
+    //@ assert before == question_criterion(v->b, c->section[WEIR_SECTION_QUESTIONS].offset, index - 1);
+    return key_of(c, number) <= key_of(c, before) ? weir_refuse(v, WEIR_REFUSED_QUESTION_ORDER, at) : WEIR_ACCEPTED;
 }
 
 /*@ requires WEIR_PROOF_QUESTIONS_STAGE(v) && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     requires v->channel.section[WEIR_SECTION_ASKED].count == v->channel.section[WEIR_SECTION_CRITERIA].count;
-    requires index < v->channel.section[WEIR_SECTION_QUESTIONS].count && \valid(before) && \separated(before, v);
-    assigns v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *before;
+    requires index < v->channel.section[WEIR_SECTION_QUESTIONS].count;
+    requires index > 0 ==>
+             question_criterion(v->b, v->channel.section[WEIR_SECTION_QUESTIONS].offset, index - 1) < v->channel.section[WEIR_SECTION_CRITERIA].count;
+    requires v->text_uses <= WEIR_PROOF_USES(v) && v->hits_wanted <= 4611686018427387904;
+    assigns v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
+    ensures exact: \result == WEIR_ACCEPTED <==> \old(WEIR_PROOF_QUESTION_FROM(v, index, v->sets_seen, v->text_uses));
+    ensures seen: \result == WEIR_ACCEPTED ==> v->sets_seen == seen_behind(WEIR_PROOF_REQUIRED_AT(v, index), \old(v->sets_seen));
+    ensures read: \result == WEIR_ACCEPTED ==> v->text_uses <= WEIR_PROOF_USES(v) &&
+            v->text_uses == \old(v->text_uses) + WEIR_PROOF_ANSWER_WEIGHT(v, WEIR_PROOF_FIRST_OF(v, index), WEIR_PROOF_REQUIRED_AT(v, index));
+    ensures hits: \result == WEIR_ACCEPTED ==>
+            v->hits_wanted == \old(v->hits_wanted) + WEIR_PROOF_ANSWER_COUNT(v, WEIR_PROOF_FIRST_OF(v, index), WEIR_PROOF_REQUIRED_AT(v, index));
+    ensures most: v->hits_wanted <= \old(v->hits_wanted) + 4294967295;
     ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTION_IN(&v->channel, index);
     ensures kind: \result == WEIR_ACCEPTED ==> WEIR_PROOF_QUESTION_KIND(&v->channel, index); */
-static uint32_t verify_question(struct verifier *v, uint32_t index, struct key *before)
+static uint32_t verify_question(struct verifier *v, uint32_t index)
 {
-    const uint8_t *b = v->b;
-    const struct weir_channel *c = &v->channel;
-    const size_t at = WEIR_RECORD(c, QUESTIONS, index) + WEIR_QUESTION_CRITERION;
-    const uint32_t number = weir_u32_at(b, at);
-    //@ assert number == question_criterion(b, c->section[WEIR_SECTION_QUESTIONS].offset, index);
-    if (number >= c->section[WEIR_SECTION_CRITERIA].count || weir_asked(c, number) % (WEIR_ASKED_QUESTION + 1) != index)
-        return weir_refuse(v, WEIR_REFUSED_QUESTION_CRITERION, at);
-    //@ assert asked_question(b, c->section[WEIR_SECTION_ASKED].offset, number) == index;
-    const struct key key = key_of(b, WEIR_RECORD(c, CRITERIA, number));
-    if (index > 0 && (key.how < before->how || (key.how == before->how && key.set <= before->set)))
-        return weir_refuse(v, WEIR_REFUSED_QUESTION_ORDER, at);
-    *before = key;
-    return verify_answer(v, index, number);
+    const uint32_t number = weir_u32_at(v->b, WEIR_RECORD(&v->channel, QUESTIONS, index) + WEIR_QUESTION_CRITERION);
+    //@ assert number: number == question_criterion(v->b, v->channel.section[WEIR_SECTION_QUESTIONS].offset, index);
+    const uint32_t code = verify_first(v, index, number);
+    return code == WEIR_ACCEPTED ? verify_answer(v, index, number) : code;
 }
 
 /*@ ghost
@@ -245,7 +311,8 @@ static uint32_t verify_question(struct verifier *v, uint32_t index, struct key *
     requires v->channel.section[WEIR_SECTION_ASKED].count == v->channel.section[WEIR_SECTION_CRITERIA].count;
     requires WEIR_PROOF_QUESTIONS_IN(&v->channel, v->channel.section[WEIR_SECTION_QUESTIONS].count);
     assigns v->at;
-    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ASKED_IN(&v->channel, index); */
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ASKED_IN(&v->channel, index);
+    ensures exact: \result == WEIR_ACCEPTED <==> WEIR_PROOF_ASKED_OK(v, index); */
 static uint32_t verify_asked(struct verifier *v, uint32_t index)
 {
     const uint8_t *b = v->b;
@@ -275,27 +342,49 @@ static uint32_t verify_asked(struct verifier *v, uint32_t index)
     return WEIR_ACCEPTED;
 }
 
+#define WEIR_PROOF_QUESTIONS_FROM_HERE(v) \at(WEIR_PROOF_QUESTIONS_OK(v, (v)->sets_seen, (v)->text_uses), Pre)
 uint32_t weir_verify_questions(struct verifier *v)
 {
     const struct weir_channel *c = &v->channel;
-    struct key before = {0, 0};
     if (c->section[WEIR_SECTION_ASKED].count != c->section[WEIR_SECTION_CRITERIA].count)
         return weir_refuse(v, WEIR_REFUSED_ASKED_RECORDS, WEIR_HEADER_BYTES + 4 + WEIR_SECTION_ROW_BYTES * (WEIR_SECTION_ASKED - 1u));
     if (c->section[WEIR_SECTION_WINDOWS].count != c->section[WEIR_SECTION_STRING_OFFSETS].count - 1)
         return weir_refuse(v, WEIR_REFUSED_WINDOW_RECORDS, WEIR_HEADER_BYTES + 4 + WEIR_SECTION_ROW_BYTES * (WEIR_SECTION_WINDOWS - 1u));
     /*@ loop invariant 0 <= i <= v->channel.section[WEIR_SECTION_QUESTIONS].count && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
-        loop invariant WEIR_PROOF_QUESTIONS_IN(&v->channel, i);
-        loop invariant WEIR_PROOF_QUESTION_KINDS(&v->channel, i);
-        loop assigns i, before, v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
+        loop invariant in: WEIR_PROOF_QUESTIONS_IN(&v->channel, i);
+        loop invariant kinds: WEIR_PROOF_QUESTION_KINDS(&v->channel, i);
+        loop invariant seen: v->sets_seen == WEIR_PROOF_SETS_ASKED(v, \at(v->sets_seen, Pre), i);
+        loop invariant read: v->text_uses == \at(v->text_uses, Pre) + WEIR_PROOF_QUESTIONS_WEIGHT(v, i) && v->text_uses <= WEIR_PROOF_USES(v);
+        loop invariant hits: v->hits_wanted == WEIR_PROOF_QUESTIONS_COUNT(v, i) && v->hits_wanted <= 4294967295 * i;
+        loop invariant ok: \forall integer k; 0 <= k < i ==> WEIR_PROOF_QUESTION_OK_AT(v, \at(v->sets_seen, Pre), \at(v->text_uses, Pre), k);
+        loop assigns i, v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
         loop variant v->channel.section[WEIR_SECTION_QUESTIONS].count - i; */
-    for (uint32_t i = 0; i < c->section[WEIR_SECTION_QUESTIONS].count; i++)
-        TRY(verify_question(v, i, &before));
+    for (uint32_t i = 0; i < c->section[WEIR_SECTION_QUESTIONS].count; i++) {
+        //@ assert before: i > 0 ==> WEIR_PROOF_QUESTION_IN(&v->channel, i - 1);
+        const uint32_t code = verify_question(v, i);
+        //@ assert one: code == WEIR_ACCEPTED <==> WEIR_PROOF_QUESTION_OK_AT(v, \at(v->sets_seen, Pre), \at(v->text_uses, Pre), i);
+        //@ assert refused: code != WEIR_ACCEPTED ==> !WEIR_PROOF_QUESTIONS_FROM_HERE(v);
+        if (code != WEIR_ACCEPTED) return code;
+        //@ assert this: WEIR_PROOF_QUESTION_IN(&v->channel, i) && WEIR_PROOF_QUESTION_KIND(&v->channel, i);
+        //@ assert in: WEIR_PROOF_QUESTIONS_IN(&v->channel, i);
+        //@ assert in: WEIR_PROOF_QUESTIONS_IN(&v->channel, i + 1);
+        //@ assert kinds: WEIR_PROOF_QUESTION_KINDS(&v->channel, i + 1);
+        //@ assert ok: \forall integer k; 0 <= k < i + 1 ==> WEIR_PROOF_QUESTION_OK_AT(v, \at(v->sets_seen, Pre), \at(v->text_uses, Pre), k);
+        //@ assert seen: v->sets_seen == WEIR_PROOF_SETS_ASKED(v, \at(v->sets_seen, Pre), i + 1);
+        //@ assert read: v->text_uses == \at(v->text_uses, Pre) + WEIR_PROOF_QUESTIONS_WEIGHT(v, i + 1);
+        //@ assert hits: v->hits_wanted == WEIR_PROOF_QUESTIONS_COUNT(v, i + 1);
+    }
     if (v->sets_seen != c->section[WEIR_SECTION_SETS].count) return weir_refuse(v, WEIR_REFUSED_SET_UNUSED, WEIR_RECORD(c, SETS, v->sets_seen));
     /*@ loop invariant 0 <= i <= v->channel.section[WEIR_SECTION_ASKED].count;
         loop invariant \forall integer k; 0 <= k < i ==> WEIR_PROOF_ASKED_IN(&v->channel, k);
+        loop invariant asked: \forall integer k; 0 <= k < i ==> WEIR_PROOF_ASKED_OK(v, k);
         loop assigns i, v->at;
         loop variant v->channel.section[WEIR_SECTION_ASKED].count - i; */
-    for (uint32_t i = 0; i < c->section[WEIR_SECTION_ASKED].count; i++)
-        TRY(verify_asked(v, i));
+    for (uint32_t i = 0; i < c->section[WEIR_SECTION_ASKED].count; i++) {
+        const uint32_t code = verify_asked(v, i);
+        //@ assert refused: code != WEIR_ACCEPTED ==> !WEIR_PROOF_QUESTIONS_FROM_HERE(v);
+        if (code != WEIR_ACCEPTED) return code;
+    }
+    //@ assert all: WEIR_PROOF_QUESTIONS_FROM_HERE(v);
     return WEIR_ACCEPTED;
 }

@@ -26,8 +26,8 @@ UNITS = (
     {"file": "interpreter/cost.c", "machines": ("gcc_x86_64",),
      "says": "the bound on the steps of an event, an instance and a question: no run-time error, ends (that the sums are the right ones is tested, not proved)"},
     {"file": "interpreter/verify_questions.c", "machines": ("gcc_x86_64",),
-     "says": "questions: no run-time error, ends; of what is accepted each criterion asks a question that is there, a question is that of its first criterion and is searched for only where its operator "
-             "can be, and what it requires is there"},
+     "says": "**questions exact**: the first criterion of each, their order, what each requires and how it is answered, that all sets are used, and that each criterion asks the question of the first that has its bytes; "
+             "no run-time error, ends (what answering costs is tested, not proved)"},
     {"file": "interpreter/policy.c", "functions": ("weir_disposition",), "machines": ("gcc_x86_64",),
      "says": "what is done about a hit: **never more than the instance asks or the policy allows**, and nothing is prevented after the fact; no run-time error, ends"},
     {"file": "interpreter/verify_instances.c", "machines": ("gcc_x86_64",),
