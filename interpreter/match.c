@@ -228,22 +228,7 @@ static struct taken take_inputs(const struct weir_channel *c, const struct weir_
     return taken;
 }
 
-/*@ // What is relied on of a file, part by part (content_in of proof.h): provers show each by itself, and that these are all in content_is.
-    predicate holds_tables{L}(struct weir_channel *c) = WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_PARAMETERS(c);
-    predicate holds_strings{L}(struct weir_channel *c) = WEIR_PROOF_STRINGS(c);
-    predicate holds_sets{L}(struct weir_channel *c) = WEIR_PROOF_SETS(c);
-    predicate holds_values{L}(struct weir_channel *c) = WEIR_PROOF_VALUES(c);
-    predicate holds_networks{L}(struct weir_channel *c) = WEIR_PROOF_NETWORKS(c);
-    predicate holds_places{L}(struct weir_channel *c) = WEIR_PROOF_IN(c, CRITERIA) && WEIR_PROOF_IN(c, INSTANCES) && WEIR_PROOF_IN(c, CODE);
-    predicate holds_criteria{L}(struct weir_channel *c) = WEIR_PROOF_CRITERIA_IN(c, 0, c->section[WEIR_SECTION_CRITERIA].count);
-    predicate holds_asked{L}(struct weir_channel *c) = WEIR_PROOF_ASKED(c);
-    predicate holds_instances{L}(struct weir_channel *c) = WEIR_PROOF_INSTANCES_IN(c, c->section[WEIR_SECTION_INSTANCES].count);
-    predicate holds_conditions{L}(struct weir_channel *c) = WEIR_PROOF_CONDITIONS_IN(c, c->section[WEIR_SECTION_INSTANCES].count);
-    predicate holds_most{L}(struct weir_channel *c) = WEIR_PROOF_MAX_CRITERIA(c, c->section[WEIR_SECTION_INSTANCES].count);
-    predicate holds_code{L}(struct weir_channel *c) = WEIR_PROOF_IN(c, PROGRAMS) && WEIR_PROOF_IN(c, PROGRAM_CODE) && WEIR_PROOF_IN(c, CLASSES);
-    predicate holds_programs{L}(struct weir_channel *c) = WEIR_PROOF_PROGRAMS_OK(c, c->section[WEIR_SECTION_PROGRAMS].count);
-    predicate holds_room{L}(struct weir_channel *c) = WEIR_PROOF_PROGRAMS_FIT(c, c->section[WEIR_SECTION_PROGRAMS].count, c->max_program);
-*/
+/* A file whose parts all hold (match_proof.h) is one. */
 /*@ ghost
     /@ requires holds_tables(c) && holds_strings(c) && holds_sets(c) && holds_values(c) && holds_networks(c) && holds_places(c) && holds_criteria(c) && holds_asked(c);
        requires holds_instances(c) && holds_conditions(c) && holds_most(c);

@@ -60,6 +60,113 @@
       (\forall integer code, count, criteria; 0 <= code && 0 <= count && code + WEIR_BYTES_CODE * count <= size ==>
          code_in{L1}(b, code, count, criteria) ==> code_in{L2}(b, code, count, criteria));
 
+    // The same of all else that is relied on of a file, each for tables anywhere in it: where its bytes are what they were, so is what they say. Numbers and records:
+    predicate words_stay{L1, L2}(uint8_t *b, integer size) =
+      \forall integer at; 0 <= at && at + 4 <= size ==> 0 <= u32{L1}(b, at) == u32{L2}(b, at);
+    predicate types_stay{L1, L2}(uint8_t *b, integer size) =
+      \forall integer parameters, i; 0 <= parameters && 0 <= i && parameters + WEIR_BYTES_PARAMETERS * (i + 1) <= size ==>
+         parameter_type{L1}(b, parameters, i) == parameter_type{L2}(b, parameters, i);
+    predicate parameters_stay{L1, L2}(uint8_t *b, integer size) =
+      \forall integer parameters, members, i; 0 <= parameters && 0 <= i && parameters + WEIR_BYTES_PARAMETERS * (i + 1) <= size ==>
+         parameter_in{L1}(b, parameters, members, i) ==> parameter_in{L2}(b, parameters, members, i);
+    predicate set_fields_stay{L1, L2}(uint8_t *b, integer size) =
+      \forall integer sets, i; 0 <= sets && 0 <= i && sets + WEIR_BYTES_SETS * (i + 1) <= size ==>
+         set_kind{L1}(b, sets, i) == set_kind{L2}(b, sets, i) && set_form{L1}(b, sets, i) == set_form{L2}(b, sets, i) &&
+         set_first{L1}(b, sets, i) == set_first{L2}(b, sets, i) && set_count{L1}(b, sets, i) == set_count{L2}(b, sets, i);
+    predicate value_stays{L1, L2}(uint8_t *b, integer size) =
+      \forall integer values, k, total; 0 <= values && 0 <= k && values + WEIR_BYTES_VALUES * (k + 1) <= size ==>
+         (value_below{L1}(b, values, k, total) <==> value_below{L2}(b, values, k, total));
+    predicate criterion_fields_stay{L1, L2}(uint8_t *b, integer size) =
+      \forall integer criteria, k; 0 <= criteria && 0 <= k && criteria + WEIR_BYTES_CRITERIA * (k + 1) <= size ==>
+         criterion_op{L1}(b, criteria, k) == criterion_op{L2}(b, criteria, k) && criterion_ordinal{L1}(b, criteria, k) == criterion_ordinal{L2}(b, criteria, k) &&
+         criterion_other{L1}(b, criteria, k) == criterion_other{L2}(b, criteria, k) && criterion_set{L1}(b, criteria, k) == criterion_set{L2}(b, criteria, k);
+    predicate asked_fields_stay{L1, L2}(uint8_t *b, integer size) =
+      \forall integer asked, k; 0 <= asked && 0 <= k && asked + WEIR_BYTES_ASKED * (k + 1) <= size ==>
+         asked_question{L1}(b, asked, k) == asked_question{L2}(b, asked, k) && asked_kind{L1}(b, asked, k) == asked_kind{L2}(b, asked, k);
+    predicate required_stays{L1, L2}(uint8_t *b, integer size) =
+      \forall integer questions, q; 0 <= questions && 0 <= q && questions + WEIR_BYTES_QUESTIONS * (q + 1) <= size ==>
+         question_required{L1}(b, questions, q) == question_required{L2}(b, questions, q);
+    predicate instances_stay{L1, L2}(uint8_t *b, integer size) =
+      \forall integer instances, i; 0 <= instances && 0 <= i && instances + WEIR_BYTES_INSTANCES * (i + 1) <= size ==>
+         instance_parameters{L1}(b, instances, i) == instance_parameters{L2}(b, instances, i) && instance_first{L1}(b, instances, i) == instance_first{L2}(b, instances, i) &&
+         instance_criteria{L1}(b, instances, i) == instance_criteria{L2}(b, instances, i) && instance_code{L1}(b, instances, i) == instance_code{L2}(b, instances, i) &&
+         instance_words{L1}(b, instances, i) == instance_words{L2}(b, instances, i);
+    predicate pops_stay{L1, L2}(uint8_t *b, integer size) =
+      \forall integer at; 0 <= at && at + WEIR_BYTES_CODE <= size ==> word_pops{L1}(b, at) == word_pops{L2}(b, at);
+    predicate code_words_stay{L1, L2}(uint8_t *b, integer size) =
+      \forall integer code, criteria, i; 0 <= code && 0 <= i && code + WEIR_BYTES_CODE * (i + 1) <= size && depth_at{L1}(b, code, i) == depth_at{L2}(b, code, i) ==>
+         (word_in{L1}(b, code, criteria, i) <==> word_in{L2}(b, code, criteria, i));
+    predicate program_fields_stay{L1, L2}(uint8_t *b, integer size) =
+      \forall integer programs, k; 0 <= programs && 0 <= k && programs + WEIR_BYTES_PROGRAMS * (k + 1) <= size ==>
+         program_first{L1}(b, programs, k) == program_first{L2}(b, programs, k) && program_count{L1}(b, programs, k) == program_count{L2}(b, programs, k);
+    // And what is said of them together:
+    predicate network_stays{L1, L2}(uint8_t *b, integer size) =
+      \forall integer offsets, bytes, n;
+         0 <= offsets && 0 <= n && offsets + 4 * n + 8 <= size && 0 <= bytes && bytes + u32{L1}(b, offsets + 4 * n + 4) <= size ==>
+         (network_in{L1}(b, offsets, bytes, n) <==> network_in{L2}(b, offsets, bytes, n));
+    predicate instruction_stays{L1, L2}(uint8_t *b, integer size) =
+      \forall integer code, count, classes, i; 0 <= code && 0 <= i && code + WEIR_BYTES_PROGRAM_CODE * (i + 1) <= size ==>
+         (instruction_in{L1}(b, code, count, classes, i) <==> instruction_in{L2}(b, code, count, classes, i));
+    predicate string_ends_stay{L1, L2}(uint8_t *b, integer size) =
+      \forall integer offsets, count, bytes; 0 <= offsets && offsets + 4 * count <= size ==> strings_ok{L1}(b, offsets, count, bytes) ==>
+         u32{L2}(b, offsets) == 0 && u32{L2}(b, offsets + 4 * (count - 1)) == bytes;
+    predicate strings_rise_still{L1, L2}(uint8_t *b, integer size) =
+      \forall integer offsets, count, bytes, i; 0 <= offsets && offsets + 4 * count <= size && 0 <= i < count - 1 ==> strings_ok{L1}(b, offsets, count, bytes) ==>
+         rises{L2}(b, offsets, i);
+    predicate string_named{L1, L2}(uint8_t *b, integer size) =
+      \forall integer offsets, count, bytes, at; 0 <= offsets && offsets + 4 * count <= size && offsets + 4 <= at < offsets + 4 * count && (at - offsets) % 4 == 0 ==>
+         strings_ok{L1}(b, offsets, count, bytes) ==> u32{L2}(b, at) > bytes ==> rises{L1}(b, offsets, (at - offsets) / 4 - 1);
+    predicate string_ends{L1, L2}(uint8_t *b, integer size) =
+      \forall integer offsets, count, bytes, at, i; 0 <= offsets && offsets + 4 * count <= size && 0 <= i < count - 1 && at == offsets + 4 * i + 4 ==>
+         strings_ok{L1}(b, offsets, count, bytes) ==> rises{L1}(b, offsets, i) ==> u32{L2}(b, at) <= bytes;
+    predicate strings_end_inside{L1, L2}(uint8_t *b, integer size) =
+      \forall integer offsets, count, bytes, at; 0 <= offsets && offsets + 4 * count <= size && offsets + 4 <= at < offsets + 4 * count && (at - offsets) % 4 == 0 ==>
+         strings_ok{L1}(b, offsets, count, bytes) ==> u32{L2}(b, at) <= bytes;
+    predicate strings_stay{L1, L2}(uint8_t *b, integer size) =
+      \forall integer offsets, count, bytes; 0 <= offsets && offsets + 4 * count <= size ==>
+         strings_ok{L1}(b, offsets, count, bytes) ==> strings_ok{L2}(b, offsets, count, bytes);
+    predicate instance_stays{L1, L2}(uint8_t *b, integer size) =
+      \forall integer instances, parameters, criteria, words, i; 0 <= instances && 0 <= i && instances + WEIR_BYTES_INSTANCES * (i + 1) <= size ==>
+         instance_in{L1}(b, instances, parameters, criteria, words, i) ==> instance_in{L2}(b, instances, parameters, criteria, words, i);
+    predicate sets_stay{L1, L2}(uint8_t *b, integer size) =
+      \forall integer sets, values, numbers, i; 0 <= sets && 0 <= i && sets + WEIR_BYTES_SETS * (i + 1) <= size ==>
+         set_in{L1}(b, sets, values, numbers, i) ==> set_in{L2}(b, sets, values, numbers, i);
+    predicate values_stay{L1, L2}(uint8_t *b, integer size, integer total, integer numbers) =
+      \forall integer sets, values, strings, programs, i;
+         0 <= sets && 0 <= i && sets + WEIR_BYTES_SETS * (i + 1) <= size && 0 <= values && values + WEIR_BYTES_VALUES * total <= size ==>
+         set_in{L1}(b, sets, total, numbers, i) ==> set_values_in{L1}(b, sets, values, strings, programs, i) ==>
+         set_values_in{L2}(b, sets, values, strings, programs, i);
+    predicate network_ats_stay{L1, L2}(uint8_t *b, integer size, integer strings, integer string_bytes) =
+      \forall integer values, offsets, bytes, k; 0 <= values && 0 <= k && values + WEIR_BYTES_VALUES * (k + 1) <= size &&
+         0 <= offsets && offsets + 4 * (strings + 1) <= size && 0 <= bytes && bytes + string_bytes <= size ==>
+         strings_ok{L1}(b, offsets, strings + 1, string_bytes) ==> value_below{L1}(b, values, k, strings) ==>
+         network_at{L1}(b, values, offsets, bytes, k) ==> network_at{L2}(b, values, offsets, bytes, k);
+    predicate networks_stay{L1, L2}(uint8_t *b, integer size, integer total, integer numbers, integer strings, integer programs, integer string_bytes) =
+      \forall integer sets, values, offsets, bytes, i;
+         0 <= sets && 0 <= i && sets + WEIR_BYTES_SETS * (i + 1) <= size && 0 <= values && values + WEIR_BYTES_VALUES * total <= size &&
+         0 <= offsets && offsets + 4 * (strings + 1) <= size && 0 <= bytes && bytes + string_bytes <= size ==>
+         set_in{L1}(b, sets, total, numbers, i) ==> set_values_in{L1}(b, sets, values, strings, programs, i) ==>
+         strings_ok{L1}(b, offsets, strings + 1, string_bytes) ==>
+         set_networks_in{L1}(b, sets, values, offsets, bytes, i) ==> set_networks_in{L2}(b, sets, values, offsets, bytes, i);
+    predicate criteria_stay{L1, L2}(uint8_t *b, integer size) =
+      \forall integer criteria, parameters, count, sets, total, k;
+         0 <= criteria && 0 <= k && criteria + WEIR_BYTES_CRITERIA * (k + 1) <= size && 0 <= parameters && parameters + WEIR_BYTES_PARAMETERS * count <= size &&
+         0 <= sets && sets + WEIR_BYTES_SETS * total <= size ==>
+         criterion_in{L1}(b, criteria, parameters, count, sets, total, k) ==> criterion_in{L2}(b, criteria, parameters, count, sets, total, k);
+    predicate asked_stay{L1, L2}(uint8_t *b, integer size) =
+      \forall integer asked, criteria, questions, count, sets, total, k;
+         0 <= asked && 0 <= k && asked + WEIR_BYTES_ASKED * (k + 1) <= size && 0 <= criteria && criteria + WEIR_BYTES_CRITERIA * (k + 1) <= size &&
+         0 <= questions && questions + WEIR_BYTES_QUESTIONS * count <= size && 0 <= sets && sets + WEIR_BYTES_SETS * total <= size ==>
+         asked_in{L1}(b, asked, criteria, questions, count, sets, total, k) ==> asked_in{L2}(b, asked, criteria, questions, count, sets, total, k);
+    predicate programs_stay{L1, L2}(uint8_t *b, integer size) =
+      \forall integer programs, code, total, classes, k;
+         0 <= programs && 0 <= k && programs + WEIR_BYTES_PROGRAMS * (k + 1) <= size && 0 <= code && code + WEIR_BYTES_PROGRAM_CODE * total <= size ==>
+         program_ok{L1}(b, programs, code, total, classes, k) ==> program_ok{L2}(b, programs, code, total, classes, k);
+    predicate conditions_stay{L1, L2}(uint8_t *b, integer size, integer parameters, integer criteria, integer words) =
+      \forall integer instances, code, i; 0 <= instances && 0 <= i && instances + WEIR_BYTES_INSTANCES * (i + 1) <= size &&
+         0 <= code && code + WEIR_BYTES_CODE * words <= size ==>
+         instance_in{L1}(b, instances, parameters, criteria, words, i) ==> condition_in{L1}(b, instances, code, i) ==> condition_in{L2}(b, instances, code, i);
+
     // Its parts lie where they lay, and so do the sections of the file.
     predicate places_stay{L1, L2}(struct weir_run *run) =
       \at(run->channel, L1) == \at(run->channel, L2) && \at(run->inputs, L1) == \at(run->inputs, L2) && \at(run->raw, L1) == \at(run->raw, L2) &&
@@ -89,6 +196,22 @@
       \at(run->memo, L1) == \at(run->memo, L2) && \at(run->searched, L1) == \at(run->searched, L2) &&
       \at(run->answers.words, L1) == \at(run->answers.words, L2) && \at(run->answers.touched, L1) == \at(run->answers.touched, L2) &&
       \at(run->channel->max_criteria, L1) == \at(run->channel->max_criteria, L2) && codes_stay{L1, L2}(\at(run->channel->bytes, L1), \at(run->channel->size, L1));
+*/
+/*@ // What is relied on of a file, part by part (content_in of proof.h): provers show each by itself.
+    predicate holds_tables{L}(struct weir_channel *c) = WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_PARAMETERS(c);
+    predicate holds_strings{L}(struct weir_channel *c) = WEIR_PROOF_STRINGS(c);
+    predicate holds_sets{L}(struct weir_channel *c) = WEIR_PROOF_SETS(c);
+    predicate holds_values{L}(struct weir_channel *c) = WEIR_PROOF_VALUES(c);
+    predicate holds_networks{L}(struct weir_channel *c) = WEIR_PROOF_NETWORKS(c);
+    predicate holds_places{L}(struct weir_channel *c) = WEIR_PROOF_IN(c, CRITERIA) && WEIR_PROOF_IN(c, INSTANCES) && WEIR_PROOF_IN(c, CODE);
+    predicate holds_criteria{L}(struct weir_channel *c) = WEIR_PROOF_CRITERIA_IN(c, 0, c->section[WEIR_SECTION_CRITERIA].count);
+    predicate holds_asked{L}(struct weir_channel *c) = WEIR_PROOF_ASKED(c);
+    predicate holds_instances{L}(struct weir_channel *c) = WEIR_PROOF_INSTANCES_IN(c, c->section[WEIR_SECTION_INSTANCES].count);
+    predicate holds_conditions{L}(struct weir_channel *c) = WEIR_PROOF_CONDITIONS_IN(c, c->section[WEIR_SECTION_INSTANCES].count);
+    predicate holds_most{L}(struct weir_channel *c) = WEIR_PROOF_MAX_CRITERIA(c, c->section[WEIR_SECTION_INSTANCES].count);
+    predicate holds_code{L}(struct weir_channel *c) = WEIR_PROOF_IN(c, PROGRAMS) && WEIR_PROOF_IN(c, PROGRAM_CODE) && WEIR_PROOF_IN(c, CLASSES);
+    predicate holds_programs{L}(struct weir_channel *c) = WEIR_PROOF_PROGRAMS_OK(c, c->section[WEIR_SECTION_PROGRAMS].count);
+    predicate holds_room{L}(struct weir_channel *c) = WEIR_PROOF_PROGRAMS_FIT(c, c->section[WEIR_SECTION_PROGRAMS].count, c->max_program);
 */
 /* What making a text writes to, and what all of a criterion's evaluation does. */
 #define WEIR_PROOF_TEXTS(run) \

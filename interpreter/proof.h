@@ -110,9 +110,10 @@
     predicate network_at{L}(uint8_t *b, integer values, integer offsets, integer bytes, integer k) =
       network_in(b, offsets, bytes, u32(b, values + WEIR_BYTES_VALUES * k));
     predicate set_values_in{L}(uint8_t *b, integer sets, integer values, integer strings, integer programs, integer i) =
-      set_kind(b, sets, i) == WEIR_SET_STRINGS || set_kind(b, sets, i) == WEIR_SET_PROGRAMS ==>
-        (\forall integer k; set_first(b, sets, i) <= k < set_first(b, sets, i) + set_count(b, sets, i) ==>
-           value_below(b, values, k, set_kind(b, sets, i) == WEIR_SET_STRINGS ? strings : programs));
+      (set_kind(b, sets, i) == WEIR_SET_STRINGS ==>
+        (\forall integer k; set_first(b, sets, i) <= k < set_first(b, sets, i) + set_count(b, sets, i) ==> value_below(b, values, k, strings))) &&
+      (set_kind(b, sets, i) == WEIR_SET_PROGRAMS ==>
+        (\forall integer k; set_first(b, sets, i) <= k < set_first(b, sets, i) + set_count(b, sets, i) ==> value_below(b, values, k, programs)));
     predicate set_networks_in{L}(uint8_t *b, integer sets, integer values, integer offsets, integer bytes, integer i) =
       set_form(b, sets, i) == WEIR_FORM_NETWORK ==>
         (\forall integer k; set_first(b, sets, i) <= k < set_first(b, sets, i) + set_count(b, sets, i) ==>

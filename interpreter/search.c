@@ -186,6 +186,8 @@ static void ask_one_more(const struct search *s, struct windows *w, struct weir_
     //@ assert others: \forall integer k; 0 <= k < count ==> table_stays{Pre, Here}(w, k);
     //@ assert windows: \forall integer k; 0 <= k < MOST_WAITING ==> window_stays{Pre, Here}(w, k);
     //@ ghost buckets_are_asked(s->run->channel, table, (uint32_t)(s->run->channel->section[WEIR_SECTION_STRING_OFFSETS].count - 1), w->asked[count].buckets);
+    /*@ assert waiting: \forall integer k; 0 <= k < w->waiting_count ==>
+               window_stays{Pre, Here}(w, k) && table_stays{Pre, Here}(w, \at(w->waiting[k].asked, Pre)) && waiting_in{Pre}(w, k) && waiting_in(w, k); */
     //@ assert this: asked_in(w->asked + count);
     //@ assert bucket: WEIR_PROOF_BUCKETS_OF(s, w->asked + count, s->run->channel->section[WEIR_SECTION_STRING_OFFSETS].count - 1);
     //@ assert asked: WEIR_PROOF_ALL_ASKED(w, count);

@@ -233,6 +233,8 @@ static bool transcribe(struct weir_run *run, const uint8_t *text, uint32_t lengt
             run->raw[i].length == \old(run->raw[i].length);
     ensures folded: \forall integer i; 0 <= i < run->channel->parameter_count && (folded == 0 || i != parameter) ==> run->folded[i].data == \old(run->folded[i].data) &&
             run->folded[i].length == \old(run->folded[i].length);
+    ensures inputs: \forall integer i; 0 <= i < run->channel->parameter_count ==> run->inputs[i].data == \old(run->inputs[i].data) &&
+            run->inputs[i].length == \old(run->inputs[i].length) && run->inputs[i].present == \old(run->inputs[i].present);
     ensures sections: \forall integer s; 0 <= s <= WEIR_SECTION_COUNT ==> run->channel->section[s].offset == \old(run->channel->section[s].offset) &&
             run->channel->section[s].count == \old(run->channel->section[s].count);
     ensures same: run->channel == \old(run->channel) && run->inputs == \old(run->inputs) && run->raw == \old(run->raw) && run->folded == \old(run->folded);
@@ -261,6 +263,132 @@ static bool make_view(struct weir_run *run, uint32_t parameter, bool folded, str
     return made;
 }
 
+/*@ // What making a view needs. Behind `opened`, so that provers take it apart only where that is said: its separations are many, and of no use to what follows.
+    predicate makes_view{L}(struct weir_run *run, integer parameter, integer folded, struct weir_view *view) = \forall integer key; opened(key) ==>
+      \valid(run) && WEIR_PROOF_CHANNEL(run->channel) && WEIR_PROOF_APART(run) && \valid_read(run->inputs + (0 .. run->channel->parameter_count - 1)) &&
+      \valid(run->raw + (0 .. run->channel->parameter_count - 1)) && \valid(run->folded + (0 .. run->channel->parameter_count - 1)) &&
+      \valid(run->room + (0 .. run->room_bytes - 1)) && run->free_bytes <= run->room_bytes && parameter < run->channel->parameter_count &&
+      (run->inputs[parameter].length == 0 || \valid_read(run->inputs[parameter].data + (0 .. run->inputs[parameter].length - 1))) &&
+      view == (folded != 0 ? run->folded + parameter : run->raw + parameter) && view->data == \null;
+*/
+/* The file as it was. */
+#define FILE_BYTES \at(run->channel->bytes, Pre), \at(run->channel->size, Pre)
+#define COUNT_OF(section_name) \at(run->channel->section[WEIR_SECTION_##section_name].count, Pre)
+#define HOLDS(part) holds_##part(run->channel)
+#define INPUTS_IN(run) inputs_in((run)->inputs, (run)->channel->bytes, (run)->channel->section[WEIR_SECTION_PARAMETERS].offset, (run)->channel->parameter_count)
+/* What stays with it, and what is made. */
+#define KEEPS(run, view) \
+    requires makes: makes_view(run, parameter, folded, view); \
+    assigns (run)->free_bytes, (run)->room[0 .. (run)->room_bytes - 1], (view)->data, (view)->length; \
+    ensures room: (run)->free_bytes <= (run)->room_bytes == \old((run)->room_bytes); \
+    ensures there: \result ==> (view)->data != \null && \valid_read((view)->data + (0 .. (view)->length - 1)); \
+    ensures not: !\result ==> (view)->data == \null; \
+    ensures places: places_stay{Pre, Post}(run); \
+    ensures sizes: sizes_stay{Pre, Post}(run); \
+    ensures sections: sections_stay{Pre, Post}(run); \
+    ensures raw: \forall integer i; 0 <= i < (run)->channel->parameter_count && (folded != 0 || i != parameter) ==> \
+            (run)->raw[i].data == \old((run)->raw[i].data) && (run)->raw[i].length == \old((run)->raw[i].length); \
+    ensures folded: \forall integer i; 0 <= i < (run)->channel->parameter_count && (folded == 0 || i != parameter) ==> \
+            (run)->folded[i].data == \old((run)->folded[i].data) && (run)->folded[i].length == \old((run)->folded[i].length); \
+    ensures inputs: \forall integer i; 0 <= i < (run)->channel->parameter_count ==> (run)->inputs[i].data == \old((run)->inputs[i].data) && \
+            (run)->inputs[i].length == \old((run)->inputs[i].length) && (run)->inputs[i].present == \old((run)->inputs[i].present);
+/* The file stays what it is: its bytes and records, its tables, its conditions. Each of these says it of the next with little else in sight, because provers
+ * find it only so. */
+/*@ KEEPS(run, view)
+    ensures bytes: \forall integer key; opened(key) ==> bytes_stay{Pre, Post}(FILE_BYTES);
+    ensures words: words_stay{Pre, Post}(FILE_BYTES);
+    ensures types: types_stay{Pre, Post}(FILE_BYTES);
+    ensures parameters: parameters_stay{Pre, Post}(FILE_BYTES);
+    ensures set_fields: set_fields_stay{Pre, Post}(FILE_BYTES);
+    ensures value: value_stays{Pre, Post}(FILE_BYTES);
+    ensures criterion_fields: criterion_fields_stay{Pre, Post}(FILE_BYTES);
+    ensures asked_fields: asked_fields_stay{Pre, Post}(FILE_BYTES);
+    ensures required: required_stays{Pre, Post}(FILE_BYTES);
+    ensures instances: instances_stay{Pre, Post}(FILE_BYTES);
+    ensures pops: pops_stay{Pre, Post}(FILE_BYTES);
+    ensures code_words: code_words_stay{Pre, Post}(FILE_BYTES);
+    ensures string_ends: string_ends_stay{Pre, Post}(FILE_BYTES);
+    ensures string_named: string_named{Pre, Post}(FILE_BYTES);
+    ensures string_end: string_ends{Pre, Post}(FILE_BYTES);
+    ensures network: network_stays{Pre, Post}(FILE_BYTES);
+    ensures instruction: instruction_stays{Pre, Post}(FILE_BYTES);
+    ensures program_fields: program_fields_stay{Pre, Post}(FILE_BYTES); */
+static bool keep_records(struct weir_run *run, uint32_t parameter, bool folded, struct weir_view *view)
+{
+    //@ assert opened: opened(0);
+    return make_view(run, parameter, folded, view);
+}
+
+/*@ KEEPS(run, view)
+    ensures bytes: \forall integer key; opened(key) ==> bytes_stay{Pre, Post}(FILE_BYTES);
+    ensures words: words_stay{Pre, Post}(FILE_BYTES);
+    ensures types: types_stay{Pre, Post}(FILE_BYTES);
+    ensures parameters: parameters_stay{Pre, Post}(FILE_BYTES);
+    ensures instances: instances_stay{Pre, Post}(FILE_BYTES);
+    ensures program_fields: program_fields_stay{Pre, Post}(FILE_BYTES);
+    ensures strings: strings_stay{Pre, Post}(FILE_BYTES);
+    ensures instance: instance_stays{Pre, Post}(FILE_BYTES);
+    ensures sets: sets_stay{Pre, Post}(FILE_BYTES);
+    ensures values: values_stay{Pre, Post}(FILE_BYTES, COUNT_OF(VALUES), COUNT_OF(NUMBERS));
+    ensures networks: networks_stay{Pre, Post}(FILE_BYTES, COUNT_OF(VALUES), COUNT_OF(NUMBERS),
+                                               COUNT_OF(STRING_OFFSETS) - 1, COUNT_OF(PROGRAMS), COUNT_OF(STRING_BYTES));
+    ensures criteria: criteria_stay{Pre, Post}(FILE_BYTES);
+    ensures asked: asked_stay{Pre, Post}(FILE_BYTES);
+    ensures programs: programs_stay{Pre, Post}(FILE_BYTES);
+    ensures codes: codes_stay{Pre, Post}(FILE_BYTES);
+    ensures conditions: conditions_stay{Pre, Post}(FILE_BYTES, \old(run->channel->parameter_count), COUNT_OF(CRITERIA), COUNT_OF(CODE)); */
+static bool keep_tables(struct weir_run *run, uint32_t parameter, bool folded, struct weir_view *view)
+{
+    //@ ghost const uint8_t *b = run->channel->bytes;
+    //@ ghost const size_t size = run->channel->size;
+    const bool made = keep_records(run, parameter, folded, view);
+    /*@ ghost
+        /@ loop invariant 0 <= i <= size;
+           loop invariant depths: \forall integer code, k; 0 <= code && 0 <= k <= i && code + WEIR_BYTES_CODE * k <= size ==>
+                depth_at{Pre}(b, code, k) == depth_at(b, code, k);
+           loop assigns i;
+           loop variant size - i; @/
+        for (size_t i = 0; i < size; i++) {
+            /@ assert step: \forall integer code; 0 <= code && code + WEIR_BYTES_CODE * (i + 1) <= size ==>
+                 depth_at{Pre}(b, code, i + 1) == depth_at{Pre}(b, code, i) - word_pops{Pre}(b, code + WEIR_BYTES_CODE * i) + 1 &&
+                 depth_at(b, code, i + 1) == depth_at(b, code, i) - word_pops(b, code + WEIR_BYTES_CODE * i) + 1; @/
+        } */
+    /*@ assert depths: \forall integer code, k; 0 <= code && 0 <= k && code + WEIR_BYTES_CODE * k <= size ==>
+               depth_at{Pre}(b, code, k) == depth_at(b, code, k); */
+    //@ assert codes: codes_stay{Pre, Here}(b, size);
+    //@ assert rise: strings_rise_still{Pre, Here}(b, size);
+    //@ assert inside: strings_end_inside{Pre, Here}(b, size);
+    //@ assert network_ats: network_ats_stay{Pre, Here}(b, size, COUNT_OF(STRING_OFFSETS) - 1, COUNT_OF(STRING_BYTES));
+    /*@ assert of_strings: \forall integer sets, values, programs, i, k;
+               set_values_in{Pre}(b, sets, values, COUNT_OF(STRING_OFFSETS) - 1, programs, i) && set_kind{Pre}(b, sets, i) == WEIR_SET_STRINGS &&
+               set_first{Pre}(b, sets, i) <= k < set_first{Pre}(b, sets, i) + set_count{Pre}(b, sets, i) ==> value_below{Pre}(b, values, k, COUNT_OF(STRING_OFFSETS) - 1); */
+    return made;
+}
+
+/*@ KEEPS(run, view)
+    ensures bytes: \forall integer key; opened(key) ==> bytes_stay{Pre, Post}(FILE_BYTES);
+    ensures words: words_stay{Pre, Post}(FILE_BYTES);
+    ensures tables: \old(HOLDS(tables)) ==> HOLDS(tables);
+    ensures strings: \old(HOLDS(tables) && HOLDS(strings)) ==> HOLDS(strings);
+    ensures sets: \old(HOLDS(tables) && HOLDS(sets)) ==> HOLDS(sets);
+    ensures values: \old(HOLDS(tables) && HOLDS(sets) && HOLDS(values)) ==> HOLDS(values);
+    ensures networks: \old(HOLDS(tables) && HOLDS(strings) && HOLDS(sets) && HOLDS(values) && HOLDS(networks)) ==> HOLDS(networks);
+    ensures places: \old(HOLDS(tables) && HOLDS(places)) ==> HOLDS(places);
+    ensures criteria: \old(HOLDS(tables) && HOLDS(sets) && HOLDS(places) && HOLDS(criteria)) ==> HOLDS(criteria);
+    ensures asked: \old(HOLDS(tables) && HOLDS(sets) && HOLDS(places) && HOLDS(asked)) ==> HOLDS(asked);
+    ensures instances: \old(HOLDS(tables) && HOLDS(places) && HOLDS(instances)) ==> HOLDS(instances);
+    ensures most: \old(HOLDS(tables) && HOLDS(places) && HOLDS(most)) ==> HOLDS(most);
+    ensures code: \old(HOLDS(tables) && HOLDS(code)) ==> HOLDS(code);
+    ensures room: \old(HOLDS(tables) && HOLDS(code) && HOLDS(room)) ==> HOLDS(room);
+    ensures programs: \old(HOLDS(tables) && HOLDS(code) && HOLDS(programs)) ==> HOLDS(programs);
+    ensures conditions: \old(HOLDS(tables) && HOLDS(places) && HOLDS(instances) && HOLDS(conditions)) ==> HOLDS(conditions);
+    ensures codes: codes_stay{Pre, Post}(FILE_BYTES);
+    ensures types: \old(HOLDS(tables) && INPUTS_IN(run)) ==> INPUTS_IN(run); */
+static bool keep_file(struct weir_run *run, uint32_t parameter, bool folded, struct weir_view *view)
+{
+    return keep_tables(run, parameter, folded, view);
+}
+
 const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, bool folded)
 {
     struct weir_view *view = folded ? &run->folded[parameter] : &run->raw[parameter];
@@ -268,7 +396,18 @@ const struct weir_view *weir_view_of(struct weir_run *run, uint32_t parameter, b
     if (view->data != NULL) return view;
     if ((run->without_room >> parameter) % 2 != 0) return NULL;
     //@ assert input_in(run->inputs + parameter, parameter_type(run->channel->bytes, run->channel->section[WEIR_SECTION_PARAMETERS].offset, parameter));
-    const bool made = make_view(run, parameter, folded, view);
+    //@ assert before: HOLDS(tables) && HOLDS(strings) && HOLDS(sets) && HOLDS(values) && HOLDS(networks) && HOLDS(places) && HOLDS(criteria) && HOLDS(asked);
+    //@ assert before: HOLDS(instances) && HOLDS(conditions) && HOLDS(most) && HOLDS(code) && HOLDS(programs) && HOLDS(room);
+    const bool made = keep_file(run, parameter, folded, view);
+    //@ assert after: HOLDS(tables) && HOLDS(strings) && HOLDS(sets) && HOLDS(values) && HOLDS(networks) && HOLDS(places) && HOLDS(criteria) && HOLDS(asked);
+    //@ assert after: HOLDS(instances) && HOLDS(conditions) && HOLDS(most) && HOLDS(code) && HOLDS(programs) && HOLDS(room);
+    //@ assert content: content_in(run->channel);
+    //@ assert inputs: INPUTS_IN(run);
+    //@ assert raw: views_in(run->raw, run->channel->parameter_count);
+    //@ assert folded: views_in(run->folded, run->channel->parameter_count);
+    //@ assert workspace: room_in(run);
+    //@ assert apart: WEIR_PROOF_APART(run);
+    //@ assert run: run_in(run);
     return made ? view : NULL;
 }
 

@@ -3,6 +3,7 @@
 H, I, V, S, T, N, C, D, E, R = ("interpreter/" + name for name in ("verify_header.c", "verify.h", "verify.c", "verify_strings.c", "verify_sets.c",
                                                             "verify_instances.c", "verify_criteria.c", "verify_code.c", "condition.c", "criterion.c"))
 W = "interpreter/verify_wakes.c"
+X = "interpreter/text.c"
 
 MUTANTS = (
     ("the parameter count's upper bound is off by one", H, ("weir_verify_header",), "c->parameter_count > WEIR_MAX_PARAMETERS", "c->parameter_count > WEIR_MAX_PARAMETERS + 1"),
@@ -259,4 +260,12 @@ MUTANTS = (
     ("windows of an empty text are looked for", "interpreter/search.c", ("ask",), "view->length == 0 ? number + 1 : ask_windows(s, w, view, number)", "ask_windows(s, w, view, number)"),
     ("a text of seven bytes is read as eight", "interpreter/search.c", ("text_of",), "const bool few = view->length < 8;", "const bool few = view->length < 7;"),
     ("the table behind the last is asked", "interpreter/search.c", ("ask_all_of_view",), "if (++number == tables) break;", "if (++number > tables) break;"),
+    ("a text that was not made is handed on", X, ("weir_view_of",), "return made ? view : NULL;", "return view;"),
+    ("a text is taken for made before it is", X, ("weir_view_of",), "if (view->data != NULL) return view;", "return view;"),
+    ("a folded text is put where the plain one belongs", X, ("weir_view_of",), "folded ? &run->folded[parameter] : &run->raw[parameter];\n    //@ assert view_in", "folded ? &run->raw[parameter] : &run->folded[parameter];\n    //@ assert view_in"),
+    ("a folded text may be longer than the room for it", X, ("fold_ascii",), "length > run->free_bytes ||", "length > run->free_bytes + 1 ||"),
+    ("eight bytes are written where there is room for seven", X, ("transcribe",), "room - used >= 8", "room - used >= 7"),
+    ("eight bytes are read where there are seven", X, ("unchanged",), "if (length - i >= 8) {", "if (length - i >= 7) {"),
+    ("a text's next character may start behind its end", X, ("next_character",), "while (at < text->length &&", "while (at <= text->length &&"),
+    ("a part longer than the text is looked for in it", X, ("weir_text_contains",), "if (part.length > text->length) return false;", ""),
 )

@@ -54,10 +54,10 @@ UNITS = (
      "says": "**running a condition**: the stack is never read or written outside its bounds, only criteria of the instance are asked, and what is skipped leaves the stack as running it would; "
              "handing on the outcome; no run-time error, ends"},
     {"file": "interpreter/text.c", "proves": ("vectors.h",), "machines": ("gcc_x86_64",),
-     "functions": ("write_utf8", "utf8_length", "unchanged", "write_eight", "room_left", "take_room", "fold_eight", "fold_bytes", "fold_ascii", "transcribe", "make_view", "weir_equal_bytes", "weir_text_next",
-                   "weir_text_contains", "greatest_suffix", "weir_text_contains_text", "glob_element", "next_character", "behind_star", "star_takes", "like_stays", "weir_text_like"),
-     "says": "making a text of an input: **the input is there**, nothing is written but into the room for texts and the view, and no byte of the file changes; "
-             "**what is asked of a text**: a byte, a part, another text, a glob: nothing is read outside; no run-time error, ends"},
+     "functions": ("write_utf8", "utf8_length", "unchanged", "write_eight", "room_left", "take_room", "fold_eight", "fold_bytes", "fold_ascii", "transcribe", "make_view",
+                   "keep_records", "keep_tables", "keep_file", "weir_view_of", "weir_equal_bytes", "weir_text_next", "weir_text_contains", "greatest_suffix", "weir_text_contains_text", "glob_element", "next_character", "behind_star", "star_takes", "like_stays", "weir_text_like"),
+     "says": "making a text of an input: **the input is there**, nothing is written but into the room for texts and the view, and no byte of the file changes, so that **it stays an accepted file**, and the "
+             "event what it was; **what is asked of a text**: a byte, a part, another text, a glob: nothing is read outside; no run-time error, ends"},
     {"file": "interpreter/verify_programs.c", "machines": ("gcc_x86_64",),
      "says": "**programs of regular expressions exact**: each instruction and what stands beside it, targets and next ones inside the program, the classes and their order of use, each record, "
              "and the whole: nothing is left over, and the longest is as long as the header says; no run-time error, ends"},
