@@ -364,8 +364,7 @@ static void find_buckets(const struct search *s, struct windows *w)
         //@ assert others: \forall integer k; 0 <= k < w->waiting_count ==> w->waiting[k].asked == \at(w->waiting[k].asked, LoopCurrent) && w->waiting[k].at == \at(w->waiting[k].at, LoopCurrent);
         //@ assert bits: \forall integer k; 0 <= k < MOST_ASKED ==> w->asked[k].bucket_bits == \at(w->asked[k].bucket_bits, LoopCurrent);
         //@ assert counts: w->asked_count == \at(w->asked_count, LoopCurrent) && w->waiting_count == \at(w->waiting_count, LoopCurrent);
-        //@ assert before: \forall integer k; 0 <= k < w->waiting_count ==> waiting_in{LoopCurrent}(w, k);
-        /*@ assert short: \forall integer k; 0 <= k < w->waiting_count ==> w->waiting[k].asked < w->asked_count &&
+        /*@ assert short: \forall integer k; 0 <= k < w->waiting_count ==> waiting_in{LoopCurrent}(w, k) && w->waiting[k].asked < w->asked_count &&
                           w->asked[w->waiting[k].asked].text.length == \at(w->asked[w->waiting[k].asked].text.length, LoopCurrent); */
         //@ assert waiting: WEIR_PROOF_ALL_WAITING(w, w->waiting_count);
         //@ assert here: one->first == bucket.first && one->end == bucket.end && one == w->waiting + i;

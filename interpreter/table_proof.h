@@ -273,7 +273,13 @@
 #define WEIR_PROOF_RECORDING_OK(v, seen) \
     (WEIR_PROOF_ALIASES_OK(v, seen) && \
      WEIR_PROOF_RECORDS_OK(v, WEIR_PROOF_ALIASES_SEEN(v, seen, (v)->channel.section[WEIR_SECTION_ALIASES].count)))
+#define WEIR_PROOF_RECORDING_SEEN(v, seen) \
+    WEIR_PROOF_RECORDED_SEEN(v, WEIR_PROOF_ALIASES_SEEN(v, seen, (v)->channel.section[WEIR_SECTION_ALIASES].count), \
+                             (v)->channel.section[WEIR_SECTION_RECORDED].count)
 #define WEIR_PROOF_TABLES_OK(v, seen, uses) \
     (WEIR_PROOF_DECLARED_OK(v, seen, uses) && WEIR_PROOF_RECORDING_OK(v, WEIR_PROOF_SEEN_3(v, seen)))
+/* Strings used behind all of them, and bytes read of them. */
+#define WEIR_PROOF_TABLES_SEEN(v, seen) WEIR_PROOF_RECORDING_SEEN(v, WEIR_PROOF_SEEN_3(v, seen))
+#define WEIR_PROOF_TABLES_READ(v, uses) WEIR_PROOF_TYPES_READ(v, uses, (v)->channel.parameter_count)
 
 #endif

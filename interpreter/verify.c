@@ -4,6 +4,9 @@
  * Must hold: accepted is exactly what docs/channel-format.md calls well formed, fits the contract and keeps the limits. The order
  *            of the stages decides which of several reasons is told: damage before content, content before contract, contract before budget. */
 #include "verify.h"
+#ifdef __FRAMAC__
+#include "content_proof.h"
+#endif
 
 uint64_t weir_hash_more(uint64_t hash, const uint8_t *data, size_t length)
 {
@@ -94,9 +97,8 @@ static uint32_t verify_budgets(struct verifier *v, const struct weir_limits *lim
     requires v->channel.bytes == v->b && v->channel.size == v->n;
     assigns v->at, v->channel.channel, v->channel.template_version, v->channel.revision, v->channel.parameter_count, v->channel.inputs_read,
             v->channel.max_program, v->channel.section[1 .. WEIR_SECTION_COUNT];
-    ensures file: \result == WEIR_ACCEPTED ==> file_ok(v->b, v->n, limits);
-    ensures header: \result == WEIR_ACCEPTED ==> header_ok(v->b);
-    ensures sections: \result == WEIR_ACCEPTED ==> sections_ok(v->b, v->n);
+    ensures sound: \result == WEIR_ACCEPTED ==> layout_well_formed(v->b, v->n, limits);
+    ensures complete: \result != WEIR_ACCEPTED && \result != WEIR_REFUSED_DIGEST ==> !layout_well_formed(v->b, v->n, limits);
     ensures stage: \result == WEIR_ACCEPTED ==> WEIR_PROOF_STAGE(v);
     ensures in: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ALL_IN(&v->channel);
     ensures counts: \result == WEIR_ACCEPTED ==> WEIR_PROOF_COUNTS(v); */
@@ -105,6 +107,7 @@ static uint32_t verify_layout(struct verifier *v, const struct weir_limits *limi
     TRY(weir_verify_file(v, limits));
     TRY(weir_verify_header(v, limits));
     TRY(weir_verify_sections(v));
+    //@ assert offsets: WEIR_PROOF_FILLED(v, WEIR_SECTION_STRING_OFFSETS) && WEIR_PROOF_FILLED(v, WEIR_SECTION_STRING_BYTES);
     return weir_verify_strings(v);
 }
 
@@ -113,21 +116,40 @@ static uint32_t verify_layout(struct verifier *v, const struct weir_limits *limi
     requires WEIR_PROOF_ALL_IN(&v->channel);
     requires WEIR_PROOF_COUNTS(v);
     requires v->members_used == 0 && v->vectors_used == 0 && v->criteria_used == 0 && v->code_used == 0 && v->values_used == 0 && v->numbers_used == 0;
-    requires v->sets_seen == 0 && v->programs_seen == 0 && v->channel.max_criteria == 0 && v->inputs_read == 0;
+    requires v->strings_seen == 0 && v->sets_seen == 0 && v->programs_seen == 0 && v->channel.max_criteria == 0 && v->inputs_read == 0;
     requires v->program_code_used == 0 && v->classes_seen == 0 && v->max_program == 0 && v->text_uses == 0;
     assigns v->at, v->strings_seen, v->sets_seen, v->programs_seen, v->classes_seen, v->members_used, v->vectors_used, v->criteria_used, v->code_used,
             v->values_used, v->numbers_used, v->program_code_used, v->inputs_read, v->max_program, v->id_before, v->text_uses,
             v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], v->channel.max_criteria, v->channel.steps_fixed;
-    ensures read: \result == WEIR_ACCEPTED ==> v->text_uses <= WEIR_PROOF_USES(v);
+    ensures sound: \result == WEIR_ACCEPTED ==> \forall integer key; shown(key) ==> \old(content_well_formed(v));
+    ensures complete: \result != WEIR_ACCEPTED && \result != WEIR_REFUSED_SET_NOT_FOLDED ==> !\old(content_well_formed(v));
+    ensures read: \result == WEIR_ACCEPTED ==> v->text_uses == \old(read_by_sets(v)) && v->text_uses <= WEIR_PROOF_USES(v);
+    ensures asked: \result == WEIR_ACCEPTED ==> v->sets_seen == \old(sets_by_criteria(v));
     ensures seen: \result == WEIR_ACCEPTED ==> v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     WEIR_PROOF_CONTENT_CLAUSES(ensures, \result == WEIR_ACCEPTED, &v->channel) */
 static uint32_t verify_content(struct verifier *v)
 {
-    TRY(weir_verify_tables(v));
-    TRY(weir_verify_set_records(v));
-    TRY(weir_verify_instances(v));
-    TRY(weir_verify_programs(v));
-    TRY(weir_verify_set_values(v));
+    uint32_t code = weir_verify_tables(v);
+    //@ assert tables: code == WEIR_ACCEPTED <==> \at(tables_well_formed(v), Pre);
+    if (code != WEIR_ACCEPTED) return code;
+    //@ assert strings: v->strings_seen == \at(seen_by_tables(v), Pre);
+    //@ assert bytes: v->text_uses == \at(read_by_tables(v), Pre);
+    code = weir_verify_set_records(v);
+    //@ assert records: code == WEIR_ACCEPTED <==> \at(set_records_well_formed(v), Pre);
+    if (code != WEIR_ACCEPTED) return code;
+    code = weir_verify_instances(v);
+    //@ assert instances: code == WEIR_ACCEPTED <==> \at(instances_well_formed(v), Pre);
+    if (code != WEIR_ACCEPTED) return code;
+    //@ assert strings: v->strings_seen == \at(seen_by_instances(v), Pre);
+    code = weir_verify_programs(v);
+    //@ assert programs: code == WEIR_ACCEPTED <==> \at(programs_well_formed(v), Pre);
+    if (code != WEIR_ACCEPTED) return code;
+    //@ assert strings: v->strings_seen == \at(seen_by_programs(v), Pre);
+    code = weir_verify_set_values(v);
+    //@ assert sets: code == WEIR_ACCEPTED ==> \at(sets_well_formed(v), Pre);
+    //@ assert no_sets: code != WEIR_ACCEPTED && code != WEIR_REFUSED_SET_NOT_FOLDED ==> !\at(sets_well_formed(v), Pre);
+    if (code != WEIR_ACCEPTED) return code;
+    //@ assert strings: v->strings_seen == \at(seen_by_sets(v), Pre);
     return weir_verify_strings_used(v);
 }
 
@@ -142,6 +164,8 @@ static uint32_t verify_content(struct verifier *v)
     requires WEIR_PROOF_CONDITIONS_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
     requires v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count && v->text_uses <= WEIR_PROOF_USES(v) && v->hits_wanted == 0;
     assigns v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->channel.steps_per_byte, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
+    ensures sound: \result == WEIR_ACCEPTED ==> \forall integer key; shown(key) ==> \old(WEIR_PROOF_QUESTIONS_OK(v, v->sets_seen, v->text_uses));
+    ensures sound: \result == WEIR_ACCEPTED ==> \forall integer key; shown(key) ==> \old(WEIR_PROOF_WAKES_OK(&v->channel));
     WEIR_PROOF_SEARCH_CLAUSES(ensures, \result == WEIR_ACCEPTED, &v->channel) */
 static uint32_t verify_searching(struct verifier *v)
 {
@@ -168,7 +192,7 @@ static uint32_t verify_for(struct verifier *v, const struct weir_contract *contr
     requires v->channel.bytes == v->b && v->channel.size == v->n;
     requires contract == \null || (contract_in(contract) && \separated(contract, v));
     requires v->members_used == 0 && v->vectors_used == 0 && v->criteria_used == 0 && v->code_used == 0 && v->values_used == 0 && v->numbers_used == 0;
-    requires v->sets_seen == 0 && v->programs_seen == 0 && v->channel.max_criteria == 0 && v->inputs_read == 0;
+    requires v->strings_seen == 0 && v->sets_seen == 0 && v->programs_seen == 0 && v->channel.max_criteria == 0 && v->inputs_read == 0;
     requires v->program_code_used == 0 && v->classes_seen == 0 && v->max_program == 0 && v->text_uses == 0 && v->hits_wanted == 0;
     assigns v->at, v->strings_seen, v->sets_seen, v->programs_seen, v->classes_seen, v->members_used, v->vectors_used, v->criteria_used, v->code_used,
             v->values_used, v->numbers_used, v->program_code_used, v->inputs_read, v->max_program, v->id_before, v->text_uses, v->hits_wanted,
@@ -281,7 +305,7 @@ static void settle(struct weir_channel *to, const struct weir_channel *from, uin
     assigns *v;
     ensures v->b == bytes && v->n == size && v->channel.bytes == bytes && v->channel.size == size;
     ensures v->members_used == 0 && v->vectors_used == 0 && v->criteria_used == 0 && v->code_used == 0 && v->values_used == 0 && v->numbers_used == 0;
-    ensures v->sets_seen == 0 && v->programs_seen == 0 && v->channel.max_criteria == 0 && v->inputs_read == 0;
+    ensures v->strings_seen == 0 && v->sets_seen == 0 && v->programs_seen == 0 && v->channel.max_criteria == 0 && v->inputs_read == 0;
     ensures v->program_code_used == 0 && v->classes_seen == 0 && v->max_program == 0 && v->text_uses == 0 && v->hits_wanted == 0; */
 static void verifier_start(struct verifier *v, const uint8_t *bytes, size_t size)
 {

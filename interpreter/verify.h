@@ -182,8 +182,8 @@ uint32_t weir_verify_utf8(struct verifier *v, struct weir_bytes text, bool folde
                           v->channel.parameter_count);
     ensures exact: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TABLES_OK(v, \old(v->strings_seen), \old(v->text_uses));
     ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_TABLES_OK(v, \old(v->strings_seen), \old(v->text_uses));
-    ensures read: \result == WEIR_ACCEPTED ==> v->text_uses <= WEIR_PROOF_USES(v) &&
-            v->text_uses == WEIR_PROOF_TYPES_READ(v, 0, v->channel.parameter_count); */
+    ensures seen: \result == WEIR_ACCEPTED ==> v->strings_seen == WEIR_PROOF_TABLES_SEEN(v, \old(v->strings_seen));
+    ensures read: \result == WEIR_ACCEPTED ==> v->text_uses <= WEIR_PROOF_USES(v) && v->text_uses == WEIR_PROOF_TABLES_READ(v, \old(v->text_uses)); */
 uint32_t weir_verify_tables(struct verifier *v);
 /* verify_sets.c */
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, SETS) && WEIR_PROOF_IN(&v->channel, VALUES) && WEIR_PROOF_IN(&v->channel, NUMBERS);
@@ -221,7 +221,10 @@ uint32_t weir_verify_set_values(struct verifier *v);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_MAX_CRITERIA(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_IN(&v->channel, 0, v->channel.section[WEIR_SECTION_CRITERIA].count);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_INSTANCES_OK(v, \old(v->strings_seen));
-    ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_INSTANCES_OK(v, \old(v->strings_seen)); */
+    ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_INSTANCES_OK(v, \old(v->strings_seen));
+    ensures seen: \result == WEIR_ACCEPTED ==>
+            v->strings_seen == WEIR_PROOF_STRINGS_AT(v, \old(v->strings_seen), v->channel.section[WEIR_SECTION_INSTANCES].count);
+    ensures sets: \result == WEIR_ACCEPTED ==> v->sets_seen == WEIR_PROOF_SETS_BEFORE(&v->channel, v->channel.section[WEIR_SECTION_CRITERIA].count); */
 uint32_t weir_verify_instances(struct verifier *v);
 /* verify_criteria.c */
 /*@ requires WEIR_PROOF_CRITERIA_STAGE(v) && WEIR_PROOF_IN(&v->channel, CRITERIA) && v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;

@@ -607,7 +607,9 @@ static uint32_t verify_key(struct verifier *v, struct key_list *list, uint32_t i
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, RECORDED);
     assigns v->at, v->strings_seen;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_RECORDS_OK(v, \old(v->strings_seen));
-    ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_RECORDS_OK(v, \old(v->strings_seen)); */
+    ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_RECORDS_OK(v, \old(v->strings_seen));
+    ensures seen: \result == WEIR_ACCEPTED ==>
+            v->strings_seen == WEIR_PROOF_RECORDED_SEEN(v, \old(v->strings_seen), v->channel.section[WEIR_SECTION_RECORDED].count); */
 static uint32_t verify_recorded(struct verifier *v)
 {
     struct key_list list;
@@ -775,7 +777,8 @@ static uint32_t verify_declared(struct verifier *v)
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, ALIASES) && WEIR_PROOF_IN(&v->channel, RECORDED);
     assigns v->at, v->strings_seen;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_RECORDING_OK(v, \old(v->strings_seen));
-    ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_RECORDING_OK(v, \old(v->strings_seen)); */
+    ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_RECORDING_OK(v, \old(v->strings_seen));
+    ensures seen: \result == WEIR_ACCEPTED ==> v->strings_seen == WEIR_PROOF_RECORDING_SEEN(v, \old(v->strings_seen)); */
 static uint32_t verify_recording(struct verifier *v)
 {
     const uint32_t code = verify_aliases(v);

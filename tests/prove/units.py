@@ -15,7 +15,7 @@ UNITS = (
      "says": "no run-time error, ends; the places of strings, the use of a text and UTF-8 exact (folded text: what is accepted is UTF-8)"},
     {"file": "interpreter/verify.c", "machines": ("gcc_x86_64",),
      "says": "FNV-1a, a string by its number, and the **sensor's contract** exact: platform, Template Type, version, **count**, each name and type; **the stages in their order**: what one shows is what the "
-             "next needs, and **a file that weir_open accepts has all that the plain evaluator and the search rely on**; the budgets, and handing a channel over; no run-time error, ends"},
+             "next needs; **the layout exact and the content exact, each as one statement**; and **a file that weir_open accepts has all that the plain evaluator and the search rely on**; the budgets, and handing a channel over; no run-time error, ends"},
     {"file": "interpreter/verify_sets.c", "machines": ("gcc_x86_64",),
      "says": "sets: **each record exact**, and that together they use all of VALUES and NUMBERS; GUIDs, addresses, networks, globs and byte order exact; "
              "**what each set holds exact** (strings, programs, numbers, ranges: their order, their numbering by first use, what they weigh), and that together they use all programs (but for folding: "
