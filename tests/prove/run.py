@@ -42,7 +42,7 @@ DROPPED = ("separated_1", "separated_included", "included_trans", "separated_tra
            "table_to_offset_zero", "table_to_offset_monotonic", "int_of_addr_bijection", "addr_of_int_bijection", "addr_of_null")
 FRAMAC = re.compile(r"^#ifdef __FRAMAC__$.*?^#(?:else|endif)", re.M | re.S)  # what compilers do not read
 COUNTING = re.compile(r"^#ifdef WEIR_COUNT_STEPS$.*?^#(?:else|endif)$", re.M | re.S)  # what only builds for tests have
-VECTORS = re.compile(r"^#if WEIR_HAS_VECTORS$.*?^#(?:else|endif)$", re.M | re.S)  # what Frama-C does not read
+VECTORS = re.compile(r"^#(?:if WEIR_HAS_VECTORS|define WEIR_HAS_VECTORS 1)$.*?^#(?:else|endif)$", re.M | re.S)  # what Frama-C does not read
 TESTED = "25.0"  # what Debian 12 has
 MEMORY_MB = 3000
 MUTANTS_PART = 0.25  # of the minutes, where they are limited: mutants come first then, or they would never be tried
@@ -53,9 +53,9 @@ def annotations(text):
 
 
 def functions_of(path):
-    """Names of the functions that a file of ours defines."""
+    """Names of the functions that a file of ours defines, as Frama-C reads it."""
     with open(path, encoding="utf-8") as file:
-        return re.findall(r"^ *(?:static |inline )*(?:const )?(?:struct |enum )?\w+ \*?(\w+)\([^;{]*\)\n *\{", file.read(), re.M)
+        return re.findall(r"^ *(?:static |inline )*(?:const )?(?:struct |enum )?\w+ \*?(\w+)\([^;{]*\)\n *\{", VECTORS.sub("", file.read()), re.M)
 
 
 def headers_of(path, found=None):

@@ -73,10 +73,8 @@ UNITS = (
      "says": "**looking up** a number, a whole value and **all windows that wait**, comparing a string with a text, tags, what an entry hits, and waking: "
              "nothing is read outside of a text, a filter, a bucket, its strings and hits; no run-time error, ends"},
     {"file": "interpreter/search.c", "machines": ("gcc_x86_64",),
-     "functions": ("make_texts", "ask_table", "buckets_are_asked", "ask_number", "ask_whole", "table_is_of_windows", "text_of", "ask_one_more", "ask_all_of_view", "ask_windows", "ask_value", "ask",
-                   "ask_all", "ask_tables", "make_texts_beside", "keep_tables", "tables_end", "keep_search", "search", "weir_search"),
-     "says": "**the search, from its call to its end**, given the contract of making a text and that the tables of the file stay what they are meanwhile (of which two steps, `keep_lists` and `keep_buckets`, are not proved): the texts and the values of inputs, **which are there**, asked of their tables, the text of a view asked of **all its tables "
-             "of windows, for which there is room**, and where the buckets and the filter of a table lie; no run-time error, ends"},
+     "says": "**the search, from its call to its end**: the tables of the file stay what they are meanwhile, the texts and the values of inputs, **which are there**, are asked of "
+             "their tables, the text of a view of **all its tables of windows, for which there is room**, and the buckets and the filter of a table lie where they are asked; no run-time error, ends"},
     {"file": "interpreter/windows.c", "proves": ("windows.h",), "machines": ("gcc_x86_64",),
      "functions": ("eight_at", "number_is_at", "read_eight", "read_starts", "places_of", "top_of", "wait_for", "first_places", "early_places", "late_places", "bits_rise", "sift", "find_in_block", "weir_windows_find"),
      "says": "**where windows may stand in a text**: nothing is read outside of the text, the starts of windows and the filters; what waits is a place inside its text; no run-time error, ends"},
