@@ -24,26 +24,12 @@ static void make_texts(struct weir_run *run)
         const size_t at = WEIR_RECORD(c, TABLES, i);
         const uint32_t ordinal = c->bytes[at + WEIR_TABLE_ORDINAL], view = c->bytes[at + WEIR_TABLE_VIEW];
         //@ assert place: at == c->section[WEIR_SECTION_TABLES].offset + WEIR_BYTES_TABLES * i && at + WEIR_BYTES_TABLES <= c->size;
-        //@ assert bytes: bytes_stay{Pre, Here}(c->bytes, c->size);
-        //@ assert ordinal: ordinal == table_ordinal{Pre}(c->bytes, c->section[WEIR_SECTION_TABLES].offset, i);
-        //@ assert view: view == table_view{Pre}(c->bytes, c->section[WEIR_SECTION_TABLES].offset, i);
         /*@ assert plain: table_plain{Pre}(c->bytes, c->section[WEIR_SECTION_TABLES].offset, c->section[WEIR_SECTION_PARAMETERS].offset, c->parameter_count, i); */
-        //@ assert there: 1 <= ordinal <= c->parameter_count;
-        //@ assert type: WEIR_PROOF_TYPE(c, ordinal - 1) == parameter_type{Pre}(c->bytes, c->section[WEIR_SECTION_PARAMETERS].offset, ordinal - 1);
         //@ assert text: view != WEIR_VIEW_VALUE ==> is_text(WEIR_PROOF_TYPE(c, ordinal - 1));
         if (ordinal == ordinal_before && view == view_before) continue;
-        //@ assert before: codes_stay{Pre, Here}(c->bytes, c->size);
         ordinal_before = ordinal;
         view_before = view;
         if (view != WEIR_VIEW_VALUE && weir_input_of(run, ordinal - 1)->present) weir_view_of(run, ordinal - 1, view == WEIR_VIEW_FOLDED);
-        //@ assert later: codes_stay{LoopCurrent, Here}(c->bytes, c->size);
-        //@ assert codes: codes_stay{Pre, Here}(c->bytes, c->size);
-        //@ assert stays: run_stays{LoopCurrent, Here}(run) && run_stays{Pre, LoopCurrent}(run);
-        //@ assert bytes: bytes_stay{Pre, Here}(c->bytes, c->size);
-        //@ assert places: places_stay{Pre, Here}(run);
-        //@ assert sizes: sizes_stay{Pre, Here}(run);
-        //@ assert sections: sections_stay{Pre, Here}(run);
-        //@ assert chain: run_stays{Pre, Here}(run);
     }
 }
 
@@ -445,69 +431,24 @@ static void ask_tables(struct weir_run *run)
     ask_all(&s, &w);
 }
 
-/*@ predicate makes_texts{L}(struct weir_run *run) = \forall integer key; opened(key) ==>
-      run_in(run) && WEIR_PROOF_IN(run->channel, TABLES) && WEIR_PROOF_TABLES_PLAIN(run->channel, run->channel->section[WEIR_SECTION_TABLES].count);
-    predicate shown(integer key) = key == 1;
-    predicate event_in{L}(struct weir_run *run) = \forall integer key; shown(key) ==>
-      WEIR_PROOF_PARAMETERS(run->channel) && WEIR_PROOF_STRINGS(run->channel) &&
-      inputs_in(run->inputs, run->channel->bytes, run->channel->section[WEIR_SECTION_PARAMETERS].offset, run->channel->parameter_count) &&
-      views_in(run->raw, run->channel->parameter_count) && views_in(run->folded, run->channel->parameter_count);
-    predicate marks_stay{L1, L2}(struct weir_run *run) =
-      \at(run->answers.words, L1) == \at(run->answers.words, L2) && \at(run->answers.touched, L1) == \at(run->answers.touched, L2) &&
-      \at(run->woken.words, L1) == \at(run->woken.words, L2) && \at(run->woken.touched, L1) == \at(run->woken.touched, L2) &&
-      \at(run->entries.words, L1) == \at(run->entries.words, L2) && \at(run->entries.touched, L1) == \at(run->entries.touched, L2);
-    predicate texts_made{L1, L2}(struct weir_run *run) = \forall integer key; opened(key) ==> run_in{L2}(run) && run_stays{L1, L2}(run);
-*/
-/* What each of the functions below keeps. Each says of the next with little else in sight, because provers find it only so. */
-#define KEEPS(run) \
-    requires makes: makes_texts(run); \
-    requires apart: \separated(run, (run)->raw + (0 .. (run)->channel->parameter_count - 1)); \
-    requires apart: \separated(run, (run)->folded + (0 .. (run)->channel->parameter_count - 1)); \
-    assigns WEIR_PROOF_TEXTS(run); \
-    ensures made: texts_made{Pre, Post}(run); \
-    ensures event: event_in(run); \
-    ensures channel: (run)->channel == \old((run)->channel) && (run)->channel->bytes == \old((run)->channel->bytes) && (run)->channel->size == \old((run)->channel->size) && \
-            (run)->channel->parameter_count == \old((run)->channel->parameter_count); \
-    ensures sections: sections_stay{Pre, Post}(run);
-#define KEEPS_MARKS(run) \
-    KEEPS(run) \
-    ensures marks: marks_stay{Pre, Post}(run);
-/* The file stays what it is: its bytes, and its numbers; */
-/*@ KEEPS(run)
-    ensures bytes: bytes_stay{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures words: \forall integer at; 0 <= at && at + 4 <= \old(run->channel->size) ==> u32{Pre}(\old(run->channel->bytes), at) == u32(\old(run->channel->bytes), at); */
-static void make_texts_beside(struct weir_run *run)
-{
-    //@ assert opened: opened(0);
-    make_texts(run);
-}
-
 /*@ // Where its bytes are what they were, records of search tables anywhere in it are what they were:
     predicate wake_stays{L1, L2}(uint8_t *b, integer size) =
       \forall integer wakes, instances, k; 0 <= wakes && 0 <= k && wakes + 4 * k + 4 <= size ==> (wake_in{L1}(b, wakes, instances, k) <==> wake_in{L2}(b, wakes, instances, k));
-    predicate rise_stays{L1, L2}(uint8_t *b, integer size) =
-      \forall integer questions, count, wakes, q; 0 <= questions && questions + WEIR_BYTES_QUESTIONS * count <= size && 0 <= q < count ==>
-         wakes_rise{L1}(b, questions, count, wakes, q) ==> wakes_rise{L2}(b, questions, count, wakes, q);
     predicate hit_stays{L1, L2}(uint8_t *b, integer size) =
-      \forall integer hits, k; 0 <= hits && 0 <= k && hits + WEIR_BYTES_HITS * (k + 1) <= size ==> hit_at{L1}(b, hits, k) == hit_at{L2}(b, hits, k);
-    predicate hit_in_stays{L1, L2}(uint8_t *b, integer size) =
       \forall integer hits, questions, k; 0 <= hits && 0 <= k && hits + WEIR_BYTES_HITS * (k + 1) <= size ==>
          (hit_in{L1}(b, hits, questions, k) <==> hit_in{L2}(b, hits, questions, k));
     predicate entry_stays{L1, L2}(uint8_t *b, integer size) =
-      \forall integer entries, k; 0 <= entries && 0 <= k && entries + WEIR_BYTES_ENTRIES * (k + 1) <= size ==>
-         entry_hits{L1}(b, entries, k) == entry_hits{L2}(b, entries, k) && entry_value{L1}(b, entries, k) == entry_value{L2}(b, entries, k);
-    predicate entry_in_stays{L1, L2}(uint8_t *b, integer size) =
       \forall integer entries, hits, questions, k; 0 <= entries && 0 <= k && entries + WEIR_BYTES_ENTRIES * (k + 1) <= size ==>
          (entry_hits_in{L1}(b, entries, hits, questions, k) <==> entry_hits_in{L2}(b, entries, hits, questions, k));
     predicate below_stays{L1, L2}(uint8_t *b, integer size) =
       \forall integer entries, total, k; 0 <= entries && 0 <= k && entries + WEIR_BYTES_ENTRIES * (k + 1) <= size ==>
          (entry_below{L1}(b, entries, total, k) <==> entry_below{L2}(b, entries, total, k));
-    predicate bucket_in_stays{L1, L2}(uint8_t *b, integer size) =
+    predicate bucket_stays{L1, L2}(uint8_t *b, integer size) =
       \forall integer buckets, first, last, k; 0 <= buckets && 0 <= first <= k < last && buckets + WEIR_BYTES_BUCKETS * (last + 1) <= size ==>
          (bucket_in{L1}(b, buckets, first, last, k) <==> bucket_in{L2}(b, buckets, first, last, k));
-    predicate bucket_stays{L1, L2}(uint8_t *b, integer size) =
+    predicate start_stays{L1, L2}(uint8_t *b, integer size) =
       \forall integer buckets, k; 0 <= buckets && 0 <= k && buckets + WEIR_BYTES_BUCKETS * (k + 1) <= size ==> bucket_at{L1}(b, buckets, k) == bucket_at{L2}(b, buckets, k);
-    predicate table_record_stays{L1, L2}(uint8_t *b, integer size) =
+    predicate record_stays{L1, L2}(uint8_t *b, integer size) =
       \forall integer tables, i; 0 <= tables && 0 <= i && tables + WEIR_BYTES_TABLES * (i + 1) <= size ==>
          table_ordinal{L1}(b, tables, i) == table_ordinal{L2}(b, tables, i) && table_view{L1}(b, tables, i) == table_view{L2}(b, tables, i) &&
          table_gram{L1}(b, tables, i) == table_gram{L2}(b, tables, i) && table_bits{L1}(b, tables, i) == table_bits{L2}(b, tables, i) &&
@@ -516,199 +457,37 @@ static void make_texts_beside(struct weir_run *run)
       \forall integer parameters, i; 0 <= parameters && 0 <= i && parameters + WEIR_BYTES_PARAMETERS * (i + 1) <= size ==>
          parameter_type{L1}(b, parameters, i) == parameter_type{L2}(b, parameters, i);
 */
-/* and so do its search tables. */
-/*@ KEEPS_MARKS(run)
-    ensures bytes: bytes_stay{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures wake: wake_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures rise: rise_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures hit: hit_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures entry: entry_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures hit_in: hit_in_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures entry_in: entry_in_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures below: below_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures bucket_in: bucket_in_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures bucket: bucket_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures table: table_record_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures type: type_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size)); */
-static void keep_tables(struct weir_run *run)
-{
-    make_texts_beside(run);
-    //@ assert answers: run->answers.words == \at(run->answers.words, Pre) && run->answers.touched == \at(run->answers.touched, Pre);
-    //@ assert woken: run->woken.words == \at(run->woken.words, Pre) && run->woken.touched == \at(run->woken.touched, Pre);
-    //@ assert entries: run->entries.words == \at(run->entries.words, Pre) && run->entries.touched == \at(run->entries.touched, Pre);
-}
-
-/*@ // And so do lists of them.
-    predicate hits_stay{L1, L2}(uint8_t *b, integer size) =
-      \forall integer hits, count, questions; 0 <= hits && hits + WEIR_BYTES_HITS * count <= size ==> hits_in{L1}(b, hits, count, questions) ==> hits_in{L2}(b, hits, count, questions);
-    predicate buckets_stay{L1, L2}(uint8_t *b, integer size) =
-      \forall integer buckets, first, last, entries; 0 <= buckets && 0 <= first <= last && buckets + WEIR_BYTES_BUCKETS * (last + 1) <= size ==>
-         buckets_in{L1}(b, buckets, first, last, entries) ==> buckets_in{L2}(b, buckets, first, last, entries);
-    predicate entries_stay{L1, L2}(uint8_t *b, integer size) =
-      \forall integer entries, from, to, total; 0 <= entries && 0 <= from && entries + WEIR_BYTES_ENTRIES * to <= size ==>
-         entries_below{L1}(b, entries, from, to, total) ==> entries_below{L2}(b, entries, from, to, total);
-    predicate ends_in{L}(uint8_t *b, integer tables, integer buckets, integer size, integer i) =
-      0 <= table_buckets(b, tables, i) && 0 <= pow2(table_bits(b, tables, i)) && 0 <= bucket_at(b, buckets, table_buckets(b, tables, i)) &&
-      buckets + WEIR_BYTES_BUCKETS * (table_buckets(b, tables, i) + pow2(table_bits(b, tables, i)) + 1) <= size;
-    predicate table_ends_stay{L1, L2}(uint8_t *b, integer size) =
-      \forall integer tables, buckets, i; 0 <= tables && 0 <= i && tables + WEIR_BYTES_TABLES * (i + 1) <= size && 0 <= buckets && ends_in{L1}(b, tables, buckets, size, i) ==>
-         bucket_at{L1}(b, buckets, table_buckets{L1}(b, tables, i)) == bucket_at{L2}(b, buckets, table_buckets{L2}(b, tables, i)) &&
-         bucket_at{L1}(b, buckets, table_buckets{L1}(b, tables, i) + pow2(table_bits{L1}(b, tables, i))) ==
-           bucket_at{L2}(b, buckets, table_buckets{L2}(b, tables, i) + pow2(table_bits{L2}(b, tables, i)));
-    predicate table_type_stays{L1, L2}(uint8_t *b, integer size) =
-      \forall integer tables, parameters, i; 0 <= tables && 0 <= i && tables + WEIR_BYTES_TABLES * (i + 1) <= size &&
-         0 <= parameters && parameters + WEIR_BYTES_PARAMETERS * table_ordinal{L1}(b, tables, i) <= size && 1 <= table_ordinal{L1}(b, tables, i) ==>
-         parameter_type{L1}(b, parameters, table_ordinal{L1}(b, tables, i) - 1) == parameter_type{L2}(b, parameters, table_ordinal{L2}(b, tables, i) - 1);
-    predicate rises_stay{L1, L2}(uint8_t *b, integer size) =
-      \forall integer tables, i; 0 <= tables && 0 <= i && tables + WEIR_BYTES_TABLES * (i + 1) <= size ==> table_rises{L1}(b, tables, i) ==> table_rises{L2}(b, tables, i);
-    predicate plain_stays{L1, L2}(uint8_t *b, integer size) =
-      \forall integer tables, parameters, count, i; 0 <= tables && 0 <= i && tables + WEIR_BYTES_TABLES * (i + 1) <= size &&
-         0 <= parameters && parameters + WEIR_BYTES_PARAMETERS * count <= size ==>
-         table_plain{L1}(b, tables, parameters, count, i) ==> table_plain{L2}(b, tables, parameters, count, i);
-*/
-/*@ KEEPS_MARKS(run)
-    ensures wake: wake_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures rise: rise_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures table_ends: table_ends_stay{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures table_type: table_type_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures rises: rises_stay{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures plain: plain_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures hits: hits_stay{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures entry_in: entry_in_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures buckets: buckets_stay{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures entries: entries_stay{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures bucket: bucket_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures table: table_record_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures type: type_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size)); */
-static void keep_lists(struct weir_run *run)
-{
-    keep_tables(run);
-}
-
-/*@ // The buckets and the entries of a table, too.
-    predicate table_buckets_stay{L1, L2}(uint8_t *b, integer size) =
-      \forall integer tables, buckets, entries, i; 0 <= tables && 0 <= i && tables + WEIR_BYTES_TABLES * (i + 1) <= size && 0 <= buckets &&
-         ends_in{L1}(b, tables, buckets, size, i) ==> table_buckets_in{L1}(b, tables, buckets, entries, i) ==> table_buckets_in{L2}(b, tables, buckets, entries, i);
-    predicate table_entries_stay{L1, L2}(uint8_t *b, integer size) =
-      \forall integer tables, parameters, buckets, entries, strings, numbers, i;
-         0 <= tables && 0 <= i && tables + WEIR_BYTES_TABLES * (i + 1) <= size && 0 <= parameters &&
-         parameters + WEIR_BYTES_PARAMETERS * table_ordinal{L1}(b, tables, i) <= size && 1 <= table_ordinal{L1}(b, tables, i) && 0 <= buckets && ends_in{L1}(b, tables, buckets, size, i) &&
-         0 <= entries && entries + WEIR_BYTES_ENTRIES * bucket_at{L1}(b, buckets, table_buckets{L1}(b, tables, i) + pow2(table_bits{L1}(b, tables, i))) <= size ==>
-         table_entries_in{L1}(b, tables, parameters, buckets, entries, strings, numbers, i) ==>
-         table_entries_in{L2}(b, tables, parameters, buckets, entries, strings, numbers, i);
-*/
-/*@ KEEPS_MARKS(run)
-    ensures wake: wake_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures rise: rise_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures hits: hits_stay{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures entry_in: entry_in_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures table: table_record_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures rises: rises_stay{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures plain: plain_stays{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures table_buckets: table_buckets_stay{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size));
-    ensures table_entries: table_entries_stay{Pre, Post}(\old(run->channel->bytes), \old(run->channel->size)); */
-static void keep_buckets(struct weir_run *run)
-{
-    keep_lists(run);
-}
-
-/*@ ghost
-    // Where the buckets and the entries of each table end.
-    /@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_SEARCH_SECTIONS(c);
-       requires WEIR_PROOF_TABLES_IN(c, c->section[WEIR_SECTION_TABLES].count);
-       assigns \nothing;
-       ensures ends: \forall integer i; 0 <= i < c->section[WEIR_SECTION_TABLES].count ==>
-               ends_in(c->bytes, c->section[WEIR_SECTION_TABLES].offset, c->section[WEIR_SECTION_BUCKETS].offset, c->size, i);
-       ensures last: \forall integer i; 0 <= i < c->section[WEIR_SECTION_TABLES].count ==>
-               c->section[WEIR_SECTION_ENTRIES].offset + WEIR_BYTES_ENTRIES *
-                 bucket_at(c->bytes, c->section[WEIR_SECTION_BUCKETS].offset, table_buckets(c->bytes, c->section[WEIR_SECTION_TABLES].offset, i) +
-                           pow2(table_bits(c->bytes, c->section[WEIR_SECTION_TABLES].offset, i))) <= c->size; @/
-    static void tables_end(const struct weir_channel *c)
-    {
-        /@ loop invariant 0 <= i <= c->section[WEIR_SECTION_TABLES].count;
-           loop invariant ends: \forall integer k; 0 <= k < i ==>
-               ends_in(c->bytes, c->section[WEIR_SECTION_TABLES].offset, c->section[WEIR_SECTION_BUCKETS].offset, c->size, k);
-           loop invariant last: \forall integer k; 0 <= k < i ==>
-               c->section[WEIR_SECTION_ENTRIES].offset + WEIR_BYTES_ENTRIES *
-                 bucket_at(c->bytes, c->section[WEIR_SECTION_BUCKETS].offset, table_buckets(c->bytes, c->section[WEIR_SECTION_TABLES].offset, k) +
-                           pow2(table_bits(c->bytes, c->section[WEIR_SECTION_TABLES].offset, k))) <= c->size;
-           loop assigns i;
-           loop variant c->section[WEIR_SECTION_TABLES].count - i; @/
-        for (uint32_t i = 0; i < c->section[WEIR_SECTION_TABLES].count; i++) {
-            /@ assert places: WEIR_PROOF_TABLE_PLACES(c, i); @/
-            /@ assert buckets: WEIR_PROOF_TABLE_BUCKETS(c, i); @/
-            /@ assert first: 0 <= table_buckets(c->bytes, c->section[WEIR_SECTION_TABLES].offset, i); @/
-            /@ assert some: 0 < pow2(table_bits(c->bytes, c->section[WEIR_SECTION_TABLES].offset, i)); @/
-            /@ assert entry: 0 <= bucket_at(c->bytes, c->section[WEIR_SECTION_BUCKETS].offset, table_buckets(c->bytes, c->section[WEIR_SECTION_TABLES].offset, i)); @/
-            /@ assert ends: ends_in(c->bytes, c->section[WEIR_SECTION_TABLES].offset, c->section[WEIR_SECTION_BUCKETS].offset, c->size, i); @/
-            /@ assert last: bucket_at(c->bytes, c->section[WEIR_SECTION_BUCKETS].offset, table_buckets(c->bytes, c->section[WEIR_SECTION_TABLES].offset, i) +
-                                      pow2(table_bits(c->bytes, c->section[WEIR_SECTION_TABLES].offset, i))) <= c->section[WEIR_SECTION_ENTRIES].count; @/
-        }
-    }
-*/
-/* and what is relied on of them. */
-/*@ WEIR_PROOF_REQUIRES_HITTING(run)
-    requires WEIR_PROOF_CHANNEL(run->channel) && WEIR_PROOF_SEARCH(run->channel) && WEIR_PROOF_IN(run->channel, PARAMETERS);
-    requires run->channel->parameter_count == run->channel->section[WEIR_SECTION_PARAMETERS].count;
-    KEEPS_MARKS(run)
-    ensures there: WEIR_PROOF_SEARCH_SECTIONS(run->channel) && WEIR_PROOF_IN(run->channel, WAKES) && WEIR_PROOF_IN(run->channel, QUESTIONS);
-    ensures woken: WEIR_PROOF_MARKS(run->woken, WEIR_PROOF_WOKEN_WORDS(run));
-    ensures answers: WEIR_PROOF_MARKS(run->answers, WEIR_PROOF_ANSWER_WORDS(run));
-    ensures hit: WEIR_PROOF_MARKS(run->entries, WEIR_PROOF_HIT_WORDS(run));
-    ensures wakes: WEIR_PROOF_WAKES_IN(run->channel, run->channel->section[WEIR_SECTION_WAKES].count);
-    ensures rise: WEIR_PROOF_ALL_WAKES_RISE(run->channel, run->channel->section[WEIR_SECTION_QUESTIONS].count);
-    ensures hits: WEIR_PROOF_HITS_IN(run->channel, run->channel->section[WEIR_SECTION_HITS].count);
-    ensures entries: WEIR_PROOF_ENTRIES_HITS_IN(run->channel, run->channel->section[WEIR_SECTION_ENTRIES].count, run->channel->section[WEIR_SECTION_HITS].count);
-    ensures plain: WEIR_PROOF_TABLES_PLAIN(run->channel, run->channel->section[WEIR_SECTION_TABLES].count);
-    ensures rises: \forall integer i; 0 <= i < run->channel->section[WEIR_SECTION_TABLES].count ==> WEIR_PROOF_TABLE_RISES(run->channel, i);
-    ensures places: \forall integer i; 0 <= i < run->channel->section[WEIR_SECTION_TABLES].count ==> WEIR_PROOF_TABLE_PLACES(run->channel, i);
-    ensures buckets: \forall integer i; 0 <= i < run->channel->section[WEIR_SECTION_TABLES].count ==> WEIR_PROOF_TABLE_BUCKETS(run->channel, i);
-    ensures below: \forall integer i; 0 <= i < run->channel->section[WEIR_SECTION_TABLES].count ==> WEIR_PROOF_TABLE_ENTRIES(run->channel, i); */
-static void keep_search(struct weir_run *run)
+void weir_search(struct weir_run *run)
 {
     /*@ ghost
         const struct weir_channel *c = run->channel;
         const uint8_t *b = c->bytes;
-        const uint32_t tables = c->section[WEIR_SECTION_TABLES].offset, count = c->section[WEIR_SECTION_TABLES].count, parameters = c->section[WEIR_SECTION_PARAMETERS].offset;
-        const uint32_t buckets = c->section[WEIR_SECTION_BUCKETS].offset, entries = c->section[WEIR_SECTION_ENTRIES].offset, total = c->section[WEIR_SECTION_ENTRIES].count;
-        const uint32_t strings = c->section[WEIR_SECTION_STRING_OFFSETS].count, numbers = c->section[WEIR_SECTION_NUMBERS].count, fields = c->parameter_count;
-    */
-    //@ assert plain_before: \forall integer i; 0 <= i < count ==> table_plain(b, tables, parameters, fields, i);
-    //@ assert rises_before: \forall integer i; 0 <= i < count ==> table_rises(b, tables, i);
-    //@ assert buckets_before: \forall integer i; 0 <= i < count ==> table_buckets_in(b, tables, buckets, total, i);
-    //@ assert below_before: \forall integer i; 0 <= i < count ==> table_entries_in(b, tables, parameters, buckets, entries, strings - 1, numbers, i);
-    //@ ghost tables_end(c);
-    //@ assert ends: \forall integer i; 0 <= i < count ==> ends_in(b, tables, buckets, c->size, i);
-    //@ assert last: \forall integer i; 0 <= i < count ==> entries + WEIR_BYTES_ENTRIES * bucket_at(b, buckets, table_buckets(b, tables, i) + pow2(table_bits(b, tables, i))) <= c->size;
-    //@ assert ordinals: \forall integer i; 0 <= i < count ==> 1 <= table_ordinal(b, tables, i) <= fields;
-    //@ assert parameters: \forall integer i; 0 <= i < count ==> parameters + WEIR_BYTES_PARAMETERS * table_ordinal(b, tables, i) <= c->size;
-    keep_buckets(run);
-    //@ assert plain: \forall integer i; 0 <= i < count ==> table_plain(b, tables, parameters, fields, i);
-    //@ assert rises: \forall integer i; 0 <= i < count ==> table_rises(b, tables, i);
-    //@ assert buckets: \forall integer i; 0 <= i < count ==> table_buckets_in(b, tables, buckets, total, i);
-    //@ assert below: \forall integer i; 0 <= i < count ==> table_entries_in(b, tables, parameters, buckets, entries, strings - 1, numbers, i);
-}
-
-/* So they can be asked. */
-/*@ WEIR_PROOF_REQUIRES_HITTING(run)
-    requires makes: makes_texts(run);
-    requires WEIR_PROOF_SEARCH(run->channel) && WEIR_PROOF_IN(run->channel, PARAMETERS) && run->channel->parameter_count == run->channel->section[WEIR_SECTION_PARAMETERS].count;
-    requires apart: \separated(run, run->channel);
-    requires apart: \separated(run, run->raw + (0 .. run->channel->parameter_count - 1));
-    requires apart: \separated(run, run->folded + (0 .. run->channel->parameter_count - 1));
-    assigns WEIR_PROOF_TEXTS(run), WEIR_PROOF_HIT_ASSIGNS(run);
-    ensures made: texts_made{Pre, Post}(run); */
-static void search(struct weir_run *run)
-{
-    keep_search(run);
-    //@ assert shown: shown(1);
-    //@ assert words: WEIR_PROOF_HIT_WORDS(run) == \at(WEIR_PROOF_HIT_WORDS(run), Pre);
+        const uint32_t size = c->size;
+        const uint32_t tables = c->section[WEIR_SECTION_TABLES].offset, count = c->section[WEIR_SECTION_TABLES].count, buckets = c->section[WEIR_SECTION_BUCKETS].offset; */
+    //@ assert first: \forall integer i; 0 <= i < count ==> 0 <= table_buckets(b, tables, i);
+    /*@ assert last: \forall integer i; 0 <= i < count ==> WEIR_PROOF_TABLE_PLACES(c, i) ==>
+          buckets + WEIR_BYTES_BUCKETS * (table_buckets(b, tables, i) + pow2(table_bits(b, tables, i)) + 1) <= size; */
+    //@ ghost before: ;
+    make_texts(run);
+    //@ assert words: \forall integer at; 0 <= at && at + 4 <= size ==> u32{before}(b, at) == u32(b, at);
+    //@ assert wake: wake_stays{before, Here}(b, size);
+    //@ assert hit: hit_stays{before, Here}(b, size);
+    //@ assert entry: entry_stays{before, Here}(b, size);
+    //@ assert low: below_stays{before, Here}(b, size);
+    //@ assert bucket: bucket_stays{before, Here}(b, size);
+    //@ assert start: start_stays{before, Here}(b, size);
+    //@ assert record: record_stays{before, Here}(b, size);
+    //@ assert type: type_stays{before, Here}(b, size);
+    //@ assert rise: \forall integer q; 0 <= q < c->section[WEIR_SECTION_QUESTIONS].count ==> \at(WEIR_PROOF_WAKES_RISE(c, q), before) ==> WEIR_PROOF_WAKES_RISE(c, q);
+    //@ assert plain: \forall integer i; 0 <= i < count ==> \at(WEIR_PROOF_TABLE_PLAIN(c, i), before) ==> WEIR_PROOF_TABLE_PLAIN(c, i);
+    //@ assert rises: \forall integer i; 0 <= i < count ==> \at(WEIR_PROOF_TABLE_RISES(c, i), before) ==> WEIR_PROOF_TABLE_RISES(c, i);
+    //@ assert places: \forall integer i; 0 <= i < count ==> \at(WEIR_PROOF_TABLE_PLACES(c, i), before) ==> WEIR_PROOF_TABLE_PLACES(c, i);
+    /*@ assert starts: \forall integer i; 0 <= i < count ==> \at(WEIR_PROOF_TABLE_PLACES(c, i), before) ==>
+          bucket_at{before}(b, buckets, table_buckets{before}(b, tables, i)) == bucket_at(b, buckets, table_buckets(b, tables, i)); */
+    /*@ assert ends: \forall integer i; 0 <= i < count ==> \at(WEIR_PROOF_TABLE_PLACES(c, i), before) ==>
+          bucket_at{before}(b, buckets, table_buckets{before}(b, tables, i) + pow2(table_bits{before}(b, tables, i))) ==
+            bucket_at(b, buckets, table_buckets(b, tables, i) + pow2(table_bits(b, tables, i))); */
+    //@ assert buckets: \forall integer i; 0 <= i < count ==> \at(WEIR_PROOF_TABLE_BUCKETS(c, i), before) ==> WEIR_PROOF_TABLE_BUCKETS(c, i);
+    //@ assert below: \forall integer i; 0 <= i < count ==> \at(WEIR_PROOF_TABLE_ENTRIES(c, i), before) ==> WEIR_PROOF_TABLE_ENTRIES(c, i);
     ask_tables(run);
-}
-
-void weir_search(struct weir_run *run)
-{
-    //@ assert opened: opened(0);
-    //@ assert makes: makes_texts(run);
-    search(run);
 }
