@@ -31,7 +31,19 @@ def parts_of(text, start):
 
 
 def with_patterns(text):
-    """An SMT text of Why3's with the pattern of each definition that has none."""
+    """An SMT text of Why3's with the pattern of each definition that has none; nothing else changes.
+
+    >>> print(with_patterns(''';; P_small'def
+    ... (assert
+    ...   (forall ((m Int) (at Int))
+    ...     (= (P_small m at) (< (+ m at) 3))))
+    ... (assert (forall ((m Int)) (P_small m 1)))'''))
+    ;; P_small'def
+    (assert
+      (forall ((m Int) (at Int))
+        (! (= (P_small m at) (< (+ m at) 3)) :pattern ((P_small m at)))))
+    (assert (forall ((m Int)) (P_small m 1)))
+    """
     out, done = [], 0
     for match in DEFINITION.finditer(text):
         names = [re.match(r"\(\s*([^\s()]+)", one)[1] for one in parts_of(text, match.end())]

@@ -15,6 +15,7 @@ no warning says that something was left out (a function without a contract, a mi
   --fresh        forget what was proved before (build/prove/cache); that folder is never committed, so every new tree proves everything
 """
 import argparse
+import doctest
 import hashlib
 import json
 import os
@@ -29,6 +30,7 @@ from concurrent.futures import ThreadPoolExecutor
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, HERE)
+import patterned     # noqa: E402
 from mutants import MUTANTS     # noqa: E402
 from units import UNITS, MACHINES     # noqa: E402
 
@@ -377,7 +379,8 @@ def main():
         print(f"*** NOT RUN: nothing was proved, because the proof is made for Frama-C {TESTED}, and {found or 'none that answers'} is installed: other versions make other obligations ***")
         return 0
     prover = Prover(work, options.jobs, options.seconds)
-    wrong = check_annotations() + check_words(prover) + ["%s calls itself, directly or through others" % one for one in Functions(FRAMAC).circles()]
+    wrong = check_annotations() + check_words(prover) + ["patterned.py: its example is another one"] * doctest.testmod(patterned).failed
+    wrong += ["%s calls itself, directly or through others" % one for one in Functions(FRAMAC).circles()]
     for line in wrong:
         print("FAILED: " + line)
     dead = alive = 0
