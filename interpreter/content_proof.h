@@ -1,6 +1,6 @@
 /* What a well-formed file is as a whole, as logic: for Frama-C only (`make prove`, docs/proof.md).
  *
- * In:   verify_proof.h, table_proof.h, instance_proof.h, set_proof.h, question_proof.h. Out: predicates that join what these say of their tables: the strings, sets and
+ * In:   verify_proof.h, table_proof.h, instance_proof.h, set_proof.h. Out: predicates that join what these say of their tables: the strings, sets and
  *       bytes that one uses are counted on in the next.
  * Must hold: definitions only. Each is of the bytes and of where the sections lie, and of nothing else that the verifier keeps. */
 #ifndef WEIR_CONTENT_PROOF_H
@@ -35,10 +35,6 @@
     predicate content_well_formed{L}(struct verifier *v) =
       tables_well_formed(v) && set_records_well_formed(v) && instances_well_formed(v) && programs_well_formed(v) && sets_well_formed(v) &&
       seen_by_sets(v) == WEIR_PROOF_TOTAL(v) - 1;
-
-    predicate questions_well_formed{L}(struct verifier *v) = WEIR_PROOF_QUESTIONS_OK(v, sets_by_criteria(v), read_by_sets(v));
-    // How it is searched, but for the search tables; that an instance's condition is false where all its wakers are is not said.
-    predicate asking_well_formed{L}(struct verifier *v) = questions_well_formed(v) && WEIR_PROOF_WAKES_OK(&v->channel);
 */
 
 #endif

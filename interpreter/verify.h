@@ -278,8 +278,7 @@ uint32_t weir_verify_questions(struct verifier *v);
     requires WEIR_PROOF_IN(&v->channel, CODE) && WEIR_PROOF_CONDITIONS_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
     assigns v->at, v->channel.steps_fixed;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_WAKES(&v->channel);
-    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_WAKES_OK(&v->channel);
-    ensures exact: \old(WEIR_PROOF_WAKES_OK(&v->channel)) ==> \result == WEIR_ACCEPTED || \result == WEIR_REFUSED_WAKERS_CONDITION; */
+    ensures exact: \result == WEIR_ACCEPTED <==> \old(WEIR_PROOF_WAKES_OK(&v->channel)); */
 uint32_t weir_verify_wakes(struct verifier *v);
 /* Where entries of a table are verified: what is before the search tables is. */
 #ifdef __FRAMAC__

@@ -9,11 +9,13 @@
 
 /* As verdicts: false, undecided for unknown, true. */
 /*@ requires \valid_read(values + (0 .. n - 1));
-    assigns \nothing; */
+    assigns \nothing;
+    ensures exact: \result == vote(true_among(values, n), possible_among(values, n), k); */
 static int8_t at_least(const int8_t *values, uint32_t n, uint32_t k)
 {
     uint32_t is_true = 0, possible = 0;
     /*@ loop invariant 0 <= i <= n && 0 <= is_true <= i && 0 <= possible <= i;
+        loop invariant counted: is_true == true_among(values, i) && possible == possible_among(values, i);
         loop assigns i, is_true, possible;
         loop variant n - i; */
     for (uint32_t i = 0; i < n; i++) {
@@ -26,9 +28,17 @@ static int8_t at_least(const int8_t *values, uint32_t n, uint32_t k)
 /* What a word that pushes no criterion makes of the values on the stack: so many are there, and how many are there behind it. */
 /*@ requires \valid_read(b + (at .. at + WEIR_BYTES_CODE - 1)) && at + WEIR_BYTES_CODE <= WEIR_MAX_FILE_BYTES && \valid(stack + (0 .. WEIR_MAX_STACK - 1));
     requires word_ok(b, at, depth) && depth <= WEIR_MAX_STACK && b[at] != WEIR_CODE_CRITERION;
+    requires \forall integer d; 0 <= d < depth ==> WEIR_NO_MATCH <= stack[d] <= WEIR_MATCH;
     assigns stack[0 .. WEIR_MAX_STACK - 1];
     ensures 1 <= \result <= WEIR_MAX_STACK;
-    ensures pops: \result == depth - word_pops(b, at) + 1; */
+    ensures pops: \result == depth - word_pops(b, at) + 1;
+    ensures below: \forall integer d; 0 <= d < \result - 1 ==> stack[d] == \old(stack[d]);
+    ensures is_true: b[at] == WEIR_CODE_TRUE ==> stack[\result - 1] == WEIR_MATCH;
+    ensures is_not: b[at] == WEIR_CODE_NOT ==> stack[\result - 1] == WEIR_MATCH - \old(stack[depth - 1]);
+    ensures is_and: b[at] == WEIR_CODE_AND ==> stack[\result - 1] == lesser(\old(stack[depth - 2]), \old(stack[depth - 1]));
+    ensures is_or: b[at] == WEIR_CODE_OR ==> stack[\result - 1] == greater(\old(stack[depth - 2]), \old(stack[depth - 1]));
+    ensures is_vote: b[at] == WEIR_CODE_ATLEAST ==> stack[\result - 1] ==
+            \old(vote(true_among(stack + (depth - u16(b, at + 2)), u16(b, at + 2)), possible_among(stack + (depth - u16(b, at + 2)), u16(b, at + 2)), b[at + 1])); */
 static uint32_t apply_word(const uint8_t *b, size_t at, int8_t *stack, uint32_t depth)
 {
     const uint32_t op = b[at], n = weir_u16_at(b, at + 2);
@@ -59,11 +69,31 @@ static uint32_t instance_field(const struct weir_channel *c, uint32_t index, uin
     return weir_u32_at(c->bytes, at + field);
 }
 
+/*@ ghost
+    // What is true of each of n values on the stack is true of how many of them are true, and of how many are not false.
+    /@ requires \valid_read(values + (0 .. n - 1)) && 0 <= from;
+       requires \forall integer d; 0 <= d < n ==> values[d] == asleep(b, code, asked, criteria, 0, i, from + d, 0);
+       assigns \nothing;
+       ensures true_among(values, n) == asleep(b, code, asked, criteria, 1, i, from, n);
+       ensures possible_among(values, n) == asleep(b, code, asked, criteria, 2, i, from, n); @/
+    static void among(const uint8_t *b, size_t code, uint32_t asked, uint32_t criteria, uint32_t i, uint32_t from, const int8_t *values, uint32_t n)
+    {
+        /@ loop invariant 0 <= k <= n;
+           loop invariant is_true: true_among(values, k) == asleep(b, code, asked, criteria, 1, i, from, k);
+           loop invariant possible: possible_among(values, k) == asleep(b, code, asked, criteria, 2, i, from, k);
+           loop assigns k;
+           loop variant n - k; @/
+        for (uint32_t k = 0; k < n; k++) {
+            /@ assert value: values[k] == asleep(b, code, asked, criteria, 0, i, from + k, 0); @/
+        }
+    } */
+
 /* The condition's value when all wakers are false and nothing is known of the other criteria. The stack's bounds were verified. */
 /*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_IN(c, INSTANCES) && WEIR_PROOF_IN(c, CODE) && WEIR_PROOF_IN(c, ASKED);
     requires c->section[WEIR_SECTION_ASKED].count == c->section[WEIR_SECTION_CRITERIA].count;
     requires index < c->section[WEIR_SECTION_INSTANCES].count && WEIR_PROOF_INSTANCE_IN(c, index) && WEIR_PROOF_CONDITION_IN(c, index);
-    assigns \nothing; */
+    assigns \nothing;
+    ensures exact: \result == WEIR_PROOF_VALUE_ASLEEP(c, index); */
 static int8_t value_asleep(const struct weir_channel *c, uint32_t index)
 {
     int8_t stack[WEIR_MAX_STACK];
@@ -75,9 +105,12 @@ static int8_t value_asleep(const struct weir_channel *c, uint32_t index)
     //@ assert criteria == instance_first(b, c->section[WEIR_SECTION_INSTANCES].offset, index);
     //@ assert criteria + WEIR_PROOF_OWN(c, index) <= c->section[WEIR_SECTION_ASKED].count;
     const size_t code = WEIR_RECORD(c, CODE, first);
+    //@ ghost const uint32_t asks = c->section[WEIR_SECTION_ASKED].offset;
     //@ assert code: code_in(b, code, count, WEIR_PROOF_OWN(c, index)) && code + WEIR_BYTES_CODE * count <= c->size;
     /*@ loop invariant 0 <= i <= count && depth <= WEIR_MAX_STACK;
         loop invariant depth == depth_at(b, code, i);
+        loop invariant values: \forall integer d; 0 <= d < depth ==> stack[d] == asleep(b, code, asks, criteria, 0, i, d, 0);
+        loop invariant verdicts: \forall integer d; 0 <= d < depth ==> WEIR_NO_MATCH <= stack[d] <= WEIR_MATCH;
         loop assigns i, depth, stack[0 .. WEIR_MAX_STACK - 1];
         loop variant count - i; */
     for (uint32_t i = 0; i < count; i++) {
@@ -89,10 +122,26 @@ static int8_t value_asleep(const struct weir_channel *c, uint32_t index)
         //@ assert asked: op == WEIR_CODE_CRITERION ==> criteria + n < c->section[WEIR_SECTION_ASKED].count <= WEIR_MAX_FILE_BYTES;
         //@ assert word_ok(b, word, depth);
         //@ assert depth_at(b, code, i + 1) == depth_at(b, code, i) - word_pops(b, word) + 1;
+        /*@ assert same: \forall integer d; 0 <= d < depth_at(b, code, i + 1) - 1 ==>
+                   asleep(b, code, asks, criteria, 0, i + 1, d, 0) == asleep(b, code, asks, criteria, 0, i, d, 0); */
+        /*@ ghost if (op == WEIR_CODE_ATLEAST) {
+                const uint32_t from = (uint32_t)(depth - n);
+                /@ assert from: from + n == depth; @/
+                /@ assert there: \forall integer d; 0 <= d < n ==> stack[from + d] == asleep(b, code, asks, criteria, 0, i, from + d, 0); @/
+                among(b, code, asks, criteria, i, from, stack + from, n);
+            } */
         if (op == WEIR_CODE_CRITERION)
             stack[depth++] = weir_asked(c, criteria + n) >= WEIR_ASKED_WAKES ? WEIR_NO_MATCH : WEIR_CANNOT_DECIDE;
         else
             depth = apply_word(b, word, stack, depth);
+        //@ assert below: \forall integer d; 0 <= d < depth - 1 ==> stack[d] == \at(stack[d], LoopCurrent);
+        //@ assert of_criterion: op == WEIR_CODE_CRITERION ==> stack[depth - 1] == asleep(b, code, asks, criteria, 0, i + 1, depth - 1, 0);
+        //@ assert of_true: op == WEIR_CODE_TRUE ==> stack[depth - 1] == asleep(b, code, asks, criteria, 0, i + 1, depth - 1, 0);
+        //@ assert of_not: op == WEIR_CODE_NOT ==> stack[depth - 1] == asleep(b, code, asks, criteria, 0, i + 1, depth - 1, 0);
+        //@ assert of_vote: op == WEIR_CODE_ATLEAST ==> stack[depth - 1] == asleep(b, code, asks, criteria, 0, i + 1, depth - 1, 0);
+        //@ assert of_and: op == WEIR_CODE_AND ==> stack[depth - 1] == asleep(b, code, asks, criteria, 0, i + 1, depth - 1, 0);
+        //@ assert of_or: op == WEIR_CODE_OR ==> stack[depth - 1] == asleep(b, code, asks, criteria, 0, i + 1, depth - 1, 0);
+        //@ assert top: stack[depth - 1] == asleep(b, code, asks, criteria, 0, i + 1, depth - 1, 0);
     }
     return stack[0];
 }
@@ -290,12 +339,13 @@ uint32_t weir_verify_wakes(struct verifier *v)
         loop invariant wakers: wakers_seen == WEIR_PROOF_ALL_WAKERS(c, i);
         loop invariant good: \forall integer k; 0 <= k < i ==> WEIR_PROOF_OWN_WAKERS_OK(c, k);
         loop invariant always: \forall integer k; 0 <= k < i ==> WEIR_PROOF_ALWAYS_OK(c, k);
+        loop invariant sleeps: \forall integer k; 0 <= k < i ==> WEIR_PROOF_SLEEPS(c, k);
         loop assigns i, always_seen, wakers_seen, v->at;
         loop variant v->channel.section[WEIR_SECTION_INSTANCES].count - i; */
     for (uint32_t i = 0; i < c->section[WEIR_SECTION_INSTANCES].count; i++) {
         uint64_t wakers = 0;
         //@ assert WEIR_PROOF_INSTANCE_IN(&v->channel, i) && WEIR_PROOF_CONDITION_IN(&v->channel, i);
-        //@ assert own: WEIR_PROOF_WAKES_OK(c) ==> WEIR_PROOF_OWN_WAKERS_OK(c, i) && WEIR_PROOF_ALWAYS_OK(c, i);
+        //@ assert own: WEIR_PROOF_WAKES_OK(c) ==> WEIR_PROOF_OWN_WAKERS_OK(c, i) && WEIR_PROOF_ALWAYS_OK(c, i) && WEIR_PROOF_SLEEPS(c, i);
         TRY(verify_wakers(v, i, &wakers));
         //@ assert wakers: wakers == WEIR_PROOF_OWN_WAKERS(c, i);
         //@ assert more: WEIR_PROOF_ALL_WAKERS(c, i + 1) == WEIR_PROOF_ALL_WAKERS(c, i) + wakers;
@@ -314,10 +364,11 @@ uint32_t weir_verify_wakes(struct verifier *v)
         } else if (value_asleep(c, i) != WEIR_NO_MATCH) {
             return weir_refuse(v, WEIR_REFUSED_WAKERS_CONDITION, WEIR_RECORD(c, INSTANCES, i) + WEIR_INSTANCE_CODE_FIRST);
         }
-        //@ assert mine: WEIR_PROOF_ALWAYS_OK(c, i);
+        //@ assert mine: WEIR_PROOF_ALWAYS_OK(c, i) && WEIR_PROOF_SLEEPS(c, i);
     }
     //@ assert good: \forall integer k; 0 <= k < c->section[WEIR_SECTION_INSTANCES].count ==> WEIR_PROOF_OWN_WAKERS_OK(c, k);
     //@ assert always: \forall integer k; 0 <= k < c->section[WEIR_SECTION_INSTANCES].count ==> WEIR_PROOF_ALWAYS_OK(c, k);
+    //@ assert sleeps: \forall integer k; 0 <= k < c->section[WEIR_SECTION_INSTANCES].count ==> WEIR_PROOF_SLEEPS(c, k);
     if (always_seen != always) return weir_refuse(v, WEIR_REFUSED_ALWAYS, WEIR_RECORD(c, ALWAYS, always_seen));
     if (wakers_seen != c->section[WEIR_SECTION_WAKES].count) return weir_refuse(v, WEIR_REFUSED_WAKES_COUNT, WEIR_RECORD(c, WAKES, 0));
     //@ assert all: WEIR_PROOF_WAKES_OK(c);

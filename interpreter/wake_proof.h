@@ -1,7 +1,7 @@
 /* What is well formed of who is woken, as logic: for Frama-C only (`make prove`, docs/proof.md).
  *
  * In:   proof.h, search_proof.h. Out: predicates of bytes, as docs/channel-format.md says it of WAKES and ALWAYS.
- * Must hold: definitions only. That an instance's condition is false where all its wakers are is not said here. */
+ * Must hold: definitions only. */
 #ifndef WEIR_WAKE_PROOF_H
 #define WEIR_WAKE_PROOF_H
 
@@ -57,6 +57,42 @@
       own_wakers(b, asked, instances, i) == 0 ==>
         sleepless(b, asked, instances, i) < total && u32(b, always + WEIR_BYTES_ALWAYS * sleepless(b, asked, instances, i)) == i;
 */
+
+/* ---- an instance asleep ---- */
+
+/*@ // Of values: how many are true; how many are not false; and whether so many of them are true, as far as can be said.
+    logic integer true_among{L}(int8_t *values, integer n) = n <= 0 ? 0 : true_among(values, n - 1) + (values[n - 1] == WEIR_MATCH ? 1 : 0);
+    logic integer possible_among{L}(int8_t *values, integer n) = n <= 0 ? 0 : possible_among(values, n - 1) + (values[n - 1] == WEIR_NO_MATCH ? 0 : 1);
+    logic integer vote(integer is_true, integer possible, integer least) =
+      is_true >= least ? WEIR_MATCH : possible < least ? WEIR_NO_MATCH : WEIR_CANNOT_DECIDE;
+    logic integer lesser(integer a, integer b) = a < b ? a : b;
+    logic integer greater(integer a, integer b) = a < b ? b : a;
+
+    // A condition where all wakers are false and nothing is known of the other criteria, evaluated up to before word i: asked for `what` 0, the value at place d of the
+    // stack; for 1 and 2, how many of the n values from place d on are true, and how many are not false. (One function, because it is defined by itself.)
+    logic integer asleep{L}(uint8_t *b, integer code, integer asked, integer criteria, integer what, integer i, integer d, integer n) =
+      what == 1 ? (n <= 0 ? 0 : asleep(b, code, asked, criteria, 1, i, d, n - 1) + (asleep(b, code, asked, criteria, 0, i, d + n - 1, 0) == WEIR_MATCH ? 1 : 0)) :
+      what == 2 ? (n <= 0 ? 0 : asleep(b, code, asked, criteria, 2, i, d, n - 1) + (asleep(b, code, asked, criteria, 0, i, d + n - 1, 0) == WEIR_NO_MATCH ? 0 : 1)) :
+      i <= 0 ? WEIR_NO_MATCH :
+      d < depth_at(b, code, i) - 1 ? asleep(b, code, asked, criteria, 0, i - 1, d, 0) :
+      b[code + WEIR_BYTES_CODE * (i - 1)] == WEIR_CODE_CRITERION ?
+        (u32(b, asked + WEIR_BYTES_ASKED * (criteria + u16(b, code + WEIR_BYTES_CODE * (i - 1) + 2))) >= WEIR_ASKED_WAKES ? WEIR_NO_MATCH : WEIR_CANNOT_DECIDE) :
+      b[code + WEIR_BYTES_CODE * (i - 1)] == WEIR_CODE_TRUE ? WEIR_MATCH :
+      b[code + WEIR_BYTES_CODE * (i - 1)] == WEIR_CODE_NOT ? WEIR_MATCH - asleep(b, code, asked, criteria, 0, i - 1, depth_at(b, code, i - 1) - 1, 0) :
+      b[code + WEIR_BYTES_CODE * (i - 1)] == WEIR_CODE_ATLEAST ?
+        vote(asleep(b, code, asked, criteria, 1, i - 1, depth_at(b, code, i) - 1, u16(b, code + WEIR_BYTES_CODE * (i - 1) + 2)),
+             asleep(b, code, asked, criteria, 2, i - 1, depth_at(b, code, i) - 1, u16(b, code + WEIR_BYTES_CODE * (i - 1) + 2)),
+             b[code + WEIR_BYTES_CODE * (i - 1) + 1]) :
+      b[code + WEIR_BYTES_CODE * (i - 1)] == WEIR_CODE_AND ?
+        lesser(asleep(b, code, asked, criteria, 0, i - 1, depth_at(b, code, i) - 1, 0), asleep(b, code, asked, criteria, 0, i - 1, depth_at(b, code, i), 0)) :
+        greater(asleep(b, code, asked, criteria, 0, i - 1, depth_at(b, code, i) - 1, 0), asleep(b, code, asked, criteria, 0, i - 1, depth_at(b, code, i), 0));
+
+    // An instance with wakers can be left out where no hit wakes it.
+    logic integer value_asleep_of{L}(uint8_t *b, integer instances, integer code, integer asked, integer i) =
+      asleep(b, code + WEIR_BYTES_CODE * instance_code(b, instances, i), asked, instance_first(b, instances, i), 0, instance_words(b, instances, i), 0, 0);
+    predicate sleeps{L}(uint8_t *b, integer instances, integer code, integer asked, integer i) =
+      own_wakers(b, asked, instances, i) != 0 ==> value_asleep_of(b, instances, code, asked, i) == WEIR_NO_MATCH;
+*/
 #define WEIR_PROOF_LISTS_OK(c) \
     lists_ok((c)->bytes, (c)->section[WEIR_SECTION_QUESTIONS].offset, (c)->section[WEIR_SECTION_QUESTIONS].count, \
              (c)->section[WEIR_SECTION_WAKES].offset, (c)->section[WEIR_SECTION_WAKES].count, (c)->section[WEIR_SECTION_INSTANCES].count)
@@ -82,11 +118,16 @@
 #define WEIR_PROOF_ALWAYS_OK(c, i) \
     always_ok((c)->bytes, (c)->section[WEIR_SECTION_ASKED].offset, (c)->section[WEIR_SECTION_INSTANCES].offset, (c)->section[WEIR_SECTION_ALWAYS].offset, \
               (c)->section[WEIR_SECTION_ALWAYS].count, i)
-/* WAKES and ALWAYS are well formed, but for what conditions say. */
+#define WEIR_PROOF_VALUE_ASLEEP(c, i) \
+    value_asleep_of((c)->bytes, (c)->section[WEIR_SECTION_INSTANCES].offset, (c)->section[WEIR_SECTION_CODE].offset, (c)->section[WEIR_SECTION_ASKED].offset, i)
+#define WEIR_PROOF_SLEEPS(c, i) \
+    sleeps((c)->bytes, (c)->section[WEIR_SECTION_INSTANCES].offset, (c)->section[WEIR_SECTION_CODE].offset, (c)->section[WEIR_SECTION_ASKED].offset, i)
+/* WAKES and ALWAYS are well formed. */
 #define WEIR_PROOF_WAKES_OK(c) \
     (WEIR_PROOF_LISTS_OK(c) && \
      (\forall integer each; 0 <= each < (c)->section[WEIR_SECTION_INSTANCES].count ==> WEIR_PROOF_OWN_WAKERS_OK(c, each)) && \
      (\forall integer each; 0 <= each < (c)->section[WEIR_SECTION_INSTANCES].count ==> WEIR_PROOF_ALWAYS_OK(c, each)) && \
+     (\forall integer each; 0 <= each < (c)->section[WEIR_SECTION_INSTANCES].count ==> WEIR_PROOF_SLEEPS(c, each)) && \
      WEIR_PROOF_SLEEPLESS(c, (c)->section[WEIR_SECTION_INSTANCES].count) == (c)->section[WEIR_SECTION_ALWAYS].count && \
      WEIR_PROOF_ALL_WAKERS(c, (c)->section[WEIR_SECTION_INSTANCES].count) == (c)->section[WEIR_SECTION_WAKES].count)
 

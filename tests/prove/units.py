@@ -40,8 +40,8 @@ UNITS = (
      "says": "**each condition exact**: its words, the depth of its stack at each of them and at the end, that it pushes only criteria of its own instance, those of one ordinal in their order, and each of them; "
              "no run-time error, ends"},
     {"file": "interpreter/verify_wakes.c", "machines": ("gcc_x86_64",),
-     "says": "**WAKES and ALWAYS exact**: the lists of the questions, the wakers of each instance, and who has none; what is accepted holds **instances that are there** (that the condition of a sleeping instance is false "
-             "is computed, not said in logic; it keeps to its stack); no run-time error, ends"},
+     "says": "**WAKES and ALWAYS exact**: the lists of the questions, the wakers of each instance, who has none, and **that the condition of an instance is false where all its wakers are**; "
+             "no run-time error, ends"},
     {"file": "interpreter/verify_entries.c", "machines": ("gcc_x86_64",),
      "says": "ENTRIES and HITS: what is accepted has a **value that is there**, hits that name **questions that are there** and end inside HITS, and a window inside its string; only sets of the right kind are searched; no run-time error, ends"},
     {"file": "interpreter/verify_search.c", "machines": ("gcc_x86_64",),
