@@ -69,20 +69,9 @@ static void ask_table(const struct weir_channel *c, struct weir_table table, str
     static void buckets_are_asked(const struct weir_channel *c, struct weir_table table, uint32_t total, const uint8_t *p)
     {
         number_is_at(p, c->bytes, c->section[WEIR_SECTION_BUCKETS].offset + WEIR_BYTES_BUCKETS * table.bucket_first);
-        const uint32_t from = c->section[WEIR_SECTION_BUCKETS].offset;
-        //@ assert first: bucket_at(p, 0, 0) == bucket_at(c->bytes, from, table.bucket_first);
-        //@ assert last: bucket_at(p, 0, pow2(table.bucket_bits)) == bucket_at(c->bytes, from, table.bucket_first + pow2(table.bucket_bits));
-        /@ loop invariant 0 <= k;
-           loop invariant asked: \forall integer each; 0 <= each < k && each < pow2(table.bucket_bits) ==> bucket_in(p, 0, 0, pow2(table.bucket_bits), each);
-           loop assigns k;
-           loop variant WEIR_MAX_FILE_BYTES - k; @/
-        for (uint32_t k = 0; k < WEIR_MAX_FILE_BYTES; k++) {
-            /@ assert in: k < pow2(table.bucket_bits) ==>
-                 bucket_in(c->bytes, from, table.bucket_first, table.bucket_first + pow2(table.bucket_bits), table.bucket_first + k); @/
-            //@ assert this: k < pow2(table.bucket_bits) ==> bucket_at(p, 0, k) == bucket_at(c->bytes, from, table.bucket_first + k);
-            //@ assert next: k < pow2(table.bucket_bits) ==> bucket_at(p, 0, k + 1) == bucket_at(c->bytes, from, table.bucket_first + k + 1);
-            //@ assert asked: k < pow2(table.bucket_bits) ==> bucket_in(p, 0, 0, pow2(table.bucket_bits), k);
-        }
+        /@ assert each: \forall integer k; 0 <= k < pow2(table.bucket_bits) ==>
+             bucket_in(c->bytes, c->section[WEIR_SECTION_BUCKETS].offset, table.bucket_first, table.bucket_first + pow2(table.bucket_bits), table.bucket_first + k) ==>
+             bucket_in(p, 0, 0, pow2(table.bucket_bits), k); @/
     }
 */
 /*@ WEIR_PROOF_REQUIRES_SEARCH(s)
@@ -117,21 +106,6 @@ static void ask_whole(const struct search *s, struct weir_table table, struct we
 
 static const uint8_t zeros[8] = {0};
 
-/*@ ghost
-    // Table i, of windows, as it was read: so its entries have strings.
-    /@ requires WEIR_PROOF_TABLE_PLAIN(c, i) && WEIR_PROOF_TABLE_PLACES(c, i) && WEIR_PROOF_TABLE_BUCKETS(c, i) && WEIR_PROOF_TABLE_ENTRIES(c, i);
-       requires table.gram == table_gram(c->bytes, c->section[WEIR_SECTION_TABLES].offset, i) && table.gram != 0;
-       requires table.bucket_bits == table_bits(c->bytes, c->section[WEIR_SECTION_TABLES].offset, i);
-       requires table.bucket_first == table_buckets(c->bytes, c->section[WEIR_SECTION_TABLES].offset, i);
-       requires table.filter_first == table_filter(c->bytes, c->section[WEIR_SECTION_TABLES].offset, i);
-       assigns \nothing;
-       ensures table: WEIR_PROOF_TABLE(c, table, c->section[WEIR_SECTION_STRING_OFFSETS].count - 1);
-       ensures gram: table.gram <= WEIR_SHORT_GRAM || table.gram == WEIR_MAX_GRAM;
-       ensures entries: 1 <= c->section[WEIR_SECTION_ENTRIES].count; @/
-    static void table_is_of_windows(const struct weir_channel *c, struct weir_table table, uint32_t i)
-    {
-    }
-*/
 /* Of a text that is there: with 8 bytes that can be read. */
 /*@ requires \valid_read(view) && 1 <= view->length && \valid_read(view->data + (0 .. view->length - 1));
     assigns \nothing;
@@ -166,18 +140,9 @@ static void ask_one_more(const struct search *s, struct windows *w, struct weir_
 {
     //@ ghost const uint32_t count = w->asked_count;
     ask_table(s->run->channel, table, text, &w->asked[w->asked_count++]);
-    //@ assert search: search_stays{Pre, Here}(s);
-    //@ assert sections: sections_stay{Pre, Here}(s->run);
-    //@ assert counts: w->asked_count == count + 1 && w->waiting_count == \at(w->waiting_count, Pre);
     //@ assert others: \forall integer k; 0 <= k < count ==> table_stays{Pre, Here}(w, k);
-    //@ assert windows: \forall integer k; 0 <= k < MOST_WAITING ==> window_stays{Pre, Here}(w, k);
+    //@ assert waiting: \forall integer k; 0 <= k < w->waiting_count ==> waiting_in{Pre}(w, k) ==> waiting_in(w, k);
     //@ ghost buckets_are_asked(s->run->channel, table, (uint32_t)(s->run->channel->section[WEIR_SECTION_STRING_OFFSETS].count - 1), w->asked[count].buckets);
-    /*@ assert waiting: \forall integer k; 0 <= k < w->waiting_count ==>
-               window_stays{Pre, Here}(w, k) && table_stays{Pre, Here}(w, \at(w->waiting[k].asked, Pre)) && waiting_in{Pre}(w, k) && waiting_in(w, k); */
-    //@ assert this: asked_in(w->asked + count);
-    //@ assert bucket: WEIR_PROOF_BUCKETS_OF(s, w->asked + count, s->run->channel->section[WEIR_SECTION_STRING_OFFSETS].count - 1);
-    //@ assert asked: WEIR_PROOF_ALL_ASKED(w, count);
-    //@ assert buckets: WEIR_PROOF_ALL_BUCKETS(s, w, count);
 }
 
 /* The tables of windows of one view are asked about its text, from this number on: the first one behind them. */
@@ -207,7 +172,6 @@ static uint32_t ask_all_of_view(const struct search *s, struct windows *w, struc
     struct weir_table table = weir_table_at(c, number);
     const uint32_t ordinal = table.ordinal, kind = table.view;
     //@ assert this: WEIR_PROOF_TABLE_IN(c, number);
-    //@ ghost table_is_of_windows(c, table, number);
     //@ ghost const uint32_t first = w->asked_count, from = number;
     /*@ loop invariant number: from <= number < tables;
         loop invariant count: w->asked_count == first + (number - from);
@@ -226,16 +190,9 @@ static uint32_t ask_all_of_view(const struct search *s, struct windows *w, struc
         loop variant tables - number; */
     do {
         ask_one_more(s, w, table, text);
-        //@ assert search: search_stays{Pre, Here}(s);
-        //@ assert sections: sections_stay{Pre, Here}(s->run);
         if (++number == tables) break;
-        //@ assert plain: WEIR_PROOF_TABLE_PLAIN(c, number);
-        //@ assert rises: WEIR_PROOF_TABLE_RISES(c, number);
-        //@ assert places: WEIR_PROOF_TABLE_PLACES(c, number);
-        //@ assert next: WEIR_PROOF_TABLE_BUCKETS(c, number);
-        //@ assert entries: WEIR_PROOF_TABLE_ENTRIES(c, number);
         table = weir_table_at(c, number);
-        //@ ghost if (table.ordinal == ordinal && table.view == kind) table_is_of_windows(c, table, number);
+        //@ assert next: WEIR_PROOF_TABLE_IN(c, number);
     } while (table.ordinal == ordinal && table.view == kind);
     return number;
 }
@@ -265,45 +222,14 @@ static uint32_t ask_windows(const struct search *s, struct windows *w, const str
     const struct text text = text_of(view);
     const struct weir_table table = weir_table_at(c, number);
     //@ assert this: WEIR_PROOF_TABLE_IN(c, number);
-    //@ ghost table_is_of_windows(c, table, number);
     const uint8_t *starts = c->bytes + WEIR_RECORD(c, FILTERS, table.filter_first - WEIR_STARTS_RECORDS);
-    //@ assert starts: \valid_read(starts + (0 .. 1023));
+    //@ assert entries: 1 <= c->section[WEIR_SECTION_ENTRIES].count;
     if (w->asked_count > MOST_ASKED - MOST_GRAMS) {
         weir_windows_look_up(s, w);
         w->asked_count = 0;
     }
-    //@ assert search: search_stays{Pre, Here}(s);
-    //@ assert sections: sections_stay{Pre, Here}(s->run);
-    //@ assert asked: WEIR_PROOF_ALL_ASKED(w, w->asked_count);
-    //@ assert buckets: WEIR_PROOF_ALL_BUCKETS(s, w, w->asked_count);
-    //@ assert waiting: WEIR_PROOF_ALL_WAITING(w, w->waiting_count);
-    //@ assert parameters: c->parameter_count == \at(s->run->channel->parameter_count, Pre);
-    //@ assert counts: c->section[WEIR_SECTION_TABLES].count == \at(s->run->channel->section[WEIR_SECTION_TABLES].count, Pre);
-    //@ assert tables: WEIR_PROOF_TABLES_IN(c, c->section[WEIR_SECTION_TABLES].count);
     const uint32_t first = w->asked_count, behind = ask_all_of_view(s, w, text, number);
-    //@ assert later: search_stays{Pre, Here}(s);
-    //@ assert apart: sections_stay{Pre, Here}(s->run);
-    //@ assert questions: c->section[WEIR_SECTION_QUESTIONS].offset == \at(s->run->channel->section[WEIR_SECTION_QUESTIONS].offset, Pre);
-    //@ assert questions: c->section[WEIR_SECTION_QUESTIONS].count == \at(s->run->channel->section[WEIR_SECTION_QUESTIONS].count, Pre);
-    //@ assert wakes: c->section[WEIR_SECTION_WAKES].count == \at(s->run->channel->section[WEIR_SECTION_WAKES].count, Pre);
-    //@ assert rise: WEIR_PROOF_ALL_WAKES_RISE(c, c->section[WEIR_SECTION_QUESTIONS].count);
-    /*@ assert places: \forall integer k; 0 <= k <= WEIR_SECTION_COUNT ==>
-          c->section[k].offset == \at(s->run->channel->section[k].offset, Pre) && c->section[k].count == \at(s->run->channel->section[k].count, Pre); */
-    //@ ghost ready: ;
     weir_windows_find(s, w, starts, first);
-    //@ assert run: s->run == \at(s->run, Pre) && s->run->channel == \at(s->run->channel, Pre);
-    /*@ assert same: \forall integer k; 0 <= k <= WEIR_SECTION_COUNT ==>
-          c->section[k].offset == \at(c->section[k].offset, ready) && c->section[k].count == \at(c->section[k].count, ready); */
-    /*@ assert places: \forall integer k; 0 <= k <= WEIR_SECTION_COUNT ==>
-          c->section[k].offset == \at(s->run->channel->section[k].offset, Pre) && c->section[k].count == \at(s->run->channel->section[k].count, Pre); */
-    //@ assert entries: s->entries == \at(s->entries, Pre) && s->last_entry == \at(s->last_entry, Pre);
-    //@ assert strings: s->string_offsets == \at(s->string_offsets, Pre) && s->string_bytes == \at(s->string_bytes, Pre);
-    //@ assert bytes: s->run->channel->bytes == \at(s->run->channel->bytes, Pre) && s->run->channel->size == \at(s->run->channel->size, Pre);
-    //@ assert answers: s->run->answers.words == \at(s->run->answers.words, Pre) && s->run->answers.touched == \at(s->run->answers.touched, Pre);
-    //@ assert woken: s->run->woken.words == \at(s->run->woken.words, Pre) && s->run->woken.touched == \at(s->run->woken.touched, Pre);
-    //@ assert marks: s->run->entries.words == \at(s->run->entries.words, Pre) && s->run->entries.touched == \at(s->run->entries.touched, Pre);
-    //@ assert number: w->asked_count == \at(w->asked_count, ready);
-    //@ assert others: \forall integer k; 0 <= k < MOST_ASKED ==> table_stays{ready, Here}(w, k);
     return behind;
 }
 
@@ -324,14 +250,12 @@ static void ask_value(const struct search *s, struct weir_table table)
     const struct weir_input *input = weir_input_of(s->run, parameter);
     if (!input->present) return;
     const uint32_t type = c->bytes[WEIR_RECORD(c, PARAMETERS, parameter) + WEIR_PARAMETER_TYPE];
-    //@ assert type: type == WEIR_PROOF_TYPE(c, parameter);
     //@ assert known: parameter_in(c->bytes, c->section[WEIR_SECTION_PARAMETERS].offset, c->section[WEIR_SECTION_MEMBERS].count, parameter);
     //@ assert input: input_in(input, type);
     if (weir_holds_numbers(type)) {
         ask_number(s, table, input->number);
         return;
     }
-    //@ assert bytes: type == WEIR_TYPE_GUID || type == WEIR_TYPE_IP;
     ask_whole(s, table, weir_held_bytes(input, type));
 }
 
@@ -356,13 +280,12 @@ static uint32_t ask(const struct search *s, struct windows *w, uint32_t number)
 {
     const struct weir_table table = weir_table_at(s->run->channel, number);
     //@ assert this: WEIR_PROOF_TABLE_IN(s->run->channel, number);
-    //@ assert table: WEIR_PROOF_TABLE(s->run->channel, table, WEIR_PROOF_VALUES_FOR(s->run->channel, table.ordinal - 1));
     if (table.view == WEIR_VIEW_VALUE) {
         ask_value(s, table);
         return number + 1;
     }
     const struct weir_view *view = (table.view == WEIR_VIEW_FOLDED ? s->run->folded : s->run->raw) + (table.ordinal - 1);
-    //@ assert view: \valid_read(view) && view_in(view);
+    //@ assert view: view_in(view);
     if (view->data == NULL) return number + 1; /* it is absent, or there was no room */
     if (table.gram != 0) return view->length == 0 ? number + 1 : ask_windows(s, w, view, number);
     const struct weir_bytes whole = {view->data, view->length};
@@ -418,16 +341,6 @@ static void ask_tables(struct weir_run *run)
                              c->section[WEIR_SECTION_ENTRIES].count - 1 /* a table has entries */};
     struct windows w;
     w.asked_count = w.waiting_count = 0;
-    //@ assert sections: sections_stay{Pre, Here}(run);
-    /*@ assert run: run->inputs == \at(run->inputs, Pre) && run->raw == \at(run->raw, Pre) && run->folded == \at(run->folded, Pre) && run->channel == \at(run->channel, Pre) &&
-               run->channel->bytes == \at(run->channel->bytes, Pre) && run->channel->parameter_count == \at(run->channel->parameter_count, Pre); */
-    //@ assert inputs: \forall integer i; 0 <= i < c->parameter_count ==> input_in(run->inputs + i, WEIR_PROOF_TYPE(c, i));
-    //@ assert inputs: \valid_read(run->inputs + (0 .. c->parameter_count - 1));
-    //@ assert inputs: inputs_in(run->inputs, c->bytes, c->section[WEIR_SECTION_PARAMETERS].offset, c->parameter_count);
-    //@ assert raw: views_in(run->raw, c->parameter_count);
-    //@ assert folded: \forall integer i; 0 <= i < c->parameter_count ==> view_in(run->folded + i);
-    //@ assert folded: views_in(run->folded, c->parameter_count);
-    //@ assert tables: WEIR_PROOF_TABLES_IN(c, c->section[WEIR_SECTION_TABLES].count);
     ask_all(&s, &w);
 }
 
@@ -453,23 +366,20 @@ static void ask_tables(struct weir_run *run)
          table_ordinal{L1}(b, tables, i) == table_ordinal{L2}(b, tables, i) && table_view{L1}(b, tables, i) == table_view{L2}(b, tables, i) &&
          table_gram{L1}(b, tables, i) == table_gram{L2}(b, tables, i) && table_bits{L1}(b, tables, i) == table_bits{L2}(b, tables, i) &&
          table_buckets{L1}(b, tables, i) == table_buckets{L2}(b, tables, i) && table_filter{L1}(b, tables, i) == table_filter{L2}(b, tables, i);
-    predicate type_stays{L1, L2}(uint8_t *b, integer size) =
-      \forall integer parameters, i; 0 <= parameters && 0 <= i && parameters + WEIR_BYTES_PARAMETERS * (i + 1) <= size ==>
-         parameter_type{L1}(b, parameters, i) == parameter_type{L2}(b, parameters, i);
 */
 void weir_search(struct weir_run *run)
 {
     /*@ ghost
         const struct weir_channel *c = run->channel;
         const uint8_t *b = c->bytes;
-        const uint32_t size = c->size;
-        const uint32_t tables = c->section[WEIR_SECTION_TABLES].offset, count = c->section[WEIR_SECTION_TABLES].count, buckets = c->section[WEIR_SECTION_BUCKETS].offset; */
+        const uint32_t size = c->size, tables = c->section[WEIR_SECTION_TABLES].offset, count = c->section[WEIR_SECTION_TABLES].count, buckets = c->section[WEIR_SECTION_BUCKETS].offset;
+    */
     //@ assert first: \forall integer i; 0 <= i < count ==> 0 <= table_buckets(b, tables, i);
     /*@ assert last: \forall integer i; 0 <= i < count ==> WEIR_PROOF_TABLE_PLACES(c, i) ==>
           buckets + WEIR_BYTES_BUCKETS * (table_buckets(b, tables, i) + pow2(table_bits(b, tables, i)) + 1) <= size; */
     //@ ghost before: ;
     make_texts(run);
-    //@ assert words: \forall integer at; 0 <= at && at + 4 <= size ==> u32{before}(b, at) == u32(b, at);
+    //@ assert words: words_stay{before, Here}(b, size);
     //@ assert wake: wake_stays{before, Here}(b, size);
     //@ assert hit: hit_stays{before, Here}(b, size);
     //@ assert entry: entry_stays{before, Here}(b, size);
@@ -477,7 +387,7 @@ void weir_search(struct weir_run *run)
     //@ assert bucket: bucket_stays{before, Here}(b, size);
     //@ assert start: start_stays{before, Here}(b, size);
     //@ assert record: record_stays{before, Here}(b, size);
-    //@ assert type: type_stays{before, Here}(b, size);
+    //@ assert types: types_stay{before, Here}(b, size);
     //@ assert rise: \forall integer q; 0 <= q < c->section[WEIR_SECTION_QUESTIONS].count ==> \at(WEIR_PROOF_WAKES_RISE(c, q), before) ==> WEIR_PROOF_WAKES_RISE(c, q);
     //@ assert plain: \forall integer i; 0 <= i < count ==> \at(WEIR_PROOF_TABLE_PLAIN(c, i), before) ==> WEIR_PROOF_TABLE_PLAIN(c, i);
     //@ assert rises: \forall integer i; 0 <= i < count ==> \at(WEIR_PROOF_TABLE_RISES(c, i), before) ==> WEIR_PROOF_TABLE_RISES(c, i);
