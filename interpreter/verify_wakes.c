@@ -25,25 +25,26 @@ static int8_t at_least(const int8_t *values, uint32_t n, uint32_t k)
     return is_true >= k ? WEIR_MATCH : possible < k ? WEIR_NO_MATCH : WEIR_CANNOT_DECIDE;
 }
 
-/* What a word that pushes no criterion makes of the values on the stack: so many are there, and how many are there behind it. */
+/* What a word makes of the values on the stack, where `criterion` is what it pushes of a criterion: so many are there, and how many are there behind it. */
 /*@ requires \valid_read(b + (at .. at + WEIR_BYTES_CODE - 1)) && at + WEIR_BYTES_CODE <= WEIR_MAX_FILE_BYTES && \valid(stack + (0 .. WEIR_MAX_STACK - 1));
-    requires word_ok(b, at, depth) && depth <= WEIR_MAX_STACK && b[at] != WEIR_CODE_CRITERION;
+    requires word_ok(b, at, depth) && depth <= WEIR_MAX_STACK;
     requires \forall integer d; 0 <= d < depth ==> WEIR_NO_MATCH <= stack[d] <= WEIR_MATCH;
     assigns stack[0 .. WEIR_MAX_STACK - 1];
     ensures 1 <= \result <= WEIR_MAX_STACK;
     ensures pops: \result == depth - word_pops(b, at) + 1;
     ensures below: \forall integer d; 0 <= d < \result - 1 ==> stack[d] == \old(stack[d]);
+    ensures is_criterion: b[at] == WEIR_CODE_CRITERION ==> stack[\result - 1] == criterion;
     ensures is_true: b[at] == WEIR_CODE_TRUE ==> stack[\result - 1] == WEIR_MATCH;
     ensures is_not: b[at] == WEIR_CODE_NOT ==> stack[\result - 1] == WEIR_MATCH - \old(stack[depth - 1]);
     ensures is_and: b[at] == WEIR_CODE_AND ==> stack[\result - 1] == lesser(\old(stack[depth - 2]), \old(stack[depth - 1]));
     ensures is_or: b[at] == WEIR_CODE_OR ==> stack[\result - 1] == greater(\old(stack[depth - 2]), \old(stack[depth - 1]));
     ensures is_vote: b[at] == WEIR_CODE_ATLEAST ==> stack[\result - 1] ==
             \old(vote(true_among(stack + (depth - u16(b, at + 2)), u16(b, at + 2)), possible_among(stack + (depth - u16(b, at + 2)), u16(b, at + 2)), b[at + 1])); */
-static uint32_t apply_word(const uint8_t *b, size_t at, int8_t *stack, uint32_t depth)
+static uint32_t apply_word(const uint8_t *b, size_t at, int8_t criterion, int8_t *stack, uint32_t depth)
 {
     const uint32_t op = b[at], n = weir_u16_at(b, at + 2);
-    if (op == WEIR_CODE_TRUE) {
-        stack[depth] = WEIR_MATCH;
+    if (op == WEIR_CODE_CRITERION || op == WEIR_CODE_TRUE) {
+        stack[depth] = op == WEIR_CODE_TRUE ? WEIR_MATCH : criterion;
         return depth + 1;
     }
     if (op == WEIR_CODE_NOT) {
@@ -88,6 +89,21 @@ static uint32_t instance_field(const struct weir_channel *c, uint32_t index, uin
         }
     } */
 
+/*@ ghost
+    // Word i of a condition: what it takes is on the stack, and of the values that it leaves there the one on top is its own.
+    /@ requires code_in(b, code, count, own) && i < count;
+       assigns \nothing;
+       ensures ok: word_ok(b, code + WEIR_BYTES_CODE * i, depth_at(b, code, i));
+       ensures own: b[code + WEIR_BYTES_CODE * i] == WEIR_CODE_CRITERION ==> u16(b, code + WEIR_BYTES_CODE * i + 2) < own;
+       ensures votes: b[code + WEIR_BYTES_CODE * i] == WEIR_CODE_ATLEAST ==> u16(b, code + WEIR_BYTES_CODE * i + 2) <= depth_at(b, code, i);
+       ensures depth: depth_at(b, code, i + 1) == depth_at(b, code, i) - word_pops(b, code + WEIR_BYTES_CODE * i) + 1;
+       ensures same: \forall integer d; 0 <= d < depth_at(b, code, i + 1) - 1 ==>
+               asleep(b, code, asked, criteria, 0, i + 1, d, 0) == asleep(b, code, asked, criteria, 0, i, d, 0); @/
+    static void word_is(const uint8_t *b, size_t code, uint32_t count, uint32_t own, uint32_t asked, uint32_t criteria, uint32_t i)
+    {
+        /@ assert in: word_in(b, code, own, i); @/
+    } */
+
 /* The condition's value when all wakers are false and nothing is known of the other criteria. The stack's bounds were verified. */
 /*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_IN(c, INSTANCES) && WEIR_PROOF_IN(c, CODE) && WEIR_PROOF_IN(c, ASKED);
     requires c->section[WEIR_SECTION_ASKED].count == c->section[WEIR_SECTION_CRITERIA].count;
@@ -101,12 +117,13 @@ static int8_t value_asleep(const struct weir_channel *c, uint32_t index)
     const uint8_t *b = c->bytes;
     const uint32_t count = instance_field(c, index, WEIR_INSTANCE_CODE_COUNT), first = instance_field(c, index, WEIR_INSTANCE_CODE_FIRST);
     const uint32_t criteria = instance_field(c, index, WEIR_INSTANCE_CRITERION_FIRST);
-    //@ assert first == instance_code(b, c->section[WEIR_SECTION_INSTANCES].offset, index) && count == instance_words(b, c->section[WEIR_SECTION_INSTANCES].offset, index);
+    //@ assert first == instance_code(b, c->section[WEIR_SECTION_INSTANCES].offset, index);
+    //@ assert count == instance_words(b, c->section[WEIR_SECTION_INSTANCES].offset, index);
     //@ assert criteria == instance_first(b, c->section[WEIR_SECTION_INSTANCES].offset, index);
     //@ assert criteria + WEIR_PROOF_OWN(c, index) <= c->section[WEIR_SECTION_ASKED].count;
     const size_t code = WEIR_RECORD(c, CODE, first);
-    //@ ghost const uint32_t asks = c->section[WEIR_SECTION_ASKED].offset;
-    //@ assert code: code_in(b, code, count, WEIR_PROOF_OWN(c, index)) && code + WEIR_BYTES_CODE * count <= c->size;
+    //@ ghost const uint32_t asks = c->section[WEIR_SECTION_ASKED].offset, own = instance_field(c, index, WEIR_INSTANCE_CRITERION_COUNT);
+    //@ assert code: code_in(b, code, count, own) && code + WEIR_BYTES_CODE * count <= c->size;
     /*@ loop invariant 0 <= i <= count && depth <= WEIR_MAX_STACK;
         loop invariant depth == depth_at(b, code, i);
         loop invariant values: \forall integer d; 0 <= d < depth ==> stack[d] == asleep(b, code, asks, criteria, 0, i, d, 0);
@@ -116,24 +133,20 @@ static int8_t value_asleep(const struct weir_channel *c, uint32_t index)
     for (uint32_t i = 0; i < count; i++) {
         const size_t word = code + (size_t)WEIR_BYTES_CODE * i;
         //@ assert word == code + WEIR_BYTES_CODE * i && word + WEIR_BYTES_CODE <= c->size;
-        //@ assert word_in(b, code, WEIR_PROOF_OWN(c, index), i);
+        //@ ghost word_is(b, code, count, own, asks, criteria, i);
         const uint32_t op = b[word], n = weir_u16_at(b, word + 2);
-        //@ assert own: op == WEIR_CODE_CRITERION ==> n < WEIR_PROOF_OWN(c, index);
+        //@ assert read: op == b[code + WEIR_BYTES_CODE * i] && n == u16(b, code + WEIR_BYTES_CODE * i + 2);
+        //@ assert votes: op == WEIR_CODE_ATLEAST ==> n <= depth;
         //@ assert asked: op == WEIR_CODE_CRITERION ==> criteria + n < c->section[WEIR_SECTION_ASKED].count <= WEIR_MAX_FILE_BYTES;
-        //@ assert word_ok(b, word, depth);
-        //@ assert depth_at(b, code, i + 1) == depth_at(b, code, i) - word_pops(b, word) + 1;
-        /*@ assert same: \forall integer d; 0 <= d < depth_at(b, code, i + 1) - 1 ==>
-                   asleep(b, code, asks, criteria, 0, i + 1, d, 0) == asleep(b, code, asks, criteria, 0, i, d, 0); */
         /*@ ghost if (op == WEIR_CODE_ATLEAST) {
                 const uint32_t from = (uint32_t)(depth - n);
                 /@ assert from: from + n == depth; @/
                 /@ assert there: \forall integer d; 0 <= d < n ==> stack[from + d] == asleep(b, code, asks, criteria, 0, i, from + d, 0); @/
                 among(b, code, asks, criteria, i, from, stack + from, n);
             } */
-        if (op == WEIR_CODE_CRITERION)
-            stack[depth++] = weir_asked(c, criteria + n) >= WEIR_ASKED_WAKES ? WEIR_NO_MATCH : WEIR_CANNOT_DECIDE;
-        else
-            depth = apply_word(b, word, stack, depth);
+        const bool waker = op == WEIR_CODE_CRITERION && weir_asked(c, criteria + n) >= WEIR_ASKED_WAKES;
+        //@ assert waker: op == WEIR_CODE_CRITERION ==> (waker != 0 <==> u32(b, asks + WEIR_BYTES_ASKED * (criteria + n)) >= WEIR_ASKED_WAKES);
+        depth = apply_word(b, word, waker ? WEIR_NO_MATCH : WEIR_CANNOT_DECIDE, stack, depth);
         //@ assert below: \forall integer d; 0 <= d < depth - 1 ==> stack[d] == \at(stack[d], LoopCurrent);
         //@ assert of_criterion: op == WEIR_CODE_CRITERION ==> stack[depth - 1] == asleep(b, code, asks, criteria, 0, i + 1, depth - 1, 0);
         //@ assert of_true: op == WEIR_CODE_TRUE ==> stack[depth - 1] == asleep(b, code, asks, criteria, 0, i + 1, depth - 1, 0);

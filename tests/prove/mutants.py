@@ -147,7 +147,7 @@ MUTANTS = (
     ("a question may wake an instance that is not there", W, ("verify_list",), "if (weir_u32_at(v->b, wake) >= v->channel.section[WEIR_SECTION_INSTANCES].count) return", "if (weir_u32_at(v->b, wake) > v->channel.section[WEIR_SECTION_INSTANCES].count) return"),
     ("a question's instances may end behind the table", W, ("verify_lists",), "if (end < used || end > total) return", "if (end < used) return"),
     ("the stack of a sleeping instance's condition is left with one value too many", W, ("apply_word",), "return depth - n + 1;", "return depth - n + 2;"),
-    ("a sleeping instance's criteria are false, too, that wake nobody", W, ("value_asleep",), ">= WEIR_ASKED_WAKES ? WEIR_NO_MATCH : WEIR_CANNOT_DECIDE;", ">= WEIR_ASKED_WAKES ? WEIR_NO_MATCH : WEIR_NO_MATCH;"),
+    ("a sleeping instance's criteria are false, too, that wake nobody", W, ("value_asleep",), "waker ? WEIR_NO_MATCH : WEIR_CANNOT_DECIDE", "waker ? WEIR_NO_MATCH : WEIR_NO_MATCH"),
     ("of what is asleep, AND is as OR", W, ("apply_word",), "(op == WEIR_CODE_AND) ? left : right", "(op != WEIR_CODE_AND) ? left : right"),
     ("one true value fewer is enough", W, ("at_least",), "return is_true >= k ? WEIR_MATCH", "return is_true + 1 >= k ? WEIR_MATCH"),
     ("an instance may be left out where its condition is not decided", W, ("weir_verify_wakes",), "} else if (value_asleep(c, i) != WEIR_NO_MATCH) {", "} else if (value_asleep(c, i) == WEIR_MATCH) {"),
