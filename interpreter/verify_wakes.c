@@ -91,17 +91,17 @@ static uint32_t instance_field(const struct weir_channel *c, uint32_t index, uin
 
 /*@ ghost
     // Word i of a condition: what it takes is on the stack, and of the values that it leaves there the one on top is its own.
-    /@ requires code_in(b, code, count, own) && i < count;
+    /@ requires code_in(b, code, count, WEIR_PROOF_OWN(c, index)) && i < count;
        assigns \nothing;
        ensures ok: word_ok(b, code + WEIR_BYTES_CODE * i, depth_at(b, code, i));
-       ensures own: b[code + WEIR_BYTES_CODE * i] == WEIR_CODE_CRITERION ==> u16(b, code + WEIR_BYTES_CODE * i + 2) < own;
+       ensures own: b[code + WEIR_BYTES_CODE * i] == WEIR_CODE_CRITERION ==> u16(b, code + WEIR_BYTES_CODE * i + 2) < WEIR_PROOF_OWN(c, index);
        ensures votes: b[code + WEIR_BYTES_CODE * i] == WEIR_CODE_ATLEAST ==> u16(b, code + WEIR_BYTES_CODE * i + 2) <= depth_at(b, code, i);
        ensures depth: depth_at(b, code, i + 1) == depth_at(b, code, i) - word_pops(b, code + WEIR_BYTES_CODE * i) + 1;
        ensures same: \forall integer d; 0 <= d < depth_at(b, code, i + 1) - 1 ==>
                asleep(b, code, asked, criteria, 0, i + 1, d, 0) == asleep(b, code, asked, criteria, 0, i, d, 0); @/
-    static void word_is(const uint8_t *b, size_t code, uint32_t count, uint32_t own, uint32_t asked, uint32_t criteria, uint32_t i)
+    static void word_is(const uint8_t *b, const struct weir_channel *c, uint32_t index, size_t code, uint32_t count, uint32_t asked, uint32_t criteria, uint32_t i)
     {
-        /@ assert in: word_in(b, code, own, i); @/
+        /@ assert in: word_in(b, code, WEIR_PROOF_OWN(c, index), i); @/
     } */
 
 /* The condition's value when all wakers are false and nothing is known of the other criteria. The stack's bounds were verified. */
@@ -122,8 +122,8 @@ static int8_t value_asleep(const struct weir_channel *c, uint32_t index)
     //@ assert criteria == instance_first(b, c->section[WEIR_SECTION_INSTANCES].offset, index);
     //@ assert criteria + WEIR_PROOF_OWN(c, index) <= c->section[WEIR_SECTION_ASKED].count;
     const size_t code = WEIR_RECORD(c, CODE, first);
-    //@ ghost const uint32_t asks = c->section[WEIR_SECTION_ASKED].offset, own = instance_field(c, index, WEIR_INSTANCE_CRITERION_COUNT);
-    //@ assert code: code_in(b, code, count, own) && code + WEIR_BYTES_CODE * count <= c->size;
+    //@ ghost const uint32_t asks = c->section[WEIR_SECTION_ASKED].offset;
+    //@ assert code: code_in(b, code, count, WEIR_PROOF_OWN(c, index)) && code + WEIR_BYTES_CODE * count <= c->size;
     /*@ loop invariant 0 <= i <= count && depth <= WEIR_MAX_STACK;
         loop invariant depth == depth_at(b, code, i);
         loop invariant values: \forall integer d; 0 <= d < depth ==> stack[d] == asleep(b, code, asks, criteria, 0, i, d, 0);
@@ -133,7 +133,7 @@ static int8_t value_asleep(const struct weir_channel *c, uint32_t index)
     for (uint32_t i = 0; i < count; i++) {
         const size_t word = code + (size_t)WEIR_BYTES_CODE * i;
         //@ assert word == code + WEIR_BYTES_CODE * i && word + WEIR_BYTES_CODE <= c->size;
-        //@ ghost word_is(b, code, count, own, asks, criteria, i);
+        //@ ghost word_is(b, c, index, code, count, asks, criteria, i);
         const uint32_t op = b[word], n = weir_u16_at(b, word + 2);
         //@ assert read: op == b[code + WEIR_BYTES_CODE * i] && n == u16(b, code + WEIR_BYTES_CODE * i + 2);
         //@ assert votes: op == WEIR_CODE_ATLEAST ==> n <= depth;
@@ -145,6 +145,7 @@ static int8_t value_asleep(const struct weir_channel *c, uint32_t index)
                 among(b, code, asks, criteria, i, from, stack + from, n);
             } */
         const bool waker = op == WEIR_CODE_CRITERION && weir_asked(c, criteria + n) >= WEIR_ASKED_WAKES;
+        //@ assert number: op == WEIR_CODE_CRITERION ==> criteria + n <= WEIR_MAX_FILE_BYTES;
         //@ assert waker: op == WEIR_CODE_CRITERION ==> (waker != 0 <==> u32(b, asks + WEIR_BYTES_ASKED * (criteria + n)) >= WEIR_ASKED_WAKES);
         depth = apply_word(b, word, waker ? WEIR_NO_MATCH : WEIR_CANNOT_DECIDE, stack, depth);
         //@ assert below: \forall integer d; 0 <= d < depth - 1 ==> stack[d] == \at(stack[d], LoopCurrent);
