@@ -327,17 +327,23 @@ static uint32_t verify_asked(struct verifier *v, uint32_t index)
     //@ assert first == question_criterion(b, questions, question);
     //@ assert WEIR_PROOF_QUESTION_IN(&v->channel, question);
     //@ assert first < total;
+    //@ assert no_first: first > index ==> !WEIR_PROOF_ASKED_OK(v, index);
     if (first > index) return weir_refuse(v, WEIR_REFUSED_QUESTION_FIRST, WEIR_RECORD(c, QUESTIONS, question) + WEIR_QUESTION_CRITERION);
     const size_t other = WEIR_RECORD(c, CRITERIA, first);
-    if (weir_u64_at(b, other) != weir_u64_at(b, criterion)) return weir_refuse(v, WEIR_REFUSED_ASKED_OTHER, at);
+    const bool differs = weir_u64_at(b, other) != weir_u64_at(b, criterion);
+    //@ assert no_other: differs ==> !WEIR_PROOF_ASKED_OK(v, index);
+    if (differs) return weir_refuse(v, WEIR_REFUSED_ASKED_OTHER, at);
     //@ ghost bytes_alike(b, other, criterion);
     //@ assert other == criteria + WEIR_BYTES_CRITERIA * first && criterion == criteria + WEIR_BYTES_CRITERIA * index;
     //@ assert criterion_op(b, criteria, first) == criterion_op(b, criteria, index);
-    if (kind != weir_asked_kind(weir_asked(c, first))) return weir_refuse(v, WEIR_REFUSED_ASKED_KIND, at);
+    const uint32_t kind_of_first = weir_asked_kind(weir_asked(c, first));
+    //@ assert no_kind: kind != kind_of_first ==> !WEIR_PROOF_ASKED_OK(v, index);
+    if (kind != kind_of_first) return weir_refuse(v, WEIR_REFUSED_ASKED_KIND, at);
     //@ assert asked_kind(b, asks, first) == asked_kind(b, asks, index);
     /*@ ghost asked_is(b, asks, criteria, total, questions, c->section[WEIR_SECTION_QUESTIONS].count, c->section[WEIR_SECTION_SETS].offset,
                        c->section[WEIR_SECTION_SETS].count, index, first); */
     //@ assert WEIR_PROOF_ASKED_IN(&v->channel, index);
+    //@ assert whole: asked >= WEIR_ASKED_WAKES && kind == WEIR_QUESTION_EVALUATED <==> !WEIR_PROOF_ASKED_OK(v, index);
     if (asked >= WEIR_ASKED_WAKES && kind == WEIR_QUESTION_EVALUATED) return weir_refuse(v, WEIR_REFUSED_ASKED_WAKES, at);
     return WEIR_ACCEPTED;
 }
