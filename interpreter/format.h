@@ -175,7 +175,7 @@ enum weir_table_view {
 #define WEIR_STARTS_BITS 10u         /* STARTS, before the filter of a view's first table of windows: 2^this bytes of FILTERS, by hash of the first two bytes of a window */
 #define WEIR_STARTS_RECORDS 128u     /* of FILTERS */
 #define WEIR_STARTS_SHIFT 5u
-#define WEIR_GRAM_MULTIPLIER 0x9e3779b97f4a7c15u
+#define WEIR_HASH_MULTIPLIER 0x9e3779b97f4a7c15u /* of a window, and of a step over a whole string */
 enum weir_entry_offset {
     WEIR_ENTRY_VALUE = 0,   /* u32 string; index into NUMBERS for the view VALUE of a number */
     WEIR_ENTRY_HITS = 4,    /* u32: WEIR_LAST_HIT | the only question, or index into HITS */

@@ -10,8 +10,6 @@
 #include "search_proof.h"
 #endif
 
-#define WEIR_WHOLE_MULTIPLIER 0x9e3779b97f4a7c15u
-
 /* How many numbers there are of so many bits, 0 to 31. */
 /*@ requires bits <= 31;
     assigns \nothing;
@@ -57,11 +55,13 @@ static inline uint32_t weir_two_to(uint32_t bits)
 /* The top bits of a hash, 0 to 31 of them. */
 /*@ requires bits <= 31;
     assigns \nothing;
+    ensures exact: \result == top_bits(hash, bits);
     ensures \result < pow2(bits); */
 static inline uint32_t weir_top_bits(uint32_t hash, uint32_t bits)
 {
 #ifdef __FRAMAC__ /* the same by arithmetic: see bytes.h */
     const uint32_t top = (uint32_t)((uint64_t)hash * weir_two_to(bits) / 4294967296u);
+    //@ assert fits: hash * pow2(bits) <= 18446744073709551615;
     //@ assert bits == 0 ==> top < 1;
     //@ assert bits == 1 ==> top < 2;
     //@ assert bits == 2 ==> top < 4;
@@ -111,7 +111,8 @@ static inline uint32_t weir_filter_bits(uint32_t bucket_bits)
 
 /* How long the window of a string is that starts at `offset` in it, if it does. */
 /*@ assigns \nothing;
-    ensures 0 <= \result <= WEIR_MAX_GRAM && \result <= length; */
+    ensures 0 <= \result <= WEIR_MAX_GRAM && \result <= length;
+    ensures exact: \result == gram_of(length, offset); */
 static inline uint32_t weir_gram_of(uint32_t length, uint32_t offset)
 {
     if (length < WEIR_SHORT_GRAM) return length;
@@ -177,11 +178,12 @@ static inline uint64_t weir_gram_mask(uint32_t gram)
 }
 
 /*@ requires \valid_read(text + (0 .. gram - 1));
-    assigns \nothing; */
+    assigns \nothing;
+    ensures exact: \result == number_from(text, 0, gram); */
 static inline uint64_t weir_gram_at(const uint8_t *text, uint32_t gram)
 {
     uint64_t word = 0;
-    /*@ loop invariant 0 <= i <= gram;
+    /*@ loop invariant 0 <= i <= gram && word == number_from(text, i, gram);
         loop assigns i, word;
         loop variant i; */
     for (uint32_t i = gram; i > 0; i--)
@@ -189,10 +191,11 @@ static inline uint64_t weir_gram_at(const uint8_t *text, uint32_t gram)
     return word;
 }
 
-//@ assigns \nothing;
+/*@ assigns \nothing;
+    ensures exact: \result == gram_hash(word); */
 static inline uint32_t weir_gram_hash(uint64_t word)
 {
-    return (uint32_t)(word * WEIR_GRAM_MULTIPLIER >> 32);
+    return (uint32_t)(word * WEIR_HASH_MULTIPLIER >> 32);
 }
 
 /* How far before a window the bytes start whose hash is its tag. */
@@ -203,42 +206,70 @@ static inline uint32_t weir_tag_back(uint32_t offset)
     return offset < WEIR_TAG_BACK ? offset : WEIR_TAG_BACK;
 }
 
-//@ assigns \nothing;
-static inline uint64_t weir_whole_step(uint64_t hash, uint64_t word)
+/*@ assigns \nothing;
+    ensures exact: \result == mixed(hash); */
+static inline uint64_t weir_mixed(uint64_t hash)
 {
-    hash = (hash ^ word) * WEIR_WHOLE_MULTIPLIER;
     return hash ^ hash >> 32;
 }
 
+/*@ assigns \nothing;
+    ensures exact: \result == whole_step(hash, word); */
+static inline uint64_t weir_whole_step(uint64_t hash, uint64_t word)
+{
+    return weir_mixed((hash ^ word) * WEIR_HASH_MULTIPLIER);
+}
+
+/* The last bytes, 1 to 7 of them, of at least eight, as a number. */
+/*@ requires length >= 8 && 1 <= left <= 7 && \valid_read(data + (0 .. length - 1));
+    assigns \nothing;
+    ensures exact: \result == number_from(data, length - left, length); */
+static inline uint64_t weir_last_bytes(const uint8_t *data, uint32_t length, uint32_t left)
+{
+#ifdef __FRAMAC__ /* the same byte by byte: see bytes.h */
+    uint64_t word = 0;
+    /*@ loop invariant length - left <= i <= length && word == number_from(data, i, length);
+        loop assigns i, word;
+        loop variant i; */
+    for (uint32_t i = length; i > length - left; i--)
+        word = word * 256 + data[i - 1];
+    return word;
+#else
+    return weir_u64_at(data, length - 8) >> 8 * (8 - left);
+#endif
+}
+
 /*@ requires \valid_read(data + (0 .. length - 1));
-    assigns \nothing; */
+    assigns \nothing;
+    ensures exact: \result == whole_hash(data, length); */
 static inline uint32_t weir_whole_hash(const uint8_t *data, uint32_t length)
 {
     uint64_t hash = length;
     uint32_t i = 0;
-    /*@ loop invariant 0 <= i <= length;
+    /*@ loop invariant 0 <= i <= length && whole_from(data, 0, length, length) == whole_from(data, i, length, hash);
         loop assigns i, hash;
         loop variant length - i; */
     for (; length - i >= 8; i += 8)
         hash = weir_whole_step(hash, weir_u64_at(data, i));
     if (i < length && length >= 8) {
-        hash = weir_whole_step(hash, weir_u64_at(data, length - 8) >> 8 * (8 - (length - i)));
+        hash = weir_whole_step(hash, weir_last_bytes(data, length, length - i));
     } else if (i < length) {
         uint64_t word = 0;
-        /*@ loop invariant i <= k <= length;
+        /*@ loop invariant i <= k <= length && word == number_from(data, k, length);
             loop assigns k, word;
             loop variant k; */
         for (uint32_t k = length; k > i; k--)
             word = word * 256 + data[k - 1];
         hash = weir_whole_step(hash, word);
     }
-    return (uint32_t)(hash & 0xffffffffu);
+    return (uint32_t)(hash % 4294967296u);
 }
 
-//@ assigns \nothing;
+/*@ assigns \nothing;
+    ensures exact: \result == number_hash(number); */
 static inline uint32_t weir_number_hash(uint64_t number)
 {
-    return (uint32_t)(weir_whole_step(8, number) & 0xffffffffu);
+    return (uint32_t)(weir_whole_step(8, number) % 4294967296u);
 }
 
 struct weir_table {

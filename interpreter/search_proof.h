@@ -14,6 +14,29 @@
       n == 25 ? 33554432 : n == 26 ? 67108864 : n == 27 ? 134217728 : n == 28 ? 268435456 : n == 29 ? 536870912 : n == 30 ? 1073741824 : 2147483648;
 */
 
+/* ---- hashes ---- */
+
+/*@ // The bytes i .. end - 1 as a number, the first the lowest.
+    logic integer number_from{L}(uint8_t *t, integer i, integer end) =
+      i >= end ? 0 : (uint64_t)((uint64_t)(number_from(t, i + 1, end) * 256) + t[i]);
+    // Of a window's bytes; of a number; and of a string, eight bytes a step, from byte i on.
+    logic integer gram_hash(integer word) = (uint32_t)((uint64_t)(word * WEIR_HASH_MULTIPLIER) >> 32);
+    logic integer mixed(integer hash) = (uint64_t)(hash ^ (hash >> 32));
+    logic integer joined(integer old, integer by) = (uint64_t)(old ^ by); // WP sorts the two by name, and provers do not know that another order is the same
+    logic integer whole_step(integer hash, integer word) = mixed((uint64_t)(joined(hash, word) * WEIR_HASH_MULTIPLIER));
+    logic integer number_hash(integer number) = whole_step(8, number) % 4294967296;
+    logic integer whole_from{L}(uint8_t *t, integer i, integer end, integer hash) =
+      i >= end ? hash : i + 8 <= end ? whole_from(t, i + 8, end, whole_step(hash, u64(t, i))) : whole_step(hash, number_from(t, i, end));
+    logic integer whole_hash{L}(uint8_t *t, integer length) = whole_from(t, 0, length, length) % 4294967296;
+
+    // How long the window is that starts there in a string of this length.
+    logic integer gram_of(integer length, integer offset) =
+      length < WEIR_SHORT_GRAM ? length : offset + WEIR_MAX_GRAM <= length ? WEIR_MAX_GRAM : WEIR_SHORT_GRAM;
+
+    // A number's top bits of 32.
+    logic integer top_bits(integer hash, integer bits) = hash * pow2(bits) / 4294967296;
+*/
+
 /* ---- questions ---- */
 
 /*@ // Operators whose values can all be searched for.

@@ -94,7 +94,7 @@ static inline uint32_t top_of(uint64_t product, uint32_t bits)
     ensures w->at == at && w->asked == asked; */
 static inline struct waiting *wait_for(struct waiting *w, const struct asked *a, uint32_t asked, uint32_t at, uint64_t eight)
 {
-    const uint64_t product = (eight & a->gram_mask) * WEIR_GRAM_MULTIPLIER;
+    const uint64_t product = (eight & a->gram_mask) * WEIR_HASH_MULTIPLIER;
     w->at = at;
     w->asked = asked;
     w->first = (uint32_t)(product >> 32);

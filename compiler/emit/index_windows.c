@@ -61,7 +61,7 @@ uint32_t plan_hash_gram(struct str text, uint32_t offset, uint32_t gram)
     uint64_t value = 0;
     for (uint32_t i = 0; i < gram; i++)
         value |= (uint64_t)(uint8_t)text.p[offset + i] << 8 * i;
-    return (uint32_t)(value * WEIR_GRAM_MULTIPLIER >> 32);
+    return (uint32_t)(value * WEIR_HASH_MULTIPLIER >> 32);
 }
 
 uint32_t plan_gram_of(struct str text, uint32_t offset)

@@ -61,6 +61,22 @@
 (check-sat)
 (pop 1)
 
+; ---- weir_last_bytes: the last `left` of eight bytes, 1 to 7 of them, as a number ----
+(define-fun more ((above (_ BitVec 64)) (b (_ BitVec 8))) (_ BitVec 64) (bvadd (bvmul above #x0000000000000100) (wide64 b)))
+(define-fun last_bytes () (_ BitVec 64)
+  (let ((two (more (wide64 b7) b6)))
+  (let ((three (more two b5)))
+  (let ((four (more three b4)))
+  (let ((five (more four b3)))
+  (let ((six (more five b2)))
+    (ite (= left #x0000000000000001) (wide64 b7) (ite (= left #x0000000000000002) two (ite (= left #x0000000000000003) three
+    (ite (= left #x0000000000000004) four (ite (= left #x0000000000000005) five (ite (= left #x0000000000000006) six (more six b1)))))))))))))
+(push 1)
+(assert (and (bvuge left #x0000000000000001) (bvule left #x0000000000000007)))
+(assert (not (= (bvlshr u64_or (bvmul #x0000000000000008 (bvsub #x0000000000000008 left))) last_bytes)))
+(check-sat)
+(pop 1)
+
 ; ---- weir_lowest_bit: the place is that of a set bit, below which none is; weir_without_lowest: the word less that bit ----
 (declare-const word64 (_ BitVec 64))
 (declare-const place (_ BitVec 64))
