@@ -8,6 +8,8 @@
 /* Where a section lies, and how many records it has. What is said of a channel here reads nothing of it but its bytes and these. */
 #define WEIR_PROOF_PLACE(c, NAME) (c)->section[WEIR_SECTION_##NAME].offset
 #define WEIR_PROOF_COUNT(c, NAME) (c)->section[WEIR_SECTION_##NAME].count
+/* A parameter of this type holds numbers. */
+#define WEIR_PROOF_IS_NUMBER(type) (WEIR_TYPE_U32 <= (type) && (type) <= WEIR_TYPE_FLAGS)
 
 /* ---- an entry ---- */
 
@@ -30,16 +32,16 @@
     logic integer whole_hash_of{L}(uint8_t *b, integer offsets, integer bytes, integer n) = whole_hash(b + string_at(b, offsets, bytes, n), text_length(b, offsets, n));
     logic integer window_hash_of{L}(uint8_t *b, integer offsets, integer bytes, integer windows, integer gram, integer n) =
       window_hash(b, string_at(b, offsets, bytes, n), gram, window_of(b, windows, n));
-    logic integer value_hash{L}(struct weir_channel *c, boolean number, integer gram, integer n) =
-      number ? number_hash_of(c->bytes, WEIR_PROOF_PLACE(c, NUMBERS), n) :
+    logic integer value_hash{L}(struct weir_channel *c, integer type, integer gram, integer n) =
+      WEIR_PROOF_IS_NUMBER(type) ? number_hash_of(c->bytes, WEIR_PROOF_PLACE(c, NUMBERS), n) :
       gram == 0 ? whole_hash_of(c->bytes, WEIR_PROOF_PLACE(c, STRING_OFFSETS), WEIR_PROOF_PLACE(c, STRING_BYTES), n) :
         window_hash_of(c->bytes, WEIR_PROOF_PLACE(c, STRING_OFFSETS), WEIR_PROOF_PLACE(c, STRING_BYTES), WEIR_PROOF_PLACE(c, WINDOWS), gram, n);
-    logic integer value_order{L}(struct weir_channel *c, boolean number, integer n) =
-      number ? u64(c->bytes, WEIR_PROOF_PLACE(c, NUMBERS) + WEIR_BYTES_NUMBERS * n) : n;
-    logic integer entry_hash{L}(struct weir_channel *c, boolean number, integer gram, integer k) =
-      value_hash(c, number, gram, entry_value(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k));
-    logic integer entry_order{L}(struct weir_channel *c, boolean number, integer k) =
-      value_order(c, number, entry_value(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k));
+    logic integer value_order{L}(struct weir_channel *c, integer type, integer n) =
+      WEIR_PROOF_IS_NUMBER(type) ? u64(c->bytes, WEIR_PROOF_PLACE(c, NUMBERS) + WEIR_BYTES_NUMBERS * n) : n;
+    logic integer entry_hash{L}(struct weir_channel *c, integer type, integer gram, integer k) =
+      value_hash(c, type, gram, entry_value(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k));
+    logic integer entry_order{L}(struct weir_channel *c, integer type, integer k) =
+      value_order(c, type, entry_value(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k));
 
     // What stands in the record beside value and hits.
     predicate marks_ok{L}(uint8_t *b, integer at, integer gram, integer tag, integer offset) =
@@ -54,27 +56,33 @@
     predicate window_entry_ok{L}(uint8_t *b, integer at, integer offsets, integer bytes, integer total, integer windows, integer gram, integer n) =
       n < total - 1 && window_ok(text_length(b, offsets, n), window_of(b, windows, n), gram) &&
       marks_ok(b, at, gram, window_tag(b, string_at(b, offsets, bytes, n), gram, window_of(b, windows, n)), window_of(b, windows, n));
-    predicate entry_plain_at{L}(struct weir_channel *c, boolean number, integer gram, integer at, integer n) =
-      number ? number_entry_ok(c->bytes, at, WEIR_PROOF_PLACE(c, NUMBERS), WEIR_PROOF_COUNT(c, NUMBERS), n) :
+    predicate entry_plain_at{L}(struct weir_channel *c, integer type, integer gram, integer at, integer n) =
+      WEIR_PROOF_IS_NUMBER(type) ? number_entry_ok(c->bytes, at, WEIR_PROOF_PLACE(c, NUMBERS), WEIR_PROOF_COUNT(c, NUMBERS), n) :
       gram == 0 ?
         whole_entry_ok(c->bytes, at, WEIR_PROOF_PLACE(c, STRING_OFFSETS), WEIR_PROOF_PLACE(c, STRING_BYTES), WEIR_PROOF_COUNT(c, STRING_OFFSETS), n) :
         window_entry_ok(c->bytes, at, WEIR_PROOF_PLACE(c, STRING_OFFSETS), WEIR_PROOF_PLACE(c, STRING_BYTES), WEIR_PROOF_COUNT(c, STRING_OFFSETS),
                         WEIR_PROOF_PLACE(c, WINDOWS), gram, n);
-    predicate entry_plain_ok{L}(struct weir_channel *c, boolean number, integer gram, integer k) =
-      entry_plain_at(c, number, gram, WEIR_PROOF_PLACE(c, ENTRIES) + WEIR_BYTES_ENTRIES * k, entry_value(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k));
+    predicate entry_plain_ok{L}(struct weir_channel *c, integer type, integer gram, integer k) =
+      entry_plain_at(c, type, gram, WEIR_PROOF_PLACE(c, ENTRIES) + WEIR_BYTES_ENTRIES * k, entry_value(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k));
 
     // Behind an entry with this hash, order and anchors.
     predicate is_behind(integer hash, integer order, integer anchors, integer hash_before, integer order_before, integer anchors_before) =
       hash > hash_before || (hash == hash_before && (order > order_before || (order == order_before && anchors > anchors_before)));
     // Entry k, behind the one before it.
-    predicate entry_follows{L}(struct weir_channel *c, boolean number, integer gram, integer k) =
-      is_behind(entry_hash(c, number, gram, k), entry_order(c, number, k), entry_anchors(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k),
-                entry_hash(c, number, gram, k - 1), entry_order(c, number, k - 1), entry_anchors(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k - 1));
+    predicate entry_follows{L}(struct weir_channel *c, integer type, integer gram, integer k) =
+      is_behind(entry_hash(c, type, gram, k), entry_order(c, type, k), entry_anchors(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k),
+                entry_hash(c, type, gram, k - 1), entry_order(c, type, k - 1), entry_anchors(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k - 1));
 */
 
 /* ---- what an entry hits ---- */
 
-/*@ // Whether a criterion that is searched for looks in a table of this view and window, for an entry with such anchors.
+/*@ // Value k of all sets is behind the one before it.
+    predicate value_follows{L}(uint8_t *b, integer values, integer offsets, integer bytes, integer k) =
+      ascends_to(b, offsets, bytes, value_of(b, values, k - 1), value_of(b, values, k));
+    // What is added to numbers of a type so that they are in its order.
+    logic integer half_of(integer type) = type == WEIR_TYPE_I64 ? 9223372036854775808 : 0;
+
+    // Whether a criterion that is searched for looks in a table of this view and window, for an entry with such anchors.
     predicate looks_here(integer op, integer flags, integer view, integer gram, integer anchors) =
       op == WEIR_OP_NUMBER_IN || op == WEIR_OP_BYTES_IN ||
       (view == (flags == WEIR_CRITERION_CASED ? WEIR_VIEW_RAW : WEIR_VIEW_FOLDED) &&
@@ -101,15 +109,15 @@
       first >= end ? UINT32_MAX : u64(b, numbers + WEIR_BYTES_NUMBERS * first) == number ? first : place_of(b, numbers, first + 1, end, number);
     logic integer place_in_set{L}(uint8_t *b, integer sets, integer numbers, integer number, integer n) =
       place_of(b, numbers, set_first(b, sets, n), set_first(b, sets, n) + set_count(b, sets, n), number);
-    predicate set_has{L}(uint8_t *b, integer sets, integer values, integer numbers, boolean number, integer order, integer n) =
-      number ? place_in_set(b, sets, numbers, order, n) != UINT32_MAX :
+    predicate set_has{L}(uint8_t *b, integer sets, integer values, integer numbers, integer type, integer order, integer n) =
+      WEIR_PROOF_IS_NUMBER(type) ? place_in_set(b, sets, numbers, order, n) != UINT32_MAX :
         has_value(b, values, set_first(b, sets, n), set_first(b, sets, n) + set_count(b, sets, n), order);
 
     // Question q is there, and seeks the value of an entry in a table of this ordinal, view and window; where a number stands in the set that it seeks.
-    predicate hit_ok{L}(struct weir_channel *c, integer ordinal, integer view, integer gram, boolean number, integer anchors, integer order, integer q) =
+    predicate hit_ok{L}(struct weir_channel *c, integer ordinal, integer view, integer gram, integer type, integer anchors, integer order, integer q) =
       q < WEIR_PROOF_COUNT(c, QUESTIONS) &&
       seeks(c->bytes, WEIR_PROOF_PLACE(c, QUESTIONS), WEIR_PROOF_PLACE(c, ASKED), WEIR_PROOF_PLACE(c, CRITERIA), ordinal, view, gram, anchors, q) &&
-      set_has(c->bytes, WEIR_PROOF_PLACE(c, SETS), WEIR_PROOF_PLACE(c, VALUES), WEIR_PROOF_PLACE(c, NUMBERS), number, order,
+      set_has(c->bytes, WEIR_PROOF_PLACE(c, SETS), WEIR_PROOF_PLACE(c, VALUES), WEIR_PROOF_PLACE(c, NUMBERS), type, order,
               sought_set(c->bytes, WEIR_PROOF_PLACE(c, QUESTIONS), WEIR_PROOF_PLACE(c, ASKED), WEIR_PROOF_PLACE(c, CRITERIA), q));
     logic integer hit_place{L}(struct weir_channel *c, integer order, integer q) =
       place_in_set(c->bytes, WEIR_PROOF_PLACE(c, SETS), WEIR_PROOF_PLACE(c, NUMBERS), order,
@@ -128,35 +136,61 @@
 
     // The question of hit j; behind that of the hit before it, where hit `first` is the first of the list.
     logic integer hit_question{L}(struct weir_channel *c, integer j) = hit_at(c->bytes, WEIR_PROOF_PLACE(c, HITS), j) % WEIR_LAST_HIT;
-    predicate listed_ok{L}(struct weir_channel *c, integer ordinal, integer view, integer gram, boolean number, integer anchors, integer order, integer first,
+    predicate listed_ok{L}(struct weir_channel *c, integer ordinal, integer view, integer gram, integer type, integer anchors, integer order, integer first,
                            integer j) =
-      (j > first ==> hit_question(c, j - 1) < hit_question(c, j)) && hit_ok(c, ordinal, view, gram, number, anchors, order, hit_question(c, j));
-    predicate list_of_hits_ok{L}(struct weir_channel *c, integer ordinal, integer view, integer gram, boolean number, integer anchors, integer order, integer first,
+      (j > first ==> hit_question(c, j - 1) < hit_question(c, j)) && hit_ok(c, ordinal, view, gram, type, anchors, order, hit_question(c, j));
+    predicate list_of_hits_ok{L}(struct weir_channel *c, integer ordinal, integer view, integer gram, integer type, integer anchors, integer order, integer first,
                                  integer end) =
       first + 2 <= end <= WEIR_PROOF_COUNT(c, HITS) &&
-      (\forall integer j; first <= j < end ==> listed_ok(c, ordinal, view, gram, number, anchors, order, first, j));
+      (\forall integer j; first <= j < end ==> listed_ok(c, ordinal, view, gram, type, anchors, order, first, j));
     // The least place that the number has in the sets of the hits from `first` up to before `to`.
     logic integer least_of(integer a, integer b) = a < b ? a : b;
     logic integer least_place{L}(struct weir_channel *c, integer order, integer first, integer to) =
       to <= first ? UINT32_MAX : least_of(least_place(c, order, first, to - 1), hit_place(c, order, hit_question(c, to - 1)));
 
     // The hits that an entry says it has: one, or a list, which starts where those of the entries before it end; and where a number of it stands first.
-    predicate hits_ok{L}(struct weir_channel *c, integer ordinal, integer view, integer gram, boolean number, integer anchors, integer order, integer said,
+    predicate hits_ok{L}(struct weir_channel *c, integer ordinal, integer view, integer gram, integer type, integer anchors, integer order, integer said,
                          integer used) =
-      said >= WEIR_LAST_HIT ? hit_ok(c, ordinal, view, gram, number, anchors, order, said - WEIR_LAST_HIT) :
-        said == used && list_of_hits_ok(c, ordinal, view, gram, number, anchors, order, used,
+      said >= WEIR_LAST_HIT ? hit_ok(c, ordinal, view, gram, type, anchors, order, said - WEIR_LAST_HIT) :
+        said == used && list_of_hits_ok(c, ordinal, view, gram, type, anchors, order, used,
                                         list_end(c->bytes, WEIR_PROOF_PLACE(c, HITS), WEIR_PROOF_COUNT(c, HITS), used));
     logic integer hits_least{L}(struct weir_channel *c, integer order, integer said, integer used) =
       said >= WEIR_LAST_HIT ? hit_place(c, order, said - WEIR_LAST_HIT) :
         least_place(c, order, used, list_end(c->bytes, WEIR_PROOF_PLACE(c, HITS), WEIR_PROOF_COUNT(c, HITS), used));
 
-    // Entry k of a table; `behind`: it is not the table's first.
-    predicate entry_ok{L}(struct weir_channel *c, integer ordinal, integer view, integer gram, boolean number, boolean behind, integer k) =
-      entry_plain_ok(c, number, gram, k) && (behind ==> entry_follows(c, number, gram, k)) &&
-      hits_ok(c, ordinal, view, gram, number, entry_anchors(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k), entry_order(c, number, k),
+    // Where the window of entry k's string starts in the file.
+    logic integer entry_window{L}(struct weir_channel *c, integer k) =
+      string_at(c->bytes, WEIR_PROOF_PLACE(c, STRING_OFFSETS), WEIR_PROOF_PLACE(c, STRING_BYTES), entry_value(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k)) +
+      window_of(c->bytes, WEIR_PROOF_PLACE(c, WINDOWS), entry_value(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k));
+
+    // Entry k of a table; it is not the table's first where `behind` is not 0.
+    predicate entry_ok{L}(struct weir_channel *c, integer ordinal, integer view, integer gram, integer type, integer behind, integer k) =
+      entry_plain_ok(c, type, gram, k) && (behind != 0 ==> entry_follows(c, type, gram, k)) &&
+      hits_ok(c, ordinal, view, gram, type, entry_anchors(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k), entry_order(c, type, k),
               entry_hits(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k), hits_before(c, k)) &&
-      (number ==> entry_value(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k) ==
-                    hits_least(c, entry_order(c, number, k), entry_hits(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k), hits_before(c, k)));
+      (WEIR_PROOF_IS_NUMBER(type) ==> entry_value(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k) ==
+                    hits_least(c, entry_order(c, type, k), entry_hits(c->bytes, WEIR_PROOF_PLACE(c, ENTRIES), k), hits_before(c, k)));
 */
+
+/* ---- what is known of sets ---- */
+
+/*@ // The strings of set n ascend.
+    predicate set_ascends{L}(struct weir_channel *c, integer n) =
+      set_kind(c->bytes, WEIR_PROOF_PLACE(c, SETS), n) == WEIR_SET_STRINGS ==>
+        (\forall integer k; 1 <= k < set_count(c->bytes, WEIR_PROOF_PLACE(c, SETS), n) ==>
+           value_follows(c->bytes, WEIR_PROOF_PLACE(c, VALUES), WEIR_PROOF_PLACE(c, STRING_OFFSETS), WEIR_PROOF_PLACE(c, STRING_BYTES),
+                         set_first(c->bytes, WEIR_PROOF_PLACE(c, SETS), n) + k));
+    // The numbers of criterion k's set ascend in the order of its parameter's type.
+    predicate number_set_ascends{L}(struct weir_channel *c, integer k) =
+      criterion_op(c->bytes, WEIR_PROOF_PLACE(c, CRITERIA), k) == WEIR_OP_NUMBER_IN ==>
+        numbers_ascend(c->bytes, WEIR_PROOF_PLACE(c, NUMBERS),
+                       half_of(parameter_type(c->bytes, WEIR_PROOF_PLACE(c, PARAMETERS), criterion_ordinal(c->bytes, WEIR_PROOF_PLACE(c, CRITERIA), k) - 1)), \false,
+                       set_first(c->bytes, WEIR_PROOF_PLACE(c, SETS), criterion_set(c->bytes, WEIR_PROOF_PLACE(c, CRITERIA), k)),
+                       set_count(c->bytes, WEIR_PROOF_PLACE(c, SETS), criterion_set(c->bytes, WEIR_PROOF_PLACE(c, CRITERIA), k)));
+*/
+/* What a search for a value among those of a set relies on. */
+#define WEIR_PROOF_ORDERLY(c) \
+    ((\forall integer each; 0 <= each < WEIR_PROOF_COUNT(c, SETS) ==> set_ascends(c, each)) && \
+     (\forall integer each; 0 <= each < WEIR_PROOF_COUNT(c, CRITERIA) ==> number_set_ascends(c, each)))
 
 #endif

@@ -43,6 +43,7 @@ struct verify_instance {
 #include "set_proof.h"
 #include "wake_proof.h"
 #include "question_proof.h"
+#include "entry_proof.h"
 #endif
 
 /*@ requires \valid(v) && code != WEIR_ACCEPTED;
@@ -317,10 +318,26 @@ struct verify_entry {
     uint64_t end;         /* where the entries of the table end */
     uint64_t window;      /* of a string in a table of windows: where in the file */
 };
+#ifdef __FRAMAC__
+/* What is kept of the entry before entry `index`, where that is of the same table, and of the hits of all before it. */
+#define WEIR_PROOF_KEPT(c, type, gram, e, index) \
+    ((e)->hash == entry_hash(c, type, gram, (index) - 1) && (e)->value == entry_order(c, type, (index) - 1) && \
+     (e)->anchors == entry_anchors((c)->bytes, WEIR_PROOF_PLACE(c, ENTRIES), (index) - 1))
+#define WEIR_PROOF_COUNTED(c, e, index) \
+    ((e)->hits_used == hits_before(c, index) && (e)->hits_found == hits_found(c, index) && (e)->hits_found <= (e)->hits_used + (index))
+#endif
 /*@ requires WEIR_PROOF_ENTRIES_STAGE(v) && index < v->channel.section[WEIR_SECTION_ENTRIES].count;
+    requires WEIR_PROOF_ORDERLY(&v->channel);
     requires \valid(e) && \separated(e, v) && \valid_read(t) && WEIR_PROOF_TABLE_OF(&v->channel, t);
     requires e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    requires WEIR_PROOF_COUNTED(&v->channel, e, index);
+    requires e->any ==> 0 < index && WEIR_PROOF_KEPT(&v->channel, WEIR_PROOF_TABLE_TYPE(&v->channel, t), t->gram, e, index);
     assigns v->at, *e;
+    ensures exact: \result == WEIR_ACCEPTED <==>
+            \old(entry_ok(&v->channel, t->ordinal, t->view, t->gram, WEIR_PROOF_TABLE_TYPE(&v->channel, t), e->any, index));
+    ensures any: \result == WEIR_ACCEPTED ==> e->any;
+    ensures kept: \result == WEIR_ACCEPTED ==> WEIR_PROOF_KEPT(&v->channel, WEIR_PROOF_TABLE_TYPE(&v->channel, t), t->gram, e, index + 1);
+    ensures counted: \result == WEIR_ACCEPTED ==> WEIR_PROOF_COUNTED(&v->channel, e, index + 1);
     ensures sound: \result == WEIR_ACCEPTED ==> \old(e->hits_used) <= e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
     ensures sound: \result == WEIR_ACCEPTED ==>
@@ -328,7 +345,7 @@ struct verify_entry {
                           v->channel.section[WEIR_SECTION_QUESTIONS].count, index);
     ensures sound: \result == WEIR_ACCEPTED ==>
             entry_below(v->b, v->channel.section[WEIR_SECTION_ENTRIES].offset, WEIR_PROOF_TABLE_VALUES(&v->channel, t), index);
-    ensures window: \result == WEIR_ACCEPTED && t->gram != 0 ==> e->window + t->gram <= v->n; */
+    ensures window: \result == WEIR_ACCEPTED && t->gram != 0 ==> e->window == entry_window(&v->channel, index) && e->window + t->gram <= v->n; */
 uint32_t weir_verify_entry(struct verifier *v, const struct weir_table *t, struct verify_entry *e, uint32_t index);
 /* What is known of the entries ahead of the one that is verified, unverified. Signed: the prover then sees that no number of the verifier's, none of which is, changes with it. */
 #define VERIFY_AHEAD 8u /* a power of two */
