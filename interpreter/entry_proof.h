@@ -76,9 +76,17 @@
 
 /* ---- what an entry hits ---- */
 
-/*@ // Value k of all sets is behind the one before it.
-    predicate value_follows{L}(uint8_t *b, integer values, integer offsets, integer bytes, integer k) =
-      ascends_to(b, offsets, bytes, value_of(b, values, k - 1), value_of(b, values, k));
+/*@ // The string that is value p of all sets is before that which is value q, where they are alike up to byte i; and of the values from `first` on, value k is
+    // behind the one before it.
+    predicate value_before{L}(uint8_t *b, integer values, integer offsets, integer bytes, integer p, integer q, integer i) =
+      string_before(b + (bytes + u32(b, offsets + 4 * value_of(b, values, p))), text_length(b, offsets, value_of(b, values, p)),
+                    b + (bytes + u32(b, offsets + 4 * value_of(b, values, q))), text_length(b, offsets, value_of(b, values, q)), i);
+    predicate value_ascends{L}(uint8_t *b, integer values, integer offsets, integer bytes, integer p, integer q) =
+      value_before(b, values, offsets, bytes, p, q, 0);
+    predicate value_follows{L}(uint8_t *b, integer values, integer offsets, integer bytes, integer first, integer k) =
+      value_ascends(b, values, offsets, bytes, first + k - 1, first + k);
+    predicate values_ascend{L}(uint8_t *b, integer values, integer offsets, integer bytes, integer first, integer count) =
+      \forall integer k; 1 <= k < count ==> value_follows(b, values, offsets, bytes, first, k);
     // What is added to numbers of a type so that they are in its order.
     logic integer half_of(integer type) = type == WEIR_TYPE_I64 ? 9223372036854775808 : 0;
 
@@ -177,9 +185,8 @@
 /*@ // The strings of set n ascend.
     predicate set_ascends{L}(struct weir_channel *c, integer n) =
       set_kind(c->bytes, WEIR_PROOF_PLACE(c, SETS), n) == WEIR_SET_STRINGS ==>
-        (\forall integer k; 1 <= k < set_count(c->bytes, WEIR_PROOF_PLACE(c, SETS), n) ==>
-           value_follows(c->bytes, WEIR_PROOF_PLACE(c, VALUES), WEIR_PROOF_PLACE(c, STRING_OFFSETS), WEIR_PROOF_PLACE(c, STRING_BYTES),
-                         set_first(c->bytes, WEIR_PROOF_PLACE(c, SETS), n) + k));
+        values_ascend(c->bytes, WEIR_PROOF_PLACE(c, VALUES), WEIR_PROOF_PLACE(c, STRING_OFFSETS), WEIR_PROOF_PLACE(c, STRING_BYTES),
+                      set_first(c->bytes, WEIR_PROOF_PLACE(c, SETS), n), set_count(c->bytes, WEIR_PROOF_PLACE(c, SETS), n));
     // The numbers of criterion k's set ascend in the order of its parameter's type.
     predicate number_set_ascends{L}(struct weir_channel *c, integer k) =
       criterion_op(c->bytes, WEIR_PROOF_PLACE(c, CRITERIA), k) == WEIR_OP_NUMBER_IN ==>

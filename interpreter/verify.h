@@ -94,6 +94,15 @@ static inline uint32_t weir_parameter_type(const struct weir_channel *c, uint32_
     return c->bytes[at + WEIR_PARAMETER_TYPE];
 }
 
+/* Where a number stands in an order; in signed order, with a bias of 2^63, those of 2^63 and more come first. */
+/*@ requires bias == 0 || bias == 9223372036854775808;
+    assigns \nothing;
+    ensures \result == placed(number, bias); */
+static inline uint64_t weir_placed(uint64_t number, uint64_t bias)
+{
+    return number < (uint64_t)1 << 63 ? number + bias : number - bias;
+}
+
 /* digest.c: of a file of at least WEIR_HEADER_BYTES bytes and at most WEIR_MAX_FILE_BYTES */
 /*@ requires size >= WEIR_HEADER_BYTES && size <= WEIR_MAX_FILE_BYTES && \valid_read(bytes + (0 .. size - 1));
     requires \valid(out + (0 .. WEIR_DIGEST_BYTES - 1)) && (limits == \null || \valid_read(limits));

@@ -23,7 +23,10 @@ struct hashed {
 };
 
 /*@ requires \valid_read(string.data + (0 .. string.length - 1)) && (gram != 0 ==> gram <= WEIR_MAX_GRAM && offset + gram <= string.length) && offset <= string.length;
-    assigns \nothing; */
+    assigns \nothing;
+    ensures whole: gram == 0 ==> \result.hash == whole_hash(string.data, string.length) && \result.tag == \result.hash;
+    ensures hash: gram != 0 ==> \result.hash == gram_hash(number_from(string.data + offset, 0, gram));
+    ensures tag: gram != 0 ==> \result.tag == gram_hash(number_from(string.data + (offset - tag_back(offset)), 0, gram)); */
 static struct hashed hashed_string(struct weir_bytes string, uint32_t gram, uint32_t offset)
 {
     struct hashed hashed;
@@ -38,7 +41,8 @@ static struct hashed hashed_string(struct weir_bytes string, uint32_t gram, uint
 
 /* What the record says beside its value. */
 /*@ requires WEIR_PROOF_FILE(v) && at + WEIR_BYTES_ENTRIES <= v->n;
-    assigns v->at; */
+    assigns v->at;
+    ensures exact: \result == WEIR_ACCEPTED <==> marks_ok(v->b, at, gram, tag, offset); */
 static uint32_t verify_marks(struct verifier *v, size_t at, uint32_t gram, uint32_t tag, uint32_t offset)
 {
     const uint8_t *b = v->b;
@@ -52,7 +56,13 @@ static uint32_t verify_marks(struct verifier *v, size_t at, uint32_t gram, uint3
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, NUMBERS) && \valid(entry) && \separated(entry, v);
     requires at + WEIR_BYTES_ENTRIES <= v->n;
     assigns v->at, entry->value, entry->order, entry->hash;
-    ensures sound: \result == WEIR_ACCEPTED ==> entry->value == u32(v->b, at + WEIR_ENTRY_VALUE) < v->channel.section[WEIR_SECTION_NUMBERS].count; */
+    ensures exact: \result == WEIR_ACCEPTED <==>
+            number_entry_ok(v->b, at, WEIR_PROOF_PLACE(&v->channel, NUMBERS), WEIR_PROOF_COUNT(&v->channel, NUMBERS), u32(v->b, at + WEIR_ENTRY_VALUE));
+    ensures value: \result == WEIR_ACCEPTED ==> entry->value == u32(v->b, at + WEIR_ENTRY_VALUE) < v->channel.section[WEIR_SECTION_NUMBERS].count;
+    ensures order: \result == WEIR_ACCEPTED ==>
+            entry->order == u64(v->b, WEIR_PROOF_PLACE(&v->channel, NUMBERS) + WEIR_BYTES_NUMBERS * u32(v->b, at + WEIR_ENTRY_VALUE));
+    ensures hash: \result == WEIR_ACCEPTED ==>
+            entry->hash == number_hash_of(v->b, WEIR_PROOF_PLACE(&v->channel, NUMBERS), u32(v->b, at + WEIR_ENTRY_VALUE)); */
 static uint32_t read_number(struct verifier *v, size_t at, struct entry *entry)
 {
     const uint32_t value = weir_u32_at(v->b, at + WEIR_ENTRY_VALUE);
@@ -69,7 +79,9 @@ static uint32_t read_number(struct verifier *v, size_t at, struct entry *entry)
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, WINDOWS) && value < v->channel.section[WEIR_SECTION_WINDOWS].count;
     requires \valid(offset) && \separated(offset, v) && 1 <= gram <= WEIR_MAX_GRAM;
     assigns v->at, *offset;
-    ensures sound: \result == WEIR_ACCEPTED ==> 0 <= *offset && *offset + gram <= length; */
+    ensures exact: \result == WEIR_ACCEPTED <==> window_ok(length, window_of(v->b, WEIR_PROOF_PLACE(&v->channel, WINDOWS), value), gram);
+    ensures sound: \result == WEIR_ACCEPTED ==> 0 <= *offset && *offset + gram <= length;
+    ensures offset: \result == WEIR_ACCEPTED ==> *offset == window_of(v->b, WEIR_PROOF_PLACE(&v->channel, WINDOWS), value); */
 static uint32_t read_window(struct verifier *v, uint32_t value, uint32_t length, uint32_t gram, int32_t *offset, size_t at)
 {
     const uint32_t window = v->b[WEIR_RECORD(&v->channel, WINDOWS, value)];
@@ -83,9 +95,26 @@ static uint32_t read_window(struct verifier *v, uint32_t value, uint32_t length,
     requires v->channel.section[WEIR_SECTION_WINDOWS].count == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
     requires at + WEIR_BYTES_ENTRIES <= v->n;
     assigns v->at, entry->value, entry->order, entry->hash, entry->string, entry->length, entry->window;
-    ensures sound: \result == WEIR_ACCEPTED ==> entry->value == u32(v->b, at + WEIR_ENTRY_VALUE) < v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+    ensures whole: gram == 0 ==> (\result == WEIR_ACCEPTED <==>
+            whole_entry_ok(v->b, at, WEIR_PROOF_PLACE(&v->channel, STRING_OFFSETS), WEIR_PROOF_PLACE(&v->channel, STRING_BYTES),
+                           WEIR_PROOF_COUNT(&v->channel, STRING_OFFSETS), u32(v->b, at + WEIR_ENTRY_VALUE)));
+    ensures gram: gram != 0 ==> (\result == WEIR_ACCEPTED <==>
+            window_entry_ok(v->b, at, WEIR_PROOF_PLACE(&v->channel, STRING_OFFSETS), WEIR_PROOF_PLACE(&v->channel, STRING_BYTES),
+                            WEIR_PROOF_COUNT(&v->channel, STRING_OFFSETS), WEIR_PROOF_PLACE(&v->channel, WINDOWS), gram, u32(v->b, at + WEIR_ENTRY_VALUE)));
+    ensures value: \result == WEIR_ACCEPTED ==>
+            entry->order == entry->value == u32(v->b, at + WEIR_ENTRY_VALUE) < v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+    ensures whole_hash: \result == WEIR_ACCEPTED && gram == 0 ==> entry->hash ==
+            whole_hash_of(v->b, WEIR_PROOF_PLACE(&v->channel, STRING_OFFSETS), WEIR_PROOF_PLACE(&v->channel, STRING_BYTES), u32(v->b, at + WEIR_ENTRY_VALUE));
+    ensures window_hash: \result == WEIR_ACCEPTED && gram != 0 ==> entry->hash ==
+            window_hash_of(v->b, WEIR_PROOF_PLACE(&v->channel, STRING_OFFSETS), WEIR_PROOF_PLACE(&v->channel, STRING_BYTES),
+                           WEIR_PROOF_PLACE(&v->channel, WINDOWS), gram, u32(v->b, at + WEIR_ENTRY_VALUE));
     ensures string: \result == WEIR_ACCEPTED ==> entry->string + entry->length <= v->n && entry->length <= UINT32_MAX;
-    ensures window: \result == WEIR_ACCEPTED ==> entry->window + gram <= v->n; */
+    ensures start: \result == WEIR_ACCEPTED ==>
+            entry->string == string_at(v->b, WEIR_PROOF_PLACE(&v->channel, STRING_OFFSETS), WEIR_PROOF_PLACE(&v->channel, STRING_BYTES), u32(v->b, at + WEIR_ENTRY_VALUE));
+    ensures length: \result == WEIR_ACCEPTED ==>
+            entry->length == text_length(v->b, WEIR_PROOF_PLACE(&v->channel, STRING_OFFSETS), u32(v->b, at + WEIR_ENTRY_VALUE));
+    ensures window: \result == WEIR_ACCEPTED && gram != 0 ==>
+            entry->window == entry->string + window_of(v->b, WEIR_PROOF_PLACE(&v->channel, WINDOWS), u32(v->b, at + WEIR_ENTRY_VALUE)) && entry->window + gram <= v->n; */
 static uint32_t read_string(struct verifier *v, uint32_t gram, size_t at, struct entry *entry)
 {
     const uint32_t value = weir_u32_at(v->b, at + WEIR_ENTRY_VALUE);
@@ -96,6 +125,9 @@ static uint32_t read_string(struct verifier *v, uint32_t gram, size_t at, struct
     if (gram != 0) TRY(read_window(v, value, string.length, gram, &offset, at)); /* one window a string, so that it is searched for in one place */
     //@ assert offset: 0 <= offset && offset + gram <= string.length;
     const struct hashed hashed = hashed_string(string, gram, (uint32_t)offset);
+    //@ assert at: string.data == v->b + string_at(v->b, WEIR_PROOF_PLACE(&v->channel, STRING_OFFSETS), WEIR_PROOF_PLACE(&v->channel, STRING_BYTES), value);
+    //@ assert length: string.length == text_length(v->b, WEIR_PROOF_PLACE(&v->channel, STRING_OFFSETS), value);
+    //@ assert window: gram != 0 ==> offset == window_of(v->b, WEIR_PROOF_PLACE(&v->channel, WINDOWS), value);
     const uint32_t code = verify_marks(v, at, gram, hashed.tag, (uint32_t)offset);
     entry->value = value;
     entry->order = value;
@@ -113,9 +145,22 @@ static uint32_t read_string(struct verifier *v, uint32_t gram, size_t at, struct
     requires at + WEIR_BYTES_ENTRIES <= v->n;
     assigns v->at, *entry;
     ensures number: \result == WEIR_ACCEPTED ==> (entry->is_number <==> WEIR_TYPE_U32 <= WEIR_PROOF_TABLE_TYPE(&v->channel, t) <= WEIR_TYPE_FLAGS);
+    ensures exact: \result == WEIR_ACCEPTED <==>
+            entry_plain_at(&v->channel, WEIR_PROOF_TABLE_TYPE(&v->channel, t), t->gram, at, u32(v->b, at + WEIR_ENTRY_VALUE));
+    ensures hash: \result == WEIR_ACCEPTED ==>
+            entry->hash == value_hash(&v->channel, WEIR_PROOF_TABLE_TYPE(&v->channel, t), t->gram, u32(v->b, at + WEIR_ENTRY_VALUE));
+    ensures order: \result == WEIR_ACCEPTED ==>
+            entry->order == value_order(&v->channel, WEIR_PROOF_TABLE_TYPE(&v->channel, t), u32(v->b, at + WEIR_ENTRY_VALUE));
+    ensures anchors: \result == WEIR_ACCEPTED ==> entry->anchors == v->b[at + WEIR_ENTRY_ANCHORS];
+    ensures least: \result == WEIR_ACCEPTED ==> entry->least == UINT64_MAX;
     ensures sound: \result == WEIR_ACCEPTED ==> entry->value == u32(v->b, at + WEIR_ENTRY_VALUE) < WEIR_PROOF_TABLE_VALUES(&v->channel, t);
     ensures string: \result == WEIR_ACCEPTED ==> entry->string + entry->length <= v->n && entry->length <= UINT32_MAX;
-    ensures window: \result == WEIR_ACCEPTED && t->gram != 0 ==> entry->window + t->gram <= v->n; */
+    ensures start: \result == WEIR_ACCEPTED && !entry->is_number ==>
+            entry->string == string_at(v->b, WEIR_PROOF_PLACE(&v->channel, STRING_OFFSETS), WEIR_PROOF_PLACE(&v->channel, STRING_BYTES), u32(v->b, at + WEIR_ENTRY_VALUE));
+    ensures length: \result == WEIR_ACCEPTED && !entry->is_number ==>
+            entry->length == text_length(v->b, WEIR_PROOF_PLACE(&v->channel, STRING_OFFSETS), u32(v->b, at + WEIR_ENTRY_VALUE));
+    ensures window: \result == WEIR_ACCEPTED && t->gram != 0 ==>
+            entry->window == entry->string + window_of(v->b, WEIR_PROOF_PLACE(&v->channel, WINDOWS), u32(v->b, at + WEIR_ENTRY_VALUE)) && entry->window + t->gram <= v->n; */
 static uint32_t read_entry(struct verifier *v, const struct weir_table *t, size_t at, struct entry *entry)
 {
     const uint32_t type = weir_parameter_type(&v->channel, t->ordinal - 1), gram = t->gram;
@@ -134,10 +179,14 @@ static uint32_t read_entry(struct verifier *v, const struct weir_table *t, size_
 
 /* Below 0, 0 or above 0. */
 /*@ requires \valid_read(a.data + (0 .. a.length - 1)) && \valid_read(b.data + (0 .. b.length - 1));
-    assigns \nothing; */
+    assigns \nothing;
+    ensures below: \result < 0 <==> string_before(a.data, a.length, b.data, b.length, 0);
+    ensures above: \result > 0 <==> string_before(b.data, b.length, a.data, a.length, 0); */
 static int compare(struct weir_bytes a, struct weir_bytes b)
 {
     /*@ loop invariant 0 <= i <= a.length && i <= b.length;
+        loop invariant string_before(a.data, a.length, b.data, b.length, 0) <==> string_before(a.data, a.length, b.data, b.length, i);
+        loop invariant string_before(b.data, b.length, a.data, a.length, 0) <==> string_before(b.data, b.length, a.data, a.length, i);
         loop assigns i;
         loop variant a.length - i; */
     for (uint32_t i = 0; i < a.length && i < b.length; i++)
@@ -165,52 +214,175 @@ static uint32_t value_at(const struct weir_channel *c, uint32_t i)
     return weir_u32_at(c->bytes, WEIR_RECORD(c, VALUES, i));
 }
 
+/*@ ghost
+    // What is before what is before a third is before that.
+    /@ requires value_ascends(b, values, offsets, bytes, p, q) && value_ascends(b, values, offsets, bytes, q, r);
+       assigns \nothing;
+       ensures value_ascends(b, values, offsets, bytes, p, r); @/
+    static void ascends_over(const uint8_t *b, uint32_t values, uint32_t offsets, uint32_t bytes, uint32_t p, uint32_t q, uint32_t r)
+    {
+        /@ loop invariant 0 <= i <= 4294967296;
+           loop invariant value_before(b, values, offsets, bytes, p, r, 0) ||
+               (value_before(b, values, offsets, bytes, p, q, i) && value_before(b, values, offsets, bytes, q, r, i) &&
+                (value_before(b, values, offsets, bytes, p, r, 0) <==> value_before(b, values, offsets, bytes, p, r, i)));
+           loop assigns i;
+           loop variant 4294967296 - i; @/
+        for (uint64_t i = 0; i < 4294967296; i++) {
+        }
+    }
+
+    // All values of a set that are before this one are so by what they are, and so with those behind it.
+    /@ requires values_ascend(b, values, offsets, bytes, first, count) && first <= middle < first + count <= UINT32_MAX;
+       assigns \nothing;
+       ensures \forall integer k; first <= k < middle ==> value_ascends(b, values, offsets, bytes, k, middle);
+       ensures \forall integer k; middle < k < first + count ==> value_ascends(b, values, offsets, bytes, middle, k); @/
+    static void ascends_around(const uint8_t *b, uint32_t values, uint32_t offsets, uint32_t bytes, uint32_t first, uint32_t count, uint32_t middle)
+    {
+        uint32_t low = middle, high = middle + 1;
+        /@ loop invariant first <= low <= middle;
+           loop invariant \forall integer k; low <= k < middle ==> value_ascends(b, values, offsets, bytes, k, middle);
+           loop assigns low;
+           loop variant low; @/
+        while (low > first) {
+            /@ assert value_follows(b, values, offsets, bytes, first, low - first); @/
+            if (low < middle) ascends_over(b, values, offsets, bytes, low - 1, low, middle);
+            low--;
+        }
+        /@ loop invariant middle < high <= first + count;
+           loop invariant \forall integer k; middle < k < high ==> value_ascends(b, values, offsets, bytes, middle, k);
+           loop assigns high;
+           loop variant first + count - high; @/
+        while (high < first + count) {
+            /@ assert value_follows(b, values, offsets, bytes, first, high - first); @/
+            if (high > middle + 1) ascends_over(b, values, offsets, bytes, middle, high - 1, high);
+            high++;
+        }
+    }
+*/
 /* Strings ascend in a set by what they are: the number is compared only where they are equal. */
 /*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_STRINGS(c) && WEIR_PROOF_IN(c, VALUES) && WEIR_PROOF_STRINGS_OF(c, first, count);
     requires \valid_read(string.data + (0 .. string.length - 1));
-    assigns \nothing; */
+    requires values_ascend(c->bytes, WEIR_PROOF_PLACE(c, VALUES), WEIR_PROOF_PLACE(c, STRING_OFFSETS), WEIR_PROOF_PLACE(c, STRING_BYTES), first, count);
+    requires string.data == c->bytes + (WEIR_PROOF_PLACE(c, STRING_BYTES) + u32(c->bytes, WEIR_PROOF_PLACE(c, STRING_OFFSETS) + 4 * value));
+    requires string.length == text_length(c->bytes, WEIR_PROOF_PLACE(c, STRING_OFFSETS), value);
+    assigns \nothing;
+    ensures exact: \result <==> has_value(c->bytes, WEIR_PROOF_PLACE(c, VALUES), first, first + count, value); */
 static bool values_have(const struct weir_channel *c, uint32_t first, uint32_t count, struct weir_bytes string, uint32_t value)
 {
     uint32_t low = first, high = first + count;
     /*@ loop invariant first <= low <= high <= first + count;
+        loop invariant inside: \forall integer k; first <= k < first + count && value_of(c->bytes, WEIR_PROOF_PLACE(c, VALUES), k) == value ==> low <= k < high;
         loop assigns low, high;
         loop variant high - low; */
     while (high - low > FEW_VALUES) {
         const uint32_t middle = low + (high - low) / 2;
         //@ assert low < middle < high;
         //@ assert value_below(c->bytes, c->section[WEIR_SECTION_VALUES].offset, middle, c->section[WEIR_SECTION_STRING_OFFSETS].count - 1);
-        if (compare(weir_string(c, value_at(c, middle)), string) <= 0)
+        const int order = compare(weir_string(c, value_at(c, middle)), string);
+        /*@ ghost ascends_around(c->bytes, c->section[WEIR_SECTION_VALUES].offset, c->section[WEIR_SECTION_STRING_OFFSETS].offset,
+                                 c->section[WEIR_SECTION_STRING_BYTES].offset, first, count, middle); */
+        /*@ assert below: order <= 0 ==> \forall integer k; first <= k < middle ==>
+                   value_ascends(c->bytes, WEIR_PROOF_PLACE(c, VALUES), WEIR_PROOF_PLACE(c, STRING_OFFSETS), WEIR_PROOF_PLACE(c, STRING_BYTES), k, middle) &&
+                   value_of(c->bytes, WEIR_PROOF_PLACE(c, VALUES), k) != value; */
+        /*@ assert above: order > 0 ==> \forall integer k; middle < k < first + count ==>
+                   value_ascends(c->bytes, WEIR_PROOF_PLACE(c, VALUES), WEIR_PROOF_PLACE(c, STRING_OFFSETS), WEIR_PROOF_PLACE(c, STRING_BYTES), middle, k) &&
+                   value_of(c->bytes, WEIR_PROOF_PLACE(c, VALUES), k) != value; */
+        //@ assert here: order > 0 ==> value_of(c->bytes, WEIR_PROOF_PLACE(c, VALUES), middle) != value;
+        if (order <= 0)
             low = middle;
         else
             high = middle;
     }
     /*@ loop invariant low <= i <= high;
+        loop invariant none: \forall integer k; low <= k < i ==> value_of(c->bytes, WEIR_PROOF_PLACE(c, VALUES), k) != value;
         loop assigns i;
         loop variant high - i; */
-    for (uint32_t i = low; i < high; i++)
+    for (uint32_t i = low; i < high; i++) {
+        //@ assert one: value_of(c->bytes, WEIR_PROOF_PLACE(c, VALUES), i) == u32(c->bytes, WEIR_PROOF_PLACE(c, VALUES) + WEIR_BYTES_VALUES * i);
         if (value_at(c, i) == value) return true;
+    }
     return false;
 }
 
+/*@ ghost
+    // All numbers of a set that are before this one are lower, and those behind it are higher.
+    /@ requires numbers_ascend(b, numbers, half, \false, first, count) && first <= middle < first + count <= UINT32_MAX;
+       assigns \nothing;
+       ensures \forall integer k; first <= k < middle ==> placed_at(b, numbers, half, k) < placed_at(b, numbers, half, middle);
+       ensures \forall integer k; middle < k < first + count ==> placed_at(b, numbers, half, middle) < placed_at(b, numbers, half, k); @/
+    static void numbers_around(const uint8_t *b, uint32_t numbers, uint64_t half, uint32_t first, uint32_t count, uint32_t middle)
+    {
+        uint32_t low = middle, high = middle + 1;
+        /@ loop invariant first <= low <= middle && placed_at(b, numbers, half, low) <= placed_at(b, numbers, half, middle);
+           loop invariant \forall integer k; low <= k < middle ==> placed_at(b, numbers, half, k) < placed_at(b, numbers, half, middle);
+           loop assigns low;
+           loop variant low; @/
+        while (low > first) {
+            /@ assert number_follows(b, numbers, half, \false, first, low - first); @/
+            low--;
+        }
+        /@ loop invariant middle < high <= first + count && placed_at(b, numbers, half, middle) <= placed_at(b, numbers, half, high - 1);
+           loop invariant \forall integer k; middle < k < high ==> placed_at(b, numbers, half, middle) < placed_at(b, numbers, half, k);
+           loop assigns high;
+           loop variant first + count - high; @/
+        while (high < first + count) {
+            /@ assert number_follows(b, numbers, half, \false, first, high - first); @/
+            high++;
+        }
+    }
+
+    // A number that is not among these has no place among them; one behind numbers that are others has its own.
+    /@ requires first <= low <= end && (low < end ==> u64(b, numbers + WEIR_BYTES_NUMBERS * low) == number);
+       requires \forall integer k; first <= k < low ==> placed_at(b, numbers, half, k) != placed(number, half);
+       assigns \nothing;
+       ensures place_of(b, numbers, first, end, number) == (low < end ? low : UINT32_MAX); @/
+    static void place_is(const uint8_t *b, uint32_t numbers, uint64_t half, uint32_t first, uint32_t low, uint32_t end, uint64_t number)
+    {
+        uint32_t i = low;
+        /@ loop invariant first <= i <= low && place_of(b, numbers, i, end, number) == (low < end ? low : UINT32_MAX);
+           loop assigns i;
+           loop variant i; @/
+        while (i > first) {
+            /@ assert placed_at(b, numbers, half, i - 1) != placed(number, half); @/
+            i--;
+        }
+    }
+*/
 /* Where the number stands among these that ascend; UINT32_MAX where it does not. */
 /*@ requires WEIR_PROOF_CHANNEL(c) && WEIR_PROOF_IN(c, NUMBERS) && first + count <= c->section[WEIR_SECTION_NUMBERS].count;
-    assigns \nothing; */
+    requires numbers_ascend(c->bytes, WEIR_PROOF_PLACE(c, NUMBERS), half_of(type), \false, first, count);
+    assigns \nothing;
+    ensures exact: \result == place_of(c->bytes, WEIR_PROOF_PLACE(c, NUMBERS), first, first + count, number); */
 static uint32_t place_of_number(const struct weir_channel *c, uint32_t first, uint32_t count, uint64_t number, uint32_t type)
 {
-    const uint64_t bias = weir_order_bias(type);
+    const uint64_t bias = weir_order_bias(type), sought = weir_placed(number, bias);
+    //@ assert sought: bias == half_of(type) && sought == placed(number, bias);
     uint32_t low = first, high = first + count;
     const uint32_t end = high;
+    //@ assert end: end == first + count;
     /*@ loop invariant first <= low <= high <= end;
+        loop invariant below: \forall integer k; first <= k < low ==> placed_at(c->bytes, WEIR_PROOF_PLACE(c, NUMBERS), bias, k) < sought;
+        loop invariant above: \forall integer k; high <= k < end ==> placed_at(c->bytes, WEIR_PROOF_PLACE(c, NUMBERS), bias, k) >= sought;
         loop assigns low, high;
         loop variant high - low; */
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
-        if (weir_u64_at(c->bytes, WEIR_RECORD(c, NUMBERS, middle)) + bias < number + bias)
+        //@ ghost numbers_around(c->bytes, c->section[WEIR_SECTION_NUMBERS].offset, bias, first, count, middle);
+        const uint64_t here = weir_placed(weir_u64_at(c->bytes, WEIR_RECORD(c, NUMBERS, middle)), bias);
+        //@ assert here: here == placed_at(c->bytes, WEIR_PROOF_PLACE(c, NUMBERS), bias, middle);
+        if (here < sought)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < end && weir_u64_at(c->bytes, WEIR_RECORD(c, NUMBERS, low)) == number ? low : UINT32_MAX;
+    if (low == end || weir_u64_at(c->bytes, WEIR_RECORD(c, NUMBERS, low)) != number) {
+        //@ ghost if (low < end) numbers_around(c->bytes, c->section[WEIR_SECTION_NUMBERS].offset, bias, first, count, low);
+        //@ assert none: \forall integer k; first <= k < end ==> placed_at(c->bytes, WEIR_PROOF_PLACE(c, NUMBERS), bias, k) != sought;
+        //@ ghost place_is(c->bytes, c->section[WEIR_SECTION_NUMBERS].offset, bias, first, end, end, number);
+        return UINT32_MAX;
+    }
+    //@ ghost place_is(c->bytes, c->section[WEIR_SECTION_NUMBERS].offset, bias, first, low, end, number);
+    return low;
 }
 
 /* ---- hits ---- */
