@@ -11,7 +11,7 @@
 struct entry {
     uint64_t value, hash, anchors;
     uint64_t order;          /* what it is ordered by behind its hash */
-    uint64_t least;          /* of a number: the lowest place in the sets of its hits */
+    uint64_t least;          /* of a number: the lowest place in the sets of its hits so far */
     uint64_t string, length; /* of one that is no number: where in the file */
     uint64_t window;         /* of a string that has one: where in the file */
     bool is_number;
@@ -152,7 +152,7 @@ static uint32_t read_string(struct verifier *v, uint32_t gram, size_t at, struct
     ensures order: \result == WEIR_ACCEPTED ==>
             entry->order == value_order(&v->channel, WEIR_PROOF_TABLE_TYPE(&v->channel, t), u32(v->b, at + WEIR_ENTRY_VALUE));
     ensures anchors: \result == WEIR_ACCEPTED ==> entry->anchors == v->b[at + WEIR_ENTRY_ANCHORS];
-    ensures least: \result == WEIR_ACCEPTED ==> entry->least == UINT64_MAX;
+    ensures least: \result == WEIR_ACCEPTED ==> entry->least == UINT32_MAX;
     ensures sound: \result == WEIR_ACCEPTED ==> entry->value == u32(v->b, at + WEIR_ENTRY_VALUE) < WEIR_PROOF_TABLE_VALUES(&v->channel, t);
     ensures string: \result == WEIR_ACCEPTED ==> entry->string + entry->length <= v->n && entry->length <= UINT32_MAX;
     ensures start: \result == WEIR_ACCEPTED && !entry->is_number ==>
@@ -169,7 +169,7 @@ static uint32_t read_entry(struct verifier *v, const struct weir_table *t, size_
     const bool is_number = weir_holds_numbers(type);
     //@ assert plain: is_number ==> gram == 0;
     entry->is_number = is_number;
-    entry->least = UINT64_MAX;
+    entry->least = UINT32_MAX;
     entry->anchors = v->b[at + WEIR_ENTRY_ANCHORS];
     entry->string = entry->length = entry->window = 0;
     return is_number ? read_number(v, at, entry) : read_string(v, gram, at, entry);
@@ -395,20 +395,29 @@ static uint32_t place_of_number(const struct weir_channel *c, uint32_t first, ui
 /* Does a criterion with this operator, whose values are searched for, look in such a table, for an entry with such anchors? */
 /*@ requires \valid_read(t) && is_searched(op);
     assigns \nothing;
+    ensures exact: \result <==> looks_here(op, flags, t->view, t->gram, anchors);
     ensures \result && op != WEIR_OP_NUMBER_IN && op != WEIR_OP_BYTES_IN ==> t->view <= WEIR_VIEW_RAW; */
-static bool operator_looks_here(const struct weir_table *t, uint32_t op, bool cased, uint32_t anchors)
+static bool operator_looks_here(const struct weir_table *t, uint32_t op, uint32_t flags, uint32_t anchors)
 {
     if (op == WEIR_OP_NUMBER_IN || op == WEIR_OP_BYTES_IN) return true; /* the parameter has no other table */
-    if (t->view != (cased ? WEIR_VIEW_RAW : WEIR_VIEW_FOLDED)) return false;
+    if (t->view != (flags == WEIR_CRITERION_CASED ? WEIR_VIEW_RAW : WEIR_VIEW_FOLDED)) return false;
     if (op == WEIR_OP_EQUALS) return t->gram == 0;
     return t->gram != 0 && anchors == (op == WEIR_OP_STARTS ? WEIR_ANCHOR_START : op == WEIR_OP_ENDS ? WEIR_ANCHOR_END : 0);
 }
+
+/* The question looks in this table, for an entry with such anchors; and in this set. */
+#define WEIR_PROOF_SEEKS(c, t, anchors, q) \
+    seeks((c)->bytes, WEIR_PROOF_PLACE(c, QUESTIONS), WEIR_PROOF_PLACE(c, ASKED), WEIR_PROOF_PLACE(c, CRITERIA), (t)->ordinal, (t)->view, (t)->gram, anchors, q)
+#define WEIR_PROOF_SOUGHT_SET(c, q) \
+    sought_set((c)->bytes, WEIR_PROOF_PLACE(c, QUESTIONS), WEIR_PROOF_PLACE(c, ASKED), WEIR_PROOF_PLACE(c, CRITERIA), q)
 
 /* The set of the question's whose values it looks for in such a table, with such anchors; WEIR_NO_SET where it does not look there. */
 /*@ requires WEIR_PROOF_HITS_STAGE(c) && \valid_read(t) && WEIR_PROOF_TABLE_OF(c, t) && question < c->section[WEIR_SECTION_QUESTIONS].count;
     requires WEIR_PROOF_QUESTION_IN(c, question) && WEIR_PROOF_QUESTION_KIND(c, question);
     requires WEIR_PROOF_CRITERION_IN(c, question_criterion(c->bytes, c->section[WEIR_SECTION_QUESTIONS].offset, question));
     assigns \nothing;
+    ensures exact: \result != WEIR_NO_SET <==> WEIR_PROOF_SEEKS(c, t, anchors, question);
+    ensures which: \result != WEIR_NO_SET ==> \result == WEIR_PROOF_SOUGHT_SET(c, question);
     ensures \result != WEIR_NO_SET ==> \result < c->section[WEIR_SECTION_SETS].count &&
             set_kind(c->bytes, c->section[WEIR_SECTION_SETS].offset, \result) == values_for(WEIR_PROOF_TABLE_TYPE(c, t), WEIR_SET_STRINGS, WEIR_SET_NUMBERS); */
 static uint32_t set_looked_for(const struct weir_channel *c, const struct weir_table *t, uint32_t question, uint32_t anchors)
@@ -428,7 +437,7 @@ static uint32_t set_looked_for(const struct weir_channel *c, const struct weir_t
         return t->view == WEIR_VIEW_FOLDED && t->gram != 0 && anchors == 0 ? weir_question_required(c, question) : WEIR_NO_SET;
     //@ assert kind == WEIR_QUESTION_SEARCHED && is_searched(op) && allowed(op, WEIR_PROOF_TABLE_TYPE(c, t));
     //@ assert set < c->section[WEIR_SECTION_SETS].count && set_kind(b, c->section[WEIR_SECTION_SETS].offset, set) == kind_of_set(op);
-    return operator_looks_here(t, op, b[at + WEIR_CRITERION_FLAGS] == WEIR_CRITERION_CASED, anchors) ? set : WEIR_NO_SET;
+    return operator_looks_here(t, op, b[at + WEIR_CRITERION_FLAGS], anchors) ? set : WEIR_NO_SET;
 }
 
 /*@ ghost
@@ -449,14 +458,27 @@ static uint32_t set_looked_for(const struct weir_channel *c, const struct weir_t
 #define WEIR_PROOF_ENTRY(v, t, entry) \
     (\valid_read(t) && \valid(entry) && \separated(v, entry) && WEIR_PROOF_TABLE_OF(&(v)->channel, t) && \
      ((entry)->is_number <==> WEIR_TYPE_U32 <= WEIR_PROOF_TABLE_TYPE(&(v)->channel, t) <= WEIR_TYPE_FLAGS) && \
-     (entry)->string + (entry)->length <= (v)->n && (entry)->length <= UINT32_MAX)
+     (entry)->string + (entry)->length <= (v)->n && (entry)->length <= UINT32_MAX && \
+     (!(entry)->is_number ==> (entry)->order == (entry)->value && (entry)->value <= UINT32_MAX && \
+        (entry)->string == (v)->channel.section[WEIR_SECTION_STRING_BYTES].offset + \
+                           u32((v)->b, (v)->channel.section[WEIR_SECTION_STRING_OFFSETS].offset + 4 * (entry)->value) && \
+        (entry)->length == text_length((v)->b, (v)->channel.section[WEIR_SECTION_STRING_OFFSETS].offset, (entry)->value)))
+#define WEIR_PROOF_HIT_OK(v, t, entry, q) \
+    hit_ok(&(v)->channel, (t)->ordinal, (t)->view, (t)->gram, WEIR_PROOF_TABLE_TYPE(&(v)->channel, t), (entry)->anchors, (entry)->order, q)
 
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_HITS_STAGE(&v->channel);
     requires WEIR_PROOF_HIT_SETS(&v->channel);
     requires WEIR_PROOF_HIT_CRITERIA(&v->channel);
     requires WEIR_PROOF_HIT_QUESTIONS(&v->channel);
     requires WEIR_PROOF_ENTRY(v, t, entry) && question <= WEIR_LAST_HIT;
+    requires WEIR_PROOF_ORDERLY(&v->channel);
+    requires entry->least <= UINT32_MAX && entry->anchors < 256;
     assigns v->at, entry->least;
+    ensures exact: \result == WEIR_ACCEPTED <==> \old(WEIR_PROOF_HIT_OK(v, t, entry, question));
+    ensures least: \result == WEIR_ACCEPTED && entry->is_number ==>
+            entry->least == least_of(\old(entry->least), hit_place(&v->channel, entry->order, question));
+    ensures place: \result == WEIR_ACCEPTED && entry->is_number ==> hit_place(&v->channel, entry->order, question) < UINT32_MAX;
+    ensures lower: entry->least <= \old(entry->least);
     ensures sound: \result == WEIR_ACCEPTED ==> question < v->channel.section[WEIR_SECTION_QUESTIONS].count; */
 static uint32_t verify_hit(struct verifier *v, const struct weir_table *t, struct entry *entry, uint32_t question, size_t at)
 {
@@ -465,13 +487,22 @@ static uint32_t verify_hit(struct verifier *v, const struct weir_table *t, struc
     //@ assert WEIR_PROOF_QUESTION_IN(&v->channel, question) && WEIR_PROOF_QUESTION_KIND(&v->channel, question);
     //@ assert WEIR_PROOF_CRITERION_IN(&v->channel, question_criterion(v->b, v->channel.section[WEIR_SECTION_QUESTIONS].offset, question));
     const uint32_t set = set_looked_for(c, t, question, (uint32_t)entry->anchors);
+    //@ assert here: set != WEIR_NO_SET <==> WEIR_PROOF_SEEKS(&v->channel, t, entry->anchors, question);
+    //@ assert refused: set == WEIR_NO_SET ==> !WEIR_PROOF_HIT_OK(v, t, entry, question);
     if (set == WEIR_NO_SET) return weir_refuse(v, WEIR_REFUSED_HIT_QUESTION, at);
+    //@ assert sought: set == WEIR_PROOF_SOUGHT_SET(&v->channel, question);
     //@ assert set_in(v->b, v->channel.section[WEIR_SECTION_SETS].offset, v->channel.section[WEIR_SECTION_VALUES].count, v->channel.section[WEIR_SECTION_NUMBERS].count, set);
     //@ assert WEIR_PROOF_SET_VALUES(&v->channel, set);
     const uint32_t first = set_field(c, set, WEIR_SET_FIRST), count = set_field(c, set, WEIR_SET_COUNT);
     //@ assert first == set_first(v->b, v->channel.section[WEIR_SECTION_SETS].offset, set) && count == set_count(v->b, v->channel.section[WEIR_SECTION_SETS].offset, set);
     if (entry->is_number) {
+        /*@ assert own: set == criterion_set(v->b, WEIR_PROOF_PLACE(&v->channel, CRITERIA), question_criterion(v->b, WEIR_PROOF_PLACE(&v->channel, QUESTIONS), question)) &&
+                   criterion_op(v->b, WEIR_PROOF_PLACE(&v->channel, CRITERIA), question_criterion(v->b, WEIR_PROOF_PLACE(&v->channel, QUESTIONS), question)) == WEIR_OP_NUMBER_IN; */
+        //@ assert ascends: number_set_ascends(&v->channel, question_criterion(v->b, WEIR_PROOF_PLACE(&v->channel, QUESTIONS), question));
         const uint32_t place = place_of_number(c, first, count, entry->order, weir_parameter_type(c, t->ordinal - 1));
+        //@ assert in_set: place == place_in_set(v->b, WEIR_PROOF_PLACE(&v->channel, SETS), WEIR_PROOF_PLACE(&v->channel, NUMBERS), entry->order, set);
+        //@ assert place: place == hit_place(&v->channel, entry->order, question);
+        //@ assert number: place != UINT32_MAX <==> WEIR_PROOF_HIT_OK(v, t, entry, question);
         if (place == UINT32_MAX) return weir_refuse(v, WEIR_REFUSED_HIT_VALUE, at);
         if (place < entry->least) entry->least = place;
         return WEIR_ACCEPTED;
@@ -481,10 +512,34 @@ static uint32_t verify_hit(struct verifier *v, const struct weir_table *t, struc
                               v->channel.section[WEIR_SECTION_NUMBERS].count, v->channel.section[WEIR_SECTION_VALUES].offset,
                               (uint32_t)(v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1), v->channel.section[WEIR_SECTION_PROGRAMS].count, set); */
     //@ assert WEIR_PROOF_STRINGS_OF(&v->channel, first, count);
+    //@ assert ascends: set_ascends(&v->channel, set);
     const struct weir_bytes string = {v->b + entry->string, (uint32_t)entry->length};
-    return values_have(c, first, count, string, (uint32_t)entry->value) ? WEIR_ACCEPTED : weir_refuse(v, WEIR_REFUSED_HIT_VALUE, at);
+    const bool found = values_have(c, first, count, string, (uint32_t)entry->value);
+    //@ assert string: found <==> WEIR_PROOF_HIT_OK(v, t, entry, question);
+    return found ? WEIR_ACCEPTED : weir_refuse(v, WEIR_REFUSED_HIT_VALUE, at);
 }
 
+/*@ ghost
+    // A list has a record.
+    /@ requires k <= total < UINT32_MAX;
+       assigns \nothing;
+       ensures list_end(b, hits, total, k) > k; @/
+    static void list_ends_behind(const uint8_t *b, uint32_t hits, uint32_t total, uint32_t k)
+    {
+        uint32_t i = total;
+        /@ loop invariant k <= i <= total && list_end(b, hits, total, i) > i;
+           loop assigns i;
+           loop variant i; @/
+        while (i > k) i--;
+    }
+*/
+#define WEIR_PROOF_LIST_END(c, k) list_end((c)->bytes, WEIR_PROOF_PLACE(c, HITS), WEIR_PROOF_COUNT(c, HITS), k)
+/* Of an entry as it is when the function is called. */
+#define WEIR_PROOF_LISTED_OK(v, t, entry, first, j) \
+    listed_ok(&(v)->channel, (t)->ordinal, (t)->view, (t)->gram, WEIR_PROOF_TABLE_TYPE(&(v)->channel, t), \at((entry)->anchors, Pre), \at((entry)->order, Pre), first, j)
+#define WEIR_PROOF_LIST_OK_TO(v, t, entry, first, end) \
+    list_of_hits_ok(&(v)->channel, (t)->ordinal, (t)->view, (t)->gram, WEIR_PROOF_TABLE_TYPE(&(v)->channel, t), \at((entry)->anchors, Pre), \at((entry)->order, Pre), first, end)
+#define WEIR_PROOF_HITS_LISTED(v, t, entry, first) WEIR_PROOF_LIST_OK_TO(v, t, entry, first, WEIR_PROOF_LIST_END(&(v)->channel, first))
 /* The hits of an entry that has several, by what it says, at `at`, of where they start. */
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_HITS_STAGE(&v->channel);
     requires WEIR_PROOF_HIT_SETS(&v->channel);
@@ -492,7 +547,15 @@ static uint32_t verify_hit(struct verifier *v, const struct weir_table *t, struc
     requires WEIR_PROOF_HIT_QUESTIONS(&v->channel);
     requires WEIR_PROOF_ENTRY(v, t, entry) && at <= v->n && WEIR_PROOF_IN(&v->channel, HITS) && \valid(e) && \separated(e, v, entry);
     requires e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    requires WEIR_PROOF_ORDERLY(&v->channel);
+    requires entry->least == UINT32_MAX && entry->anchors < 256 && e->hits_found <= UINT32_MAX;
     assigns v->at, entry->least, e->hits_used, e->hits_found;
+    ensures sound: \result == WEIR_ACCEPTED ==> hits == \old(e->hits_used) && \old(WEIR_PROOF_HITS_LISTED(v, t, entry, e->hits_used));
+    ensures complete: \result != WEIR_ACCEPTED ==> !(hits == \old(e->hits_used) && \old(WEIR_PROOF_HITS_LISTED(v, t, entry, e->hits_used)));
+    ensures end: \result == WEIR_ACCEPTED ==> e->hits_used == \old(WEIR_PROOF_LIST_END(&v->channel, e->hits_used));
+    ensures found: \result == WEIR_ACCEPTED ==> e->hits_found == \old(e->hits_found) + e->hits_used - \old(e->hits_used);
+    ensures least: \result == WEIR_ACCEPTED && entry->is_number ==>
+            entry->least == least_place(&v->channel, entry->order, \old(e->hits_used), e->hits_used);
     ensures sound: \result == WEIR_ACCEPTED ==> \old(e->hits_used) < e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
     ensures sound: \result == WEIR_ACCEPTED ==> hits == \old(e->hits_used);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used); */
@@ -507,20 +570,37 @@ static uint32_t verify_hits(struct verifier *v, const struct weir_table *t, stru
         loop invariant hit: used > first ==> hit == hit_at(v->b, v->channel.section[WEIR_SECTION_HITS].offset, used - 1);
         loop invariant in: \forall integer k; 0 <= k < used ==>
                        hit_in(v->b, v->channel.section[WEIR_SECTION_HITS].offset, v->channel.section[WEIR_SECTION_QUESTIONS].count, k);
+        loop invariant before: used > first ==> before == hit_question(&v->channel, used - 1);
+        loop invariant goes_on: hit < WEIR_LAST_HIT ==> WEIR_PROOF_LIST_END(&v->channel, first) == WEIR_PROOF_LIST_END(&v->channel, used);
+        loop invariant ends: hit >= WEIR_LAST_HIT ==> WEIR_PROOF_LIST_END(&v->channel, first) == used;
+        loop invariant listed: \forall integer j; first <= j < used ==> WEIR_PROOF_LISTED_OK(v, t, entry, first, j);
+        loop invariant least: entry->least <= UINT32_MAX && (entry->is_number ==> entry->least == least_place(&v->channel, \at(entry->order, Pre), first, used));
         loop assigns used, hit, before, v->at, entry->least;
         loop variant total - used; */
     for (uint32_t hit = 0; hit < WEIR_LAST_HIT; used++) {
+        //@ ghost list_ends_behind(v->channel.bytes, v->channel.section[WEIR_SECTION_HITS].offset, v->channel.section[WEIR_SECTION_HITS].count, used);
+        //@ assert over: used == total ==> !WEIR_PROOF_HITS_LISTED(v, t, entry, first);
         if (used == total) return weir_refuse(v, WEIR_REFUSED_HITS_END, at);
         const size_t record = WEIR_RECORD(c, HITS, used);
         hit = weir_u32_at(v->b, record);
         //@ assert hit == hit_at(v->b, v->channel.section[WEIR_SECTION_HITS].offset, used);
         const uint32_t question = hit % WEIR_LAST_HIT;
+        //@ assert entry: entry->order == \at(entry->order, Pre) && entry->anchors == \at(entry->anchors, Pre) && entry->anchors < 256;
+        //@ assert question: question == hit_question(&v->channel, used);
+        //@ assert refused: !WEIR_PROOF_LISTED_OK(v, t, entry, first, used) ==> !WEIR_PROOF_HITS_LISTED(v, t, entry, first);
+        //@ assert order: used > first && question <= before ==> !WEIR_PROOF_LISTED_OK(v, t, entry, first, used);
         if (used > first && question <= before) return weir_refuse(v, WEIR_REFUSED_HITS_ORDER, record);
+        //@ assert sought: WEIR_PROOF_LISTED_OK(v, t, entry, first, used) <==> WEIR_PROOF_HIT_OK(v, t, entry, question);
         TRY(verify_hit(v, t, entry, question, record));
+        //@ assert listed: WEIR_PROOF_LISTED_OK(v, t, entry, first, used);
+        //@ assert least: entry->is_number ==> entry->least == least_place(&v->channel, \at(entry->order, Pre), first, used + 1);
+        //@ assert so_far: \forall integer j; first <= j < used + 1 ==> WEIR_PROOF_LISTED_OK(v, t, entry, first, j);
         //@ assert hit_in(v->b, v->channel.section[WEIR_SECTION_HITS].offset, v->channel.section[WEIR_SECTION_QUESTIONS].count, used);
         before = question;
     }
+    //@ assert one: used - first < 2 ==> !WEIR_PROOF_HITS_LISTED(v, t, entry, first);
     if (used - first < 2) return weir_refuse(v, WEIR_REFUSED_HITS_SINGLE, WEIR_RECORD(c, HITS, first));
+    //@ assert all: WEIR_PROOF_HITS_LISTED(v, t, entry, first);
     e->hits_used = used;
     e->hits_found += used - first;
     return WEIR_ACCEPTED;
@@ -586,7 +666,8 @@ void weir_verify_entries_ahead(const struct verifier *v, struct verify_ahead *ah
 
 /* Entries of a table strictly ascend by hash, order and anchors. */
 /*@ requires \valid_read(e) && \valid_read(entry);
-    assigns \nothing; */
+    assigns \nothing;
+    ensures exact: \result <==> (e->any ==> is_behind(entry->hash, entry->order, entry->anchors, e->hash, e->value, e->anchors)); */
 static bool follows(const struct verify_entry *e, const struct entry *entry)
 {
     if (!e->any || entry->hash > e->hash) return true;
@@ -596,7 +677,7 @@ static bool follows(const struct verify_entry *e, const struct entry *entry)
 /* It is the last so far. */
 /*@ requires \valid(e) && \valid_read(entry) && \separated(e, entry);
     assigns e->any, e->hash, e->value, e->anchors, e->window, e->steps;
-    ensures e->window == entry->window; */
+    ensures e->any && e->hash == entry->hash && e->value == entry->order && e->anchors == entry->anchors && e->window == entry->window; */
 static void keep(struct verify_entry *e, const struct entry *entry)
 {
     e->any = true;
@@ -607,6 +688,8 @@ static void keep(struct verify_entry *e, const struct entry *entry)
     e->steps = entry->is_number ? 2 : 1 + entry->length;
 }
 
+#define WEIR_PROOF_HITS_OK(v, t, entry, said, used) \
+    hits_ok(&(v)->channel, (t)->ordinal, (t)->view, (t)->gram, WEIR_PROOF_TABLE_TYPE(&(v)->channel, t), (entry)->anchors, (entry)->order, said, used)
 /* All hits of an entry: the only one, or several. */
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_HITS_STAGE(&v->channel);
     requires WEIR_PROOF_HIT_SETS(&v->channel);
@@ -614,7 +697,16 @@ static void keep(struct verify_entry *e, const struct entry *entry)
     requires WEIR_PROOF_HIT_QUESTIONS(&v->channel);
     requires WEIR_PROOF_ENTRY(v, t, entry) && at <= v->n && WEIR_PROOF_IN(&v->channel, HITS) && \valid(e) && \separated(e, v, entry);
     requires e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
+    requires WEIR_PROOF_ORDERLY(&v->channel);
+    requires entry->least == UINT32_MAX && entry->anchors < 256 && e->hits_found <= UINT32_MAX;
     assigns v->at, entry->least, e->hits_used, e->hits_found;
+    ensures sound: \result == WEIR_ACCEPTED ==> \old(WEIR_PROOF_HITS_OK(v, t, entry, hits, e->hits_used));
+    ensures complete: \result != WEIR_ACCEPTED ==> !\old(WEIR_PROOF_HITS_OK(v, t, entry, hits, e->hits_used));
+    ensures end: \result == WEIR_ACCEPTED ==>
+            e->hits_used == (hits >= WEIR_LAST_HIT ? \old(e->hits_used) : \old(WEIR_PROOF_LIST_END(&v->channel, e->hits_used)));
+    ensures found: \result == WEIR_ACCEPTED ==>
+            e->hits_found == \old(e->hits_found) + (hits >= WEIR_LAST_HIT ? 1 : e->hits_used - \old(e->hits_used));
+    ensures least: \result == WEIR_ACCEPTED && entry->is_number ==> entry->least == hits_least(&v->channel, entry->order, hits, \old(e->hits_used));
     ensures sound: \result == WEIR_ACCEPTED ==> \old(e->hits_used) <= e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
     ensures sound: \result == WEIR_ACCEPTED ==> (hits >= WEIR_LAST_HIT ? hits - WEIR_LAST_HIT < v->channel.section[WEIR_SECTION_QUESTIONS].count :
@@ -623,10 +715,17 @@ static uint32_t verify_all_hits(struct verifier *v, const struct weir_table *t, 
 {
     if (hits < WEIR_LAST_HIT) return verify_hits(v, t, e, entry, hits, at);
     TRY(verify_hit(v, t, entry, hits - WEIR_LAST_HIT, at));
+    //@ assert least: entry->is_number ==> entry->least == hit_place(&v->channel, entry->order, hits - WEIR_LAST_HIT);
     e->hits_found++;
     return WEIR_ACCEPTED;
 }
 
+#define WEIR_PROOF_ENTRY_OK(v, t, e, index) \
+    entry_ok(&(v)->channel, (t)->ordinal, (t)->view, (t)->gram, WEIR_PROOF_TABLE_TYPE(&(v)->channel, t), \at((e)->any, Pre), index)
+#define WEIR_PROOF_ITS_HITS_OK(v, t, e, index) \
+    hits_ok(&(v)->channel, (t)->ordinal, (t)->view, (t)->gram, WEIR_PROOF_TABLE_TYPE(&(v)->channel, t), \
+            entry_anchors((v)->b, WEIR_PROOF_PLACE(&(v)->channel, ENTRIES), index), entry_order(&(v)->channel, WEIR_PROOF_TABLE_TYPE(&(v)->channel, t), index), \
+            entry_hits((v)->b, WEIR_PROOF_PLACE(&(v)->channel, ENTRIES), index), \at((e)->hits_used, Pre))
 uint32_t weir_verify_entry(struct verifier *v, const struct weir_table *t, struct verify_entry *e, uint32_t index)
 {
     struct entry entry;
@@ -634,10 +733,21 @@ uint32_t weir_verify_entry(struct verifier *v, const struct weir_table *t, struc
     //@ assert at == v->channel.section[WEIR_SECTION_ENTRIES].offset + WEIR_BYTES_ENTRIES * index && at + WEIR_BYTES_ENTRIES <= v->n;
     const uint32_t hits = weir_u32_at(v->b, at + WEIR_ENTRY_HITS);
     //@ assert hits: hits == entry_hits(v->b, v->channel.section[WEIR_SECTION_ENTRIES].offset, index);
-    TRY(read_entry(v, t, at, &entry));
+    uint32_t code = read_entry(v, t, at, &entry);
+    //@ assert plain: code == WEIR_ACCEPTED <==> entry_plain_ok(&v->channel, WEIR_PROOF_TABLE_TYPE(&v->channel, t), t->gram, index);
+    //@ assert refused: code != WEIR_ACCEPTED ==> !WEIR_PROOF_ENTRY_OK(v, t, e, index);
+    if (code != WEIR_ACCEPTED) return code;
     //@ assert value: entry.value == entry_value(v->b, v->channel.section[WEIR_SECTION_ENTRIES].offset, index);
-    if (!follows(e, &entry)) return weir_refuse(v, WEIR_REFUSED_ENTRY_ORDER, at);
-    TRY(verify_all_hits(v, t, e, &entry, hits, at + WEIR_ENTRY_HITS));
+    //@ assert hash: entry.hash == entry_hash(&v->channel, WEIR_PROOF_TABLE_TYPE(&v->channel, t), t->gram, index);
+    //@ assert order: entry.order == entry_order(&v->channel, WEIR_PROOF_TABLE_TYPE(&v->channel, t), index);
+    //@ assert anchors: entry.anchors == entry_anchors(v->b, v->channel.section[WEIR_SECTION_ENTRIES].offset, index);
+    const bool behind = follows(e, &entry);
+    //@ assert follows: behind <==> (e->any ==> entry_follows(&v->channel, WEIR_PROOF_TABLE_TYPE(&v->channel, t), t->gram, index));
+    if (!behind) return weir_refuse(v, WEIR_REFUSED_ENTRY_ORDER, at);
+    code = verify_all_hits(v, t, e, &entry, hits, at + WEIR_ENTRY_HITS);
+    //@ assert hits: code == WEIR_ACCEPTED <==> WEIR_PROOF_ITS_HITS_OK(v, t, e, index);
+    if (code != WEIR_ACCEPTED) return code;
+    //@ assert least: entry.is_number ==> entry.least == hits_least(&v->channel, entry.order, hits, \at(e->hits_used, Pre));
     if (entry.is_number && entry.least != entry.value) return weir_refuse(v, WEIR_REFUSED_ENTRY_VALUE, at);
     //@ assert used: \at(e->hits_used, Pre) <= e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
     keep(e, &entry);
