@@ -195,7 +195,7 @@ static inline uint64_t weir_gram_at(const uint8_t *text, uint32_t gram)
     ensures exact: \result == gram_hash(word); */
 static inline uint32_t weir_gram_hash(uint64_t word)
 {
-    return (uint32_t)(word * WEIR_HASH_MULTIPLIER >> 32);
+    return (uint32_t)(word * WEIR_HASH_MULTIPLIER / 4294967296u);
 }
 
 /* How far before a window the bytes start whose hash is its tag. */
@@ -262,14 +262,14 @@ static inline uint32_t weir_whole_hash(const uint8_t *data, uint32_t length)
             word = word * 256 + data[k - 1];
         hash = weir_whole_step(hash, word);
     }
-    return (uint32_t)(hash % 4294967296u);
+    return (uint32_t)hash;
 }
 
 /*@ assigns \nothing;
     ensures exact: \result == number_hash(number); */
 static inline uint32_t weir_number_hash(uint64_t number)
 {
-    return (uint32_t)(weir_whole_step(8, number) % 4294967296u);
+    return (uint32_t)weir_whole_step(8, number);
 }
 
 struct weir_table {

@@ -20,14 +20,14 @@
     logic integer number_from{L}(uint8_t *t, integer i, integer end) =
       i >= end ? 0 : (uint64_t)((uint64_t)(number_from(t, i + 1, end) * 256) + t[i]);
     // Of a window's bytes; of a number; and of a string, eight bytes a step, from byte i on.
-    logic integer gram_hash(integer word) = (uint32_t)((uint64_t)(word * WEIR_HASH_MULTIPLIER) >> 32);
+    logic integer gram_hash(integer word) = (uint64_t)(word * WEIR_HASH_MULTIPLIER) / 4294967296;
     logic integer mixed(integer hash) = (uint64_t)(hash ^ (hash >> 32));
     logic integer joined(integer old, integer by) = (uint64_t)(old ^ by); // WP sorts the two by name, and provers do not know that another order is the same
     logic integer whole_step(integer hash, integer word) = mixed((uint64_t)(joined(hash, word) * WEIR_HASH_MULTIPLIER));
-    logic integer number_hash(integer number) = whole_step(8, number) % 4294967296;
+    logic integer number_hash(integer number) = (uint32_t)whole_step(8, number);
     logic integer whole_from{L}(uint8_t *t, integer i, integer end, integer hash) =
       i >= end ? hash : i + 8 <= end ? whole_from(t, i + 8, end, whole_step(hash, u64(t, i))) : whole_step(hash, number_from(t, i, end));
-    logic integer whole_hash{L}(uint8_t *t, integer length) = whole_from(t, 0, length, length) % 4294967296;
+    logic integer whole_hash{L}(uint8_t *t, integer length) = (uint32_t)whole_from(t, 0, length, length);
 
     // How long the window is that starts there in a string of this length.
     logic integer gram_of(integer length, integer offset) =

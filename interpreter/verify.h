@@ -44,6 +44,7 @@ struct verify_instance {
 #include "wake_proof.h"
 #include "question_proof.h"
 #include "entry_proof.h"
+#include "searched_proof.h"
 #endif
 
 /*@ requires \valid(v) && code != WEIR_ACCEPTED;
@@ -344,7 +345,7 @@ struct verify_entry {
     assigns v->at, *e;
     ensures exact: \result == WEIR_ACCEPTED <==>
             \old(entry_ok(&v->channel, t->ordinal, t->view, t->gram, WEIR_PROOF_TABLE_TYPE(&v->channel, t), e->any, index));
-    ensures any: \result == WEIR_ACCEPTED ==> e->any;
+    ensures any: \result == WEIR_ACCEPTED ==> e->any && e->hash <= UINT32_MAX;
     ensures kept: \result == WEIR_ACCEPTED ==> WEIR_PROOF_KEPT(&v->channel, WEIR_PROOF_TABLE_TYPE(&v->channel, t), t->gram, e, index + 1);
     ensures counted: \result == WEIR_ACCEPTED ==> WEIR_PROOF_COUNTED(&v->channel, e, index + 1);
     ensures sound: \result == WEIR_ACCEPTED ==> \old(e->hits_used) <= e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;

@@ -62,7 +62,7 @@ static uint32_t verify_marks(struct verifier *v, size_t at, uint32_t gram, uint3
     ensures order: \result == WEIR_ACCEPTED ==>
             entry->order == u64(v->b, WEIR_PROOF_PLACE(&v->channel, NUMBERS) + WEIR_BYTES_NUMBERS * u32(v->b, at + WEIR_ENTRY_VALUE));
     ensures hash: \result == WEIR_ACCEPTED ==>
-            entry->hash == number_hash_of(v->b, WEIR_PROOF_PLACE(&v->channel, NUMBERS), u32(v->b, at + WEIR_ENTRY_VALUE)); */
+            entry->hash == number_hash_of(v->b, WEIR_PROOF_PLACE(&v->channel, NUMBERS), u32(v->b, at + WEIR_ENTRY_VALUE)) <= UINT32_MAX; */
 static uint32_t read_number(struct verifier *v, size_t at, struct entry *entry)
 {
     const uint32_t value = weir_u32_at(v->b, at + WEIR_ENTRY_VALUE);
@@ -103,6 +103,7 @@ static uint32_t read_window(struct verifier *v, uint32_t value, uint32_t length,
                             WEIR_PROOF_COUNT(&v->channel, STRING_OFFSETS), WEIR_PROOF_PLACE(&v->channel, WINDOWS), gram, u32(v->b, at + WEIR_ENTRY_VALUE)));
     ensures value: \result == WEIR_ACCEPTED ==>
             entry->order == entry->value == u32(v->b, at + WEIR_ENTRY_VALUE) < v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
+    ensures range: \result == WEIR_ACCEPTED ==> entry->hash <= UINT32_MAX;
     ensures whole_hash: \result == WEIR_ACCEPTED && gram == 0 ==> entry->hash ==
             whole_hash_of(v->b, WEIR_PROOF_PLACE(&v->channel, STRING_OFFSETS), WEIR_PROOF_PLACE(&v->channel, STRING_BYTES), u32(v->b, at + WEIR_ENTRY_VALUE));
     ensures window_hash: \result == WEIR_ACCEPTED && gram != 0 ==> entry->hash ==
@@ -147,6 +148,7 @@ static uint32_t read_string(struct verifier *v, uint32_t gram, size_t at, struct
     ensures number: \result == WEIR_ACCEPTED ==> (entry->is_number <==> WEIR_TYPE_U32 <= WEIR_PROOF_TABLE_TYPE(&v->channel, t) <= WEIR_TYPE_FLAGS);
     ensures exact: \result == WEIR_ACCEPTED <==>
             entry_plain_at(&v->channel, WEIR_PROOF_TABLE_TYPE(&v->channel, t), t->gram, at, u32(v->b, at + WEIR_ENTRY_VALUE));
+    ensures range: \result == WEIR_ACCEPTED ==> entry->hash <= UINT32_MAX;
     ensures hash: \result == WEIR_ACCEPTED ==>
             entry->hash == value_hash(&v->channel, WEIR_PROOF_TABLE_TYPE(&v->channel, t), t->gram, u32(v->b, at + WEIR_ENTRY_VALUE));
     ensures order: \result == WEIR_ACCEPTED ==>
