@@ -76,8 +76,11 @@
       bucket_at(c->bytes, WEIR_PROOF_PLACE(c, BUCKETS), first) == from && buckets_ok(c, type, gram, bits, first) &&
       entries_ok(c, ordinal, view, gram, type, from, end) &&
       filter_ok(c, type, gram, bits, WEIR_PROOF_PLACE(c, FILTERS) + WEIR_BYTES_FILTERS * filter, from, end) && size_ok(end - from, bits);
+    predicate table_holds_unseen{L}(struct weir_channel *c, integer ordinal, integer view, integer gram, integer type, integer bits, integer first, integer filter,
+                                    integer from, integer end) =
+      table_holds(c, ordinal, view, gram, type, bits, first, filter, from, end);
     predicate table_holds_at{L}(struct weir_channel *c, integer i) =
-      table_holds(c, WEIR_PROOF_OF_TABLE(c, ordinal, i), WEIR_PROOF_OF_TABLE(c, view, i), WEIR_PROOF_OF_TABLE(c, gram, i), type_of_table(c, i),
+      table_holds_unseen(c, WEIR_PROOF_OF_TABLE(c, ordinal, i), WEIR_PROOF_OF_TABLE(c, view, i), WEIR_PROOF_OF_TABLE(c, gram, i), type_of_table(c, i),
                   WEIR_PROOF_OF_TABLE(c, bits, i), WEIR_PROOF_OF_TABLE(c, buckets, i), WEIR_PROOF_OF_TABLE(c, filter, i), entries_before(c, i),
                   entries_before(c, i + 1));
     predicate table_ok{L}(struct weir_channel *c, integer i) =

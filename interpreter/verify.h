@@ -311,7 +311,10 @@ uint32_t weir_verify_wakes(struct verifier *v);
 #endif
 /* verify_search.c: TABLES, BUCKETS, FILTERS */
 /*@ requires WEIR_PROOF_ENTRIES_STAGE(v) && WEIR_PROOF_IN(&v->channel, TABLES) && WEIR_PROOF_IN(&v->channel, BUCKETS) && WEIR_PROOF_IN(&v->channel, FILTERS);
+    requires WEIR_PROOF_ORDERLY(&v->channel);
     assigns v->at, v->channel.steps_fixed, v->channel.steps_per_byte, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
+    ensures exact: \result == WEIR_ACCEPTED ==> search_tables_ok(&v->channel, v->hits_wanted);
+    ensures complete: \result != WEIR_ACCEPTED && \result != WEIR_REFUSED_STARTS ==> !search_tables_ok(&v->channel, v->hits_wanted);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_SEARCHED(&v->channel); */
 uint32_t weir_verify_search(struct verifier *v);
 /* verify_entries.c: an entry in the bucket that has its hash, and what must be known of the one before it */

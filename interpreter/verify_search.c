@@ -689,9 +689,14 @@ static void count_table(struct verifier *v, uint32_t ordinal, uint32_t view, uin
     weir_verify_cost(v, ordinal - 1, cost);
 }
 
+/*@ // Unseen, because provers would unfold the two sums without end.
+    predicate counted_unseen{L}(struct weir_channel *c, integer used, integer found, integer k) =
+      used == hits_before(c, k) && found == hits_found(c, k) && found <= used + k;
+*/
+#define WEIR_PROOF_COUNTED_UNSEEN(v, e, k) counted_unseen(&(v)->channel, (e)->hits_used, (e)->hits_found, k)
 /* What verify_table looks at, of a table whose places and first entry are to be these. */
 #define WEIR_PROOF_TABLE_HOLDS(v, t, from, end) \
-    table_holds(&(v)->channel, (t)->ordinal, (t)->view, (t)->gram, WEIR_PROOF_TYPE(v, t), (t)->bucket_bits, (t)->bucket_first, (t)->filter_first, from, end)
+    table_holds_unseen(&(v)->channel, (t)->ordinal, (t)->view, (t)->gram, WEIR_PROOF_TYPE(v, t), (t)->bucket_bits, (t)->bucket_first, (t)->filter_first, from, end)
 #define WEIR_PROOF_TABLE_IS(v, t, buckets, filters, entries) \
     ((t)->bucket_first == buckets && (t)->filter_first == filters && \
      places_of_table((t)->gram, (t)->bucket_bits, (t)->bucket_first, (t)->filter_first, (v)->channel.section[WEIR_SECTION_BUCKETS].count, \
@@ -704,14 +709,14 @@ static void count_table(struct verifier *v, uint32_t ordinal, uint32_t view, uin
     requires place->buckets <= v->channel.section[WEIR_SECTION_BUCKETS].count && place->filters <= v->channel.section[WEIR_SECTION_FILTERS].count;
     requires place->entries <= v->channel.section[WEIR_SECTION_ENTRIES].count && WEIR_PROOF_ALL_HITS(v, place->entries);
     requires t->gram != 0 ==> WEIR_STARTS_RECORDS <= place->filters;
-    requires before: !e->any && WEIR_PROOF_COUNTED(&v->channel, e, place->entries);
+    requires before: !e->any && WEIR_PROOF_COUNTED_UNSEEN(v, e, place->entries);
     assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1],
             WEIR_PROOF_AHEAD(place), place->entries, place->buckets, place->filters;
     ensures is: \result == WEIR_ACCEPTED ==> \old(WEIR_PROOF_TABLE_IS(v, t, place->buckets, place->filters, place->entries));
     ensures complete: \result != WEIR_ACCEPTED ==> !\old(WEIR_PROOF_TABLE_IS(v, t, place->buckets, place->filters, place->entries));
     ensures next: \result == WEIR_ACCEPTED ==> place->entries == WEIR_PROOF_BUCKETS_END(v, t) &&
             place->buckets == t->bucket_first + pow2(t->bucket_bits) + 1 && place->filters == t->filter_first + filter_records(t->bucket_bits);
-    ensures counted: \result == WEIR_ACCEPTED ==> WEIR_PROOF_COUNTED(&v->channel, e, place->entries);
+    ensures counted: \result == WEIR_ACCEPTED ==> WEIR_PROOF_COUNTED_UNSEEN(v, e, place->entries);
     ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
     ensures sound: \result == WEIR_ACCEPTED ==> place->entries <= v->channel.section[WEIR_SECTION_ENTRIES].count && WEIR_PROOF_ALL_HITS(v, place->entries);
     ensures sound: \result == WEIR_ACCEPTED ==> place->buckets <= v->channel.section[WEIR_SECTION_BUCKETS].count &&
@@ -737,6 +742,8 @@ static uint32_t verify_table(struct verifier *v, size_t at, const struct weir_ta
     //@ ghost const uint64_t starts = place->starts;
     const uint32_t from = (uint32_t)place->entries;
     //@ assert from: from == place->entries;
+    //@ assert shown: shown(0);
+    //@ assert counted: WEIR_PROOF_COUNTED(&v->channel, e, from);
     //@ assert filter: filter.at == v->channel.section[WEIR_SECTION_FILTERS].offset + WEIR_BYTES_FILTERS * t->filter_first;
     const uint32_t code = verify_buckets(v, t, e, &filter, place, buckets, from);
     //@ assert refused: code != WEIR_ACCEPTED ==> !WEIR_PROOF_TABLE_HOLDS(v, t, from, WEIR_PROOF_BUCKETS_END(v, t));
@@ -762,6 +769,12 @@ static uint32_t verify_table(struct verifier *v, size_t at, const struct weir_ta
     return WEIR_ACCEPTED;
 }
 
+/* Behind the tables before table i: the key of the last of them, 0 where there is none; where the next places are; and whether its view has STARTS. */
+#define WEIR_PROOF_KEY_BEFORE(v, i) ((i) > 0 ? table_key((v)->b, (v)->channel.section[WEIR_SECTION_TABLES].offset, (i) - 1) : 0)
+#define WEIR_PROOF_TABLES_BEFORE(v, e, place, i) \
+    ((place)->buckets == buckets_before(&(v)->channel, i) && (place)->filters == filters_before(&(v)->channel, i) && \
+     (place)->entries == entries_before(&(v)->channel, i) && WEIR_PROOF_COUNTED_UNSEEN(v, e, (place)->entries) && \
+     ((place)->starts != 0 <==> (i) > 0 && table_gram((v)->b, (v)->channel.section[WEIR_SECTION_TABLES].offset, (i) - 1) != 0))
 /* Table i, behind one with the key `before`. */
 #define WEIR_PROOF_USED(v, e, place) \
     ((e)->hits_used <= (v)->channel.section[WEIR_SECTION_HITS].count && (place)->entries <= (v)->channel.section[WEIR_SECTION_ENTRIES].count && \
@@ -784,9 +797,14 @@ static uint32_t verify_table(struct verifier *v, size_t at, const struct weir_ta
 /*@ requires WEIR_PROOF_ENTRIES_STAGE(v) && WEIR_PROOF_IN(&v->channel, TABLES) && WEIR_PROOF_IN(&v->channel, BUCKETS) && WEIR_PROOF_IN(&v->channel, FILTERS);
     requires \valid(e) && \valid(place) && \separated(v, e, place) && i < v->channel.section[WEIR_SECTION_TABLES].count;
     requires WEIR_PROOF_USED(v, e, place) && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used) && WEIR_PROOF_ALL_HITS(v, place->entries);
-    requires i > 0 ==> before == table_key(v->b, v->channel.section[WEIR_SECTION_TABLES].offset, i - 1);
+    requires WEIR_PROOF_ORDERLY(&v->channel);
+    requires key: before == WEIR_PROOF_KEY_BEFORE(v, i);
+    requires so_far: WEIR_PROOF_TABLES_BEFORE(v, e, place, i);
     assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1],
             WEIR_PROOF_AHEAD(place), place->entries, place->buckets, place->filters, place->starts;
+    ensures exact: \result == WEIR_ACCEPTED ==> table_ok(&v->channel, i);
+    ensures complete: \result != WEIR_ACCEPTED && \result != WEIR_REFUSED_STARTS ==> !table_ok(&v->channel, i);
+    ensures so_far: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TABLES_BEFORE(v, e, place, i + 1);
     ensures used: \result == WEIR_ACCEPTED ==> WEIR_PROOF_USED(v, e, place);
     ensures hits: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used) && WEIR_PROOF_ALL_HITS(v, place->entries);
     ensures plain: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TABLE_PLAIN(&v->channel, i);
@@ -798,12 +816,30 @@ static uint32_t verify_next(struct verifier *v, uint32_t i, uint32_t before, str
 {
     const size_t at = WEIR_RECORD(&v->channel, TABLES, i);
     const struct weir_table t = weir_table_at(&v->channel, i);
-    TRY(verify_record(v, at, t, before));
+    //@ assert numbers: t.ordinal == WEIR_PROOF_OF_TABLE(&v->channel, ordinal, i) && t.view == WEIR_PROOF_OF_TABLE(&v->channel, view, i);
+    //@ assert sizes: t.gram == WEIR_PROOF_OF_TABLE(&v->channel, gram, i) && t.bucket_bits == WEIR_PROOF_OF_TABLE(&v->channel, bits, i);
+    //@ assert ranges: t.bucket_first == WEIR_PROOF_OF_TABLE(&v->channel, buckets, i) && t.filter_first == WEIR_PROOF_OF_TABLE(&v->channel, filter, i);
+    //@ assert key: key_of_table(t.ordinal, t.view, t.gram) == WEIR_PROOF_OF_TABLE(&v->channel, key, i);
+    uint32_t code = verify_record(v, at, t, before);
+    //@ assert record: code != WEIR_ACCEPTED ==> !table_ok(&v->channel, i);
+    if (code != WEIR_ACCEPTED) return code;
     e->any = false;
-    TRY(verify_view(v, at, t.gram, key_of(t) / 256 == before / 256, place));
+    code = verify_view(v, at, t.gram, key_of(t) / 256 == before / 256, place);
+    //@ assert view: code != WEIR_ACCEPTED && code != WEIR_REFUSED_STARTS ==> !table_ok(&v->channel, i);
+    if (code != WEIR_ACCEPTED) return code;
     //@ assert windows: t.gram != 0 ==> WEIR_STARTS_RECORDS <= place->filters;
+    //@ assert filters: place->filters == filters_before(&v->channel, i) + starts_before(&v->channel, i);
+    //@ assert counted: WEIR_PROOF_COUNTED_UNSEEN(v, e, place->entries);
     //@ ghost const uint64_t n = v->n, starts = place->starts;
-    TRY(verify_table(v, at, &t, e, place));
+    //@ ghost const uint64_t buckets = place->buckets, filters = place->filters, entries = place->entries;
+    code = verify_table(v, at, &t, e, place);
+    //@ assert end: WEIR_PROOF_BUCKETS_END(v, &t) == entries_before(&v->channel, i + 1);
+    //@ assert type: WEIR_PROOF_TYPE(v, &t) == type_of_table(&v->channel, i);
+    //@ assert holds: WEIR_PROOF_TABLE_HOLDS(v, &t, entries, WEIR_PROOF_BUCKETS_END(v, &t)) <==> table_holds_at(&v->channel, i);
+    //@ assert table: code != WEIR_ACCEPTED ==> !table_ok(&v->channel, i);
+    if (code != WEIR_ACCEPTED) return code;
+    //@ assert follow: places_follow(&v->channel, i);
+    //@ assert next: place->buckets == buckets_before(&v->channel, i + 1) && place->filters == filters_before(&v->channel, i + 1);
     //@ assert size: v->n == n;
     //@ assert stays: place->starts == starts;
     //@ assert starts: WEIR_PROOF_STARTS(v, place);
@@ -838,9 +874,14 @@ static uint32_t verify_next(struct verifier *v, uint32_t i, uint32_t before, str
 /* All tables; where their places end. */
 /*@ requires WEIR_PROOF_ENTRIES_STAGE(v) && WEIR_PROOF_IN(&v->channel, TABLES) && WEIR_PROOF_IN(&v->channel, BUCKETS) && WEIR_PROOF_IN(&v->channel, FILTERS);
     requires \valid(e) && \valid(place) && \separated(v, e, place);
-    requires e->hits_used == 0 && place->entries == 0 && place->buckets == 0 && place->filters == 0 && place->starts == 0;
+    requires WEIR_PROOF_ORDERLY(&v->channel);
+    requires e->hits_used == 0 && e->hits_found == 0 && place->entries == 0 && place->buckets == 0 && place->filters == 0 && place->starts == 0;
     assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1],
             WEIR_PROOF_AHEAD(place), place->entries, place->buckets, place->filters, place->starts;
+    ensures exact: \result == WEIR_ACCEPTED ==> \forall integer k; 0 <= k < v->channel.section[WEIR_SECTION_TABLES].count ==> table_ok(&v->channel, k);
+    ensures complete: \result != WEIR_ACCEPTED && \result != WEIR_REFUSED_STARTS ==>
+            \exists integer k; 0 <= k < v->channel.section[WEIR_SECTION_TABLES].count && !table_ok(&v->channel, k);
+    ensures so_far: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TABLES_BEFORE(v, e, place, v->channel.section[WEIR_SECTION_TABLES].count);
     ensures used: \result == WEIR_ACCEPTED ==> WEIR_PROOF_USED(v, e, place);
     ensures hits: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used) && WEIR_PROOF_ALL_HITS(v, place->entries);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TABLES_IN(&v->channel, v->channel.section[WEIR_SECTION_TABLES].count); */
@@ -849,7 +890,9 @@ static uint32_t verify_all_tables(struct verifier *v, struct verify_entry *e, st
     const uint32_t count = v->channel.section[WEIR_SECTION_TABLES].count;
     uint32_t before = 0;
     /*@ loop invariant 0 <= i <= count;
-        loop invariant before: i > 0 ==> before == table_key(v->b, v->channel.section[WEIR_SECTION_TABLES].offset, i - 1);
+        loop invariant before: before == WEIR_PROOF_KEY_BEFORE(v, i);
+        loop invariant so_far: WEIR_PROOF_TABLES_BEFORE(v, e, place, i);
+        loop invariant ok: \forall integer k; 0 <= k < i ==> table_ok(&v->channel, k);
         loop invariant used: WEIR_PROOF_USED(v, e, place);
         loop invariant hits: WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
         loop invariant all: WEIR_PROOF_ALL_HITS(v, place->entries);
@@ -865,7 +908,9 @@ static uint32_t verify_all_tables(struct verifier *v, struct verify_entry *e, st
         TRY(verify_next(v, i, before, e, place));
         //@ assert file: WEIR_PROOF_FILE(v);
         //@ assert here: WEIR_PROOF_IN(&v->channel, TABLES) && i < v->channel.section[WEIR_SECTION_TABLES].count;
+        //@ assert ok: \forall integer k; 0 <= k < i + 1 ==> table_ok(&v->channel, k);
         before = key_of(weir_table_at(&v->channel, i));
+        //@ assert before: before == table_key(v->b, v->channel.section[WEIR_SECTION_TABLES].offset, i);
         /*@ ghost one_table_more(v->channel.bytes, v->channel.section[WEIR_SECTION_TABLES].offset, v->channel.section[WEIR_SECTION_PARAMETERS].offset,
                                  v->channel.parameter_count, v->channel.section[WEIR_SECTION_BUCKETS].offset, v->channel.section[WEIR_SECTION_BUCKETS].count,
                                  v->channel.section[WEIR_SECTION_FILTERS].count, v->channel.section[WEIR_SECTION_ENTRIES].offset,
@@ -897,6 +942,11 @@ static void count_search(struct verifier *v, uint64_t hits)
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, BUCKETS) && WEIR_PROOF_IN(&v->channel, FILTERS) && WEIR_PROOF_IN(&v->channel, ENTRIES);
     requires WEIR_PROOF_IN(&v->channel, HITS) && \valid_read(e) && \valid_read(place) && \separated(v, e, place) && WEIR_PROOF_USED(v, e, place);
     assigns v->at;
+    ensures exact: \result == WEIR_ACCEPTED <==>
+            (place->buckets == v->channel.section[WEIR_SECTION_BUCKETS].count && place->filters == v->channel.section[WEIR_SECTION_FILTERS].count &&
+             place->entries == v->channel.section[WEIR_SECTION_ENTRIES].count && e->hits_used == v->channel.section[WEIR_SECTION_HITS].count &&
+             e->hits_found == v->hits_wanted);
+    ensures \result == WEIR_ACCEPTED || \result != WEIR_REFUSED_STARTS;
     ensures \result == WEIR_ACCEPTED ==> place->entries == v->channel.section[WEIR_SECTION_ENTRIES].count && e->hits_used == v->channel.section[WEIR_SECTION_HITS].count; */
 static uint32_t verify_ends(struct verifier *v, const struct verify_entry *e, const struct place *place)
 {
@@ -929,9 +979,16 @@ uint32_t weir_verify_search(struct verifier *v)
     place.starts = 0;
     e.hits_used = 0;
     e.hits_found = 0;
-    TRY(verify_all_tables(v, &e, &place));
-    TRY(verify_starts(v, &place));
-    TRY(verify_ends(v, &e, &place));
+    //@ assert none: WEIR_PROOF_TABLES_BEFORE(v, &e, &place, 0);
+    uint32_t code = verify_all_tables(v, &e, &place);
+    //@ assert tables: code != WEIR_ACCEPTED && code != WEIR_REFUSED_STARTS ==> !search_tables_ok(&v->channel, v->hits_wanted);
+    if (code != WEIR_ACCEPTED) return code;
+    code = verify_starts(v, &place);
+    if (code != WEIR_ACCEPTED) return code;
+    code = verify_ends(v, &e, &place);
+    //@ assert shown: shown(0);
+    //@ assert ends: code == WEIR_ACCEPTED <==> ends_used(&v->channel, v->hits_wanted);
+    if (code != WEIR_ACCEPTED) return code;
     count_search(v, e.hits_found);
     return WEIR_ACCEPTED;
 }
