@@ -187,6 +187,12 @@
       set_kind(c->bytes, WEIR_PROOF_PLACE(c, SETS), n) == WEIR_SET_STRINGS ==>
         values_ascend(c->bytes, WEIR_PROOF_PLACE(c, VALUES), WEIR_PROOF_PLACE(c, STRING_OFFSETS), WEIR_PROOF_PLACE(c, STRING_BYTES),
                       set_first(c->bytes, WEIR_PROOF_PLACE(c, SETS), n), set_count(c->bytes, WEIR_PROOF_PLACE(c, SETS), n));
+    // The numbers of set n ascend in each of the two orders in which its ends do.
+    predicate numbers_between_in{L}(uint8_t *b, integer sets, integer numbers, integer half, integer n) =
+      placed_at(b, numbers, half, set_first(b, sets, n)) <= placed_at(b, numbers, half, set_first(b, sets, n) + set_count(b, sets, n) - 1) ==>
+        numbers_ascend(b, numbers, half, \false, set_first(b, sets, n), set_count(b, sets, n));
+    predicate numbers_between{L}(uint8_t *b, integer sets, integer numbers, integer n) =
+      set_kind(b, sets, n) == WEIR_SET_NUMBERS ==> numbers_between_in(b, sets, numbers, 0, n) && numbers_between_in(b, sets, numbers, 9223372036854775808, n);
     // The numbers of criterion k's set ascend in the order of its parameter's type.
     predicate number_set_ascends{L}(struct weir_channel *c, integer k) =
       criterion_op(c->bytes, WEIR_PROOF_PLACE(c, CRITERIA), k) == WEIR_OP_NUMBER_IN ==>
@@ -195,6 +201,7 @@
                        set_first(c->bytes, WEIR_PROOF_PLACE(c, SETS), criterion_set(c->bytes, WEIR_PROOF_PLACE(c, CRITERIA), k)),
                        set_count(c->bytes, WEIR_PROOF_PLACE(c, SETS), criterion_set(c->bytes, WEIR_PROOF_PLACE(c, CRITERIA), k)));
 */
+#define WEIR_PROOF_NUMBERS_BETWEEN(c, n) numbers_between((c)->bytes, WEIR_PROOF_PLACE(c, SETS), WEIR_PROOF_PLACE(c, NUMBERS), n)
 /* What a search for a value among those of a set relies on. */
 #define WEIR_PROOF_ORDERLY(c) \
     ((\forall integer each; 0 <= each < WEIR_PROOF_COUNT(c, SETS) ==> set_ascends(c, each)) && \

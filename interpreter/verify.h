@@ -217,7 +217,9 @@ uint32_t weir_verify_set_records(struct verifier *v);
     ensures read: \result == WEIR_ACCEPTED ==> v->text_uses <= WEIR_PROOF_USES(v) &&
             v->text_uses == WEIR_PROOF_READ_BEHIND(v, \old(v->text_uses), WEIR_PROOF_SET_TOTAL(v));
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_VALUES(&v->channel);
-    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_NETWORKS(&v->channel); */
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_NETWORKS(&v->channel);
+    ensures strings: \result == WEIR_ACCEPTED ==> \forall integer i; 0 <= i < WEIR_PROOF_SET_TOTAL(v) ==> set_ascends(&v->channel, i);
+    ensures numbers: \result == WEIR_ACCEPTED ==> \forall integer i; 0 <= i < WEIR_PROOF_SET_TOTAL(v) ==> WEIR_PROOF_NUMBERS_BETWEEN(&v->channel, i); */
 uint32_t weir_verify_set_values(struct verifier *v);
 /* verify_instances.c */
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_CRITERIA_STAGE(v) && WEIR_PROOF_IN(&v->channel, TEMPLATE) && WEIR_PROOF_IN(&v->channel, INSTANCES);
@@ -231,6 +233,7 @@ uint32_t weir_verify_set_values(struct verifier *v);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CONDITIONS_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_MAX_CRITERIA(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_IN(&v->channel, 0, v->channel.section[WEIR_SECTION_CRITERIA].count);
+    ensures ends: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_ENDS(&v->channel, 0, v->channel.section[WEIR_SECTION_CRITERIA].count);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_INSTANCES_OK(v, \old(v->strings_seen));
     ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_INSTANCES_OK(v, \old(v->strings_seen));
     ensures seen: \result == WEIR_ACCEPTED ==>
@@ -251,7 +254,9 @@ uint32_t weir_verify_instances(struct verifier *v);
     ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     ensures v->inputs_read <= v->channel.parameter_count || v->inputs_read == \old(v->inputs_read);
     ensures sound: \result == WEIR_ACCEPTED ==>
-            WEIR_PROOF_CRITERIA_IN(&v->channel, instance.criterion_first, instance.criterion_first + instance.criterion_count); */
+            WEIR_PROOF_CRITERIA_IN(&v->channel, instance.criterion_first, instance.criterion_first + instance.criterion_count);
+    ensures ends: \result == WEIR_ACCEPTED ==>
+            WEIR_PROOF_CRITERIA_ENDS(&v->channel, instance.criterion_first, instance.criterion_first + instance.criterion_count); */
 uint32_t weir_verify_criteria(struct verifier *v, struct verify_instance instance);
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, CRITERIA) && WEIR_PROOF_IN(&v->channel, CODE);
     requires 1 <= v->channel.parameter_count <= WEIR_MAX_PARAMETERS && WEIR_PROOF_STARTS_APART(v, instance);

@@ -244,7 +244,7 @@ static struct criterion read_criterion(const struct verifier *v, uint32_t index,
 /*@ ghost
     /@ requires criterion_ok(b, criteria, parameters, count, sets, numbers, total, k, ordinal, seen) && 1 <= ordinal <= count;
        assigns \nothing;
-       ensures criterion_in(b, criteria, parameters, count, sets, total, k); @/
+       ensures criterion_in(b, criteria, parameters, count, sets, total, k) && criterion_ends(b, criteria, parameters, sets, numbers, k); @/
     static void ok_is_in(const uint8_t *b, uint32_t criteria, uint32_t parameters, uint32_t count, uint32_t sets, uint32_t numbers, uint32_t total, uint32_t k,
                          uint32_t ordinal, uint32_t seen)
     {
@@ -255,7 +255,7 @@ static struct criterion read_criterion(const struct verifier *v, uint32_t index,
     assigns v->at, v->sets_seen, v->inputs_read;
     ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_CRITERION_OK(&v->channel, index, ordinal, \old(v->sets_seen));
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERION_OK(&v->channel, index, ordinal, \old(v->sets_seen));
-    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERION_IN(&v->channel, index);
+    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERION_IN(&v->channel, index) && WEIR_PROOF_CRITERION_ENDS(&v->channel, index);
     ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     ensures seen: \result == WEIR_ACCEPTED ==> v->sets_seen == \old(v->sets_seen) +
             (criterion_set(v->b, v->channel.section[WEIR_SECTION_CRITERIA].offset, index) == \old(v->sets_seen) ? 1 : 0);
@@ -287,6 +287,7 @@ static uint32_t verify_criterion(struct verifier *v, uint32_t index, uint32_t or
     ensures seen: \result == WEIR_ACCEPTED ==> v->sets_seen == WEIR_PROOF_SETS_BEFORE(&v->channel, to);
     ensures read: \result == WEIR_ACCEPTED ==> v->inputs_read == WEIR_PROOF_READS_BEFORE(&v->channel, to);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_IN(&v->channel, from, to);
+    ensures ends: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_ENDS(&v->channel, from, to);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ORDINAL_OK(&v->channel, from, to, ordinal);
     ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_ORDINAL_OK(&v->channel, from, to, ordinal); */
 static uint32_t verify_ordinal(struct verifier *v, uint32_t ordinal, uint32_t from, uint32_t to)
@@ -295,6 +296,7 @@ static uint32_t verify_ordinal(struct verifier *v, uint32_t ordinal, uint32_t fr
         loop invariant seen: v->sets_seen == WEIR_PROOF_SETS_BEFORE(&v->channel, i);
         loop invariant read: v->inputs_read == WEIR_PROOF_READS_BEFORE(&v->channel, i);
         loop invariant WEIR_PROOF_CRITERIA_IN(&v->channel, from, i);
+        loop invariant ends: WEIR_PROOF_CRITERIA_ENDS(&v->channel, from, i);
         loop invariant ok: \forall integer k; from <= k < i ==> WEIR_PROOF_CRITERION_OK(&v->channel, k, ordinal, WEIR_PROOF_SETS_BEFORE(&v->channel, k));
         loop invariant v->inputs_read <= v->channel.parameter_count || v->inputs_read == \at(v->inputs_read, Pre);
         loop assigns i, v->at, v->sets_seen, v->inputs_read;
@@ -320,6 +322,7 @@ uint32_t weir_verify_criteria(struct verifier *v, struct verify_instance instanc
         loop invariant seen: v->sets_seen == WEIR_PROOF_SETS_BEFORE(&v->channel, from);
         loop invariant read: v->inputs_read == WEIR_PROOF_READS_BEFORE(&v->channel, from);
         loop invariant in: WEIR_PROOF_CRITERIA_IN(&v->channel, first, from);
+        loop invariant ends: WEIR_PROOF_CRITERIA_ENDS(&v->channel, first, from);
         loop invariant ok: \forall integer p; 0 <= p < i ==> WEIR_PROOF_ORDINAL_OK(&v->channel, first + instance.start[p], first + instance.start[p + 1], p + 1);
         loop invariant v->inputs_read <= v->channel.parameter_count || v->inputs_read == \at(v->inputs_read, Pre);
         loop assigns i, from, v->at, v->sets_seen, v->inputs_read;

@@ -191,6 +191,8 @@ static uint32_t verify_ranges(struct verifier *v, size_t at, int32_t *start)
             WEIR_PROOF_INSTANCE_CONDITION_OK(&v->channel, code_first, code_count, instance.criterion_first, instance.criterion_count, WEIR_PROOF_LAST_VECTOR(v)));
     ensures in: \result == WEIR_ACCEPTED ==>
             WEIR_PROOF_CRITERIA_IN(&v->channel, instance.criterion_first, instance.criterion_first + instance.criterion_count);
+    ensures ends: \result == WEIR_ACCEPTED ==>
+            WEIR_PROOF_CRITERIA_ENDS(&v->channel, instance.criterion_first, instance.criterion_first + instance.criterion_count);
     ensures in: \result == WEIR_ACCEPTED ==>
             code_in(v->b, v->channel.section[WEIR_SECTION_CODE].offset + WEIR_BYTES_CODE * code_first, code_count, instance.criterion_count);
     ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
@@ -289,6 +291,7 @@ static uint32_t verify_record(struct verifier *v, size_t at, int32_t *start)
     ensures sets: \result == WEIR_ACCEPTED ==> v->sets_seen == WEIR_PROOF_SETS_BEFORE(&v->channel, v->criteria_used);
     ensures read: \result == WEIR_ACCEPTED ==> v->inputs_read == WEIR_PROOF_READS_BEFORE(&v->channel, v->criteria_used);
     ensures in: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_IN(&v->channel, \old(v->criteria_used), v->criteria_used);
+    ensures ends: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_ENDS(&v->channel, \old(v->criteria_used), v->criteria_used);
     ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
     ensures most: v->channel.max_criteria >= \old(v->channel.max_criteria);
     ensures most: \result == WEIR_ACCEPTED ==> u32(v->b, at + WEIR_INSTANCE_CRITERION_COUNT) <= v->channel.max_criteria; */
@@ -331,6 +334,7 @@ static uint32_t verify_instance(struct verifier *v, size_t at)
     ensures sets: \result == WEIR_ACCEPTED ==> v->sets_seen == WEIR_PROOF_SETS_BEFORE(&v->channel, v->criteria_used);
     ensures read: \result == WEIR_ACCEPTED ==> v->inputs_read == WEIR_PROOF_READS_BEFORE(&v->channel, v->criteria_used);
     ensures in: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_IN(&v->channel, \old(v->criteria_used), v->criteria_used);
+    ensures ends: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CRITERIA_ENDS(&v->channel, \old(v->criteria_used), v->criteria_used);
     ensures instance: \result == WEIR_ACCEPTED ==> WEIR_PROOF_INSTANCE_IN(&v->channel, index);
     ensures condition: \result == WEIR_ACCEPTED ==> WEIR_PROOF_CONDITION_IN(&v->channel, index);
     ensures v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
@@ -379,6 +383,7 @@ uint32_t weir_verify_instances(struct verifier *v)
         loop invariant conditions: WEIR_PROOF_CONDITIONS_IN(&v->channel, i);
         loop invariant most: WEIR_PROOF_MAX_CRITERIA(&v->channel, i);
         loop invariant in: WEIR_PROOF_CRITERIA_IN(&v->channel, 0, v->criteria_used);
+        loop invariant ends: WEIR_PROOF_CRITERIA_ENDS(&v->channel, 0, v->criteria_used);
         loop assigns i, v->id_before, v->at, v->strings_seen, v->vectors_used, v->criteria_used, v->code_used, v->sets_seen, v->inputs_read,
                      v->channel.steps_fixed, v->channel.max_criteria;
         loop variant v->channel.section[WEIR_SECTION_INSTANCES].count - i; */
@@ -391,6 +396,7 @@ uint32_t weir_verify_instances(struct verifier *v)
         //@ assert refused: code != WEIR_ACCEPTED ==> !WEIR_PROOF_OK_FROM_START(v);
         if (code != WEIR_ACCEPTED) return code;
         //@ assert in: WEIR_PROOF_CRITERIA_IN(&v->channel, 0, criteria_before);
+        //@ assert ends: WEIR_PROOF_CRITERIA_ENDS(&v->channel, 0, criteria_before);
         /*@ assert strings: WEIR_PROOF_STRINGS_AT(v, \at(v->strings_seen, Pre), i + 1) ==
                    texts_seen(v->b, WEIR_PROOF_INSTANCE_AT(v, i), WEIR_PROOF_STRINGS_AT(v, \at(v->strings_seen, Pre), i)); */
         //@ assert id: WEIR_PROOF_ID_AT(v, i + 1) == u64(v->b, WEIR_PROOF_INSTANCE_AT(v, i) + WEIR_INSTANCE_ID);

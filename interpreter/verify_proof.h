@@ -206,10 +206,20 @@
       set_ok(b, sets, numbers, total, seen, criterion_op(b, criteria, k), parameter_type(b, parameters, ordinal - 1),
              criterion_flags(b, criteria, k) != 0, criterion_set(b, criteria, k));
 
+    // The ends of a criterion's set of numbers are in the order of the type.
+    predicate criterion_ends{L}(uint8_t *b, integer criteria, integer parameters, integer sets, integer numbers, integer k) =
+      criterion_op(b, criteria, k) == WEIR_OP_NUMBER_IN ==>
+        ends_ok(b, numbers, WEIR_OP_NUMBER_IN, parameter_type(b, parameters, criterion_ordinal(b, criteria, k) - 1), set_first(b, sets, criterion_set(b, criteria, k)),
+                set_first(b, sets, criterion_set(b, criteria, k)) + set_count(b, sets, criterion_set(b, criteria, k)) - 1);
+
     // Where each ordinal's criteria start: from 0, never falling, up to all of the instance's.
     predicate starts_in{L}(int32_t *start, integer total, integer count) =
       start[0] == 0 && start[count] == total && (\forall integer k; 0 < k <= count ==> 0 <= start[k - 1] <= start[k] <= total);
 */
+#define WEIR_PROOF_CRITERION_ENDS(c, k) \
+    criterion_ends((c)->bytes, (c)->section[WEIR_SECTION_CRITERIA].offset, (c)->section[WEIR_SECTION_PARAMETERS].offset, (c)->section[WEIR_SECTION_SETS].offset, \
+                   (c)->section[WEIR_SECTION_NUMBERS].offset, k)
+#define WEIR_PROOF_CRITERIA_ENDS(c, from, to) (\forall integer each; (from) <= each < (to) ==> WEIR_PROOF_CRITERION_ENDS(c, each))
 #define WEIR_PROOF_STARTS_APART(v, instance) \
     (\valid_read((instance).start + (0 .. WEIR_MAX_PARAMETERS)) && \separated((instance).start + (0 .. WEIR_MAX_PARAMETERS), v))
 #define WEIR_PROOF_STARTS_IN(v, instance) \

@@ -248,6 +248,8 @@ static uint32_t verify_string_use(struct verifier *v, uint32_t form, uint32_t nu
     return verify_string(v, string, form, at);
 }
 
+#define WEIR_PROOF_VALUE_FOLLOWS(v, first, k) \
+    value_follows((v)->b, WEIR_PROOF_VALUES_AT(v), WEIR_PROOF_OFFSETS(v), WEIR_PROOF_BYTES(v), first, k)
 #define WEIR_PROOF_STRINGS_FROM_HERE(v, form, first, count) \
     \at(WEIR_PROOF_STRING_VALUES_OK(v, form, first, (v)->strings_seen, (v)->text_uses, count), Pre)
 
@@ -263,7 +265,8 @@ static uint32_t verify_string_use(struct verifier *v, uint32_t form, uint32_t nu
     ensures read: \result == WEIR_ACCEPTED ==> v->text_uses == \old(v->text_uses) + WEIR_PROOF_VALUES_LENGTH(v, first, count) &&
             \old(v->text_uses) <= v->text_uses <= WEIR_PROOF_USES(v);
     ensures strings: \result == WEIR_ACCEPTED ==> WEIR_PROOF_STRINGS_OF(&v->channel, first, count);
-    ensures networks: \result == WEIR_ACCEPTED && form == WEIR_FORM_NETWORK ==> WEIR_PROOF_NETWORKS_OF(&v->channel, first, count); */
+    ensures networks: \result == WEIR_ACCEPTED && form == WEIR_FORM_NETWORK ==> WEIR_PROOF_NETWORKS_OF(&v->channel, first, count);
+    ensures follow: \result == WEIR_ACCEPTED ==> \forall integer k; 1 <= k < count ==> WEIR_PROOF_VALUE_FOLLOWS(v, first, k); */
 static uint32_t verify_strings(struct verifier *v, uint32_t form, uint32_t first, uint32_t count)
 {
     const uint8_t *b = v->b;
@@ -328,6 +331,8 @@ static uint32_t verify_strings(struct verifier *v, uint32_t form, uint32_t first
     }
     //@ assert same: seen == \at(v->strings_seen, Pre) && uses == \at(v->text_uses, Pre) && most == WEIR_PROOF_USES(v) && strings + 1 == WEIR_PROOF_TOTAL(v);
     //@ assert all: string_values_ok(b, values, offsets, bytes, strings + 1, form, first, seen, uses, most, count);
+    /*@ assert follow: \forall integer k; 1 <= k < count ==>
+               string_value_ok_at(b, values, offsets, bytes, strings + 1, form, first, seen, uses, most, k) && WEIR_PROOF_VALUE_FOLLOWS(v, first, k); */
     return WEIR_ACCEPTED;
 }
 
@@ -434,30 +439,30 @@ static uint32_t verify_programs(struct verifier *v, uint32_t first, uint32_t cou
             /@ assert all: \forall integer k; first + i - 2 <= k < first + count ==> first + i - 1 <= k || k == first + i - 2; @/
         }
     }
-    // Where both ends have a sign or both have none, signed order is unsigned order.
+    // Where the ends of numbers that ascend in the one order are in the other, too, all are: both ends have a sign, or both have none.
     /@ requires count >= 1 && lowest == u64(b, numbers + WEIR_BYTES_NUMBERS * first) && highest == u64(b, numbers + WEIR_BYTES_NUMBERS * (first + count - 1));
-       requires lowest < 9223372036854775808 || highest >= 9223372036854775808;
+       requires (half == 0 && other == 9223372036854775808) || (half == 9223372036854775808 && other == 0);
+       requires placed(lowest, half) <= placed(highest, half);
        assigns \nothing;
-       ensures numbers_ascend(b, numbers, 9223372036854775808, ranges != 0, first, count) ==> numbers_ascend(b, numbers, 0, ranges != 0, first, count); @/
-    static void same_order(const uint8_t *b, uint32_t numbers, uint64_t lowest, uint64_t highest, int ranges, uint32_t first, uint32_t count)
+       ensures numbers_ascend(b, numbers, other, ranges != 0, first, count) ==> numbers_ascend(b, numbers, half, ranges != 0, first, count); @/
+    static void same_order(const uint8_t *b, uint32_t numbers, uint64_t lowest, uint64_t highest, uint64_t half, uint64_t other, int ranges, uint32_t first,
+                           uint32_t count)
     {
-        above_first(b, numbers, 9223372036854775808u, ranges, first, count);
-        below_last(b, numbers, 9223372036854775808u, ranges, first, count);
-        /@ assert low: placed_at(b, numbers, 9223372036854775808, first) == placed(lowest, 9223372036854775808); @/
-        /@ assert high: placed_at(b, numbers, 9223372036854775808, first + count - 1) == placed(highest, 9223372036854775808); @/
+        above_first(b, numbers, other, ranges, first, count);
+        below_last(b, numbers, other, ranges, first, count);
+        /@ assert low: placed_at(b, numbers, other, first) == placed(lowest, other); @/
+        /@ assert high: placed_at(b, numbers, other, first + count - 1) == placed(highest, other); @/
         /@ loop invariant 1 <= i <= count;
-           loop invariant follow: numbers_ascend(b, numbers, 9223372036854775808, ranges != 0, first, count) ==>
-                  (\forall integer k; 1 <= k < i ==> number_follows(b, numbers, 0, ranges != 0, first, k));
+           loop invariant follow: numbers_ascend(b, numbers, other, ranges != 0, first, count) ==>
+                  (\forall integer k; 1 <= k < i ==> number_follows(b, numbers, half, ranges != 0, first, k));
            loop assigns i;
            loop variant count - i; @/
         for (uint32_t i = 1; i < count; i++) {
-            /@ assert step: numbers_ascend(b, numbers, 9223372036854775808, ranges != 0, first, count) ==>
-                      number_follows(b, numbers, 9223372036854775808, ranges != 0, first, i); @/
-            /@ assert between: numbers_ascend(b, numbers, 9223372036854775808, ranges != 0, first, count) ==>
-                      not_above(b, numbers, 9223372036854775808, first, first + i - 1) && not_above(b, numbers, 9223372036854775808, first, first + i) &&
-                      not_above(b, numbers, 9223372036854775808, first + i - 1, first + count - 1) &&
-                      not_above(b, numbers, 9223372036854775808, first + i, first + count - 1); @/
-            /@ assert this: numbers_ascend(b, numbers, 9223372036854775808, ranges != 0, first, count) ==> number_follows(b, numbers, 0, ranges != 0, first, i); @/
+            /@ assert step: numbers_ascend(b, numbers, other, ranges != 0, first, count) ==> number_follows(b, numbers, other, ranges != 0, first, i); @/
+            /@ assert between: numbers_ascend(b, numbers, other, ranges != 0, first, count) ==>
+                      not_above(b, numbers, other, first, first + i - 1) && not_above(b, numbers, other, first, first + i) &&
+                      not_above(b, numbers, other, first + i - 1, first + count - 1) && not_above(b, numbers, other, first + i, first + count - 1); @/
+            /@ assert this: numbers_ascend(b, numbers, other, ranges != 0, first, count) ==> number_follows(b, numbers, half, ranges != 0, first, i); @/
         }
     }
     // So the ends say in which order they can be: signed where only the first has a sign, else unsigned.
@@ -471,21 +476,37 @@ static uint32_t verify_programs(struct verifier *v, uint32_t first, uint32_t cou
         /@ assert ends: numbers_ascend(b, numbers, 0, ranges != 0, first, count) ==> not_above(b, numbers, 0, first, first + count - 1); @/
         /@ assert unsigned: placed_at(b, numbers, 0, first) == lowest && placed_at(b, numbers, 0, first + count - 1) == highest; @/
         /@ assert signed: half != 0 ==> !numbers_ascend(b, numbers, 0, ranges != 0, first, count); @/
-        if (half == 0) same_order(b, numbers, lowest, highest, ranges, first, count);
+        if (half == 0 && lowest <= highest) same_order(b, numbers, lowest, highest, half, 9223372036854775808u, ranges, first, count);
+        above_first(b, numbers, 9223372036854775808u, ranges, first, count);
+        /@ assert signed_ends: numbers_ascend(b, numbers, 9223372036854775808, ranges != 0, first, count) ==>
+                  not_above(b, numbers, 9223372036854775808, first, first + count - 1); @/
+        /@ assert signed_places: placed_at(b, numbers, 9223372036854775808, first) == placed(lowest, 9223372036854775808) &&
+                  placed_at(b, numbers, 9223372036854775808, first + count - 1) == placed(highest, 9223372036854775808); @/
+        /@ assert falls: lowest > highest && half == 0 ==> !numbers_ascend(b, numbers, 9223372036854775808, ranges != 0, first, count); @/
+    }
+    // And where they ascend in an order, they do in each in which their ends do.
+    /@ requires count >= 1 && lowest == u64(b, numbers + WEIR_BYTES_NUMBERS * first) && highest == u64(b, numbers + WEIR_BYTES_NUMBERS * (first + count - 1));
+       requires numbers_ok(b, numbers, ranges != 0, first, count);
+       assigns \nothing;
+       ensures placed(lowest, 0) <= placed(highest, 0) ==> numbers_ascend(b, numbers, 0, ranges != 0, first, count);
+       ensures placed(lowest, 9223372036854775808) <= placed(highest, 9223372036854775808) ==>
+               numbers_ascend(b, numbers, 9223372036854775808, ranges != 0, first, count); @/
+    static void in_each_order(const uint8_t *b, uint32_t numbers, uint64_t lowest, uint64_t highest, int ranges, uint32_t first, uint32_t count)
+    {
+        const uint64_t half = 9223372036854775808u;
+        if (lowest <= highest) same_order(b, numbers, lowest, highest, 0, half, ranges, first, count);
+        if ((lowest < half && highest < half && lowest <= highest) || (lowest >= half && (highest < half || lowest <= highest)))
+            same_order(b, numbers, lowest, highest, half, 0, ranges, first, count);
     } */
-/* Where a number stands in an order; in signed order those of 2^63 and more come first. */
-/*@ requires bias == 0 || bias == 9223372036854775808;
-    assigns \nothing;
-    ensures \result == placed(number, bias); */
-static uint64_t placed_by(uint64_t number, uint64_t bias)
-{
-    return number < (uint64_t)1 << 63 ? number + bias : number - bias;
-}
-
+/* The numbers of a set. */
+#define WEIR_PROOF_BETWEEN(v, half, ranges, first, count) \
+    (placed_at((v)->b, WEIR_PROOF_NUMBERS_AT(v), half, first) <= placed_at((v)->b, WEIR_PROOF_NUMBERS_AT(v), half, (first) + (count) - 1) ==> \
+     numbers_ascend((v)->b, WEIR_PROOF_NUMBERS_AT(v), half, ranges, first, count))
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, NUMBERS) && count >= 1;
     requires first + count <= v->channel.section[WEIR_SECTION_NUMBERS].count;
     assigns v->at;
     ensures exact: \result == WEIR_ACCEPTED <==> WEIR_PROOF_NUMBERS_OK(v, ranges != 0, first, count);
+    ensures between: \result == WEIR_ACCEPTED ==> WEIR_PROOF_BETWEEN(v, 0, ranges != 0, first, count) && WEIR_PROOF_BETWEEN(v, 9223372036854775808, ranges != 0, first, count);
     ensures folded: \result != WEIR_REFUSED_SET_NOT_FOLDED; */
 static uint32_t verify_numbers(struct verifier *v, bool ranges, uint32_t first, uint32_t count)
 {
@@ -500,7 +521,7 @@ static uint32_t verify_numbers(struct verifier *v, bool ranges, uint32_t first, 
     //@ assert bias: bias == 0 || bias == 9223372036854775808;
     //@ ghost order_of(b, numbers, lowest, highest, bias, ranges ? 1 : 0, first, count);
     //@ assert order: numbers_ok(b, numbers, ranges != 0, first, count) <==> numbers_ascend(b, numbers, bias, ranges != 0, first, count);
-    uint64_t before = placed_by(lowest, bias);
+    uint64_t before = weir_placed(lowest, bias);
     /*@ loop invariant 1 <= i <= count;
         loop invariant before: before == placed_at(b, numbers, bias, first + i - 1);
         loop invariant ascend: \forall integer k; 1 <= k < i ==> number_follows(b, numbers, bias, ranges != 0, first, k);
@@ -509,7 +530,7 @@ static uint32_t verify_numbers(struct verifier *v, bool ranges, uint32_t first, 
     for (uint32_t i = 1; i < count; i++) {
         const size_t at = WEIR_RECORD(&v->channel, NUMBERS, first + i);
         //@ assert place: at == numbers + WEIR_BYTES_NUMBERS * (first + i);
-        const uint64_t number = placed_by(weir_u64_at(b, at), bias);
+        const uint64_t number = weir_placed(weir_u64_at(b, at), bias);
         //@ assert number: number == placed_at(b, numbers, bias, first + i);
         //@ assert refused: !number_follows(b, numbers, bias, ranges != 0, first, i) ==> !numbers_ascend(b, numbers, bias, ranges != 0, first, count);
         if (!ranges && number <= before) return weir_refuse(v, WEIR_REFUSED_SET_NUMBER_ORDER, at);
@@ -518,6 +539,7 @@ static uint32_t verify_numbers(struct verifier *v, bool ranges, uint32_t first, 
         before = number;
     }
     //@ assert all: numbers_ascend(b, numbers, bias, ranges != 0, first, count);
+    //@ ghost in_each_order(b, numbers, lowest, highest, ranges ? 1 : 0, first, count);
     return WEIR_ACCEPTED;
 }
 
@@ -554,7 +576,9 @@ static uint32_t set_number(const struct weir_channel *c, uint32_t index, uint32_
     ensures used: \result == WEIR_ACCEPTED ==> v->text_uses <= WEIR_PROOF_USES(v);
     ensures v->programs_seen <= v->channel.section[WEIR_SECTION_PROGRAMS].count;
     ensures values: \result == WEIR_ACCEPTED ==> WEIR_PROOF_SET_VALUES(&v->channel, index);
-    ensures networks: \result == WEIR_ACCEPTED ==> WEIR_PROOF_SET_NETWORKS(&v->channel, index); */
+    ensures networks: \result == WEIR_ACCEPTED ==> WEIR_PROOF_SET_NETWORKS(&v->channel, index);
+    ensures strings: \result == WEIR_ACCEPTED ==> set_ascends(&v->channel, index);
+    ensures numbers: \result == WEIR_ACCEPTED ==> WEIR_PROOF_NUMBERS_BETWEEN(&v->channel, index); */
 static uint32_t verify_values(struct verifier *v, uint32_t index)
 {
     const uint8_t *b = v->b;
@@ -592,6 +616,8 @@ static uint32_t verify_values(struct verifier *v, uint32_t index)
         //@ assert programs: code == WEIR_ACCEPTED <==> WEIR_PROOF_LISTED_FROM_HERE(v, index);
     } else {
         code = verify_numbers(v, kind == WEIR_SET_RANGES, first, kind == WEIR_SET_RANGES ? 2 * count : count);
+        /*@ assert between: code == WEIR_ACCEPTED && kind == WEIR_SET_NUMBERS ==>
+                   WEIR_PROOF_BETWEEN(v, 0, \false, first, count) && WEIR_PROOF_BETWEEN(v, 9223372036854775808, \false, first, count); */
         //@ assert numbers_weight: weight == WEIR_PROOF_WEIGHT_OF(v, index);
         //@ assert numbers: code == WEIR_ACCEPTED <==> WEIR_PROOF_LISTED_FROM_HERE(v, index);
     }
@@ -609,6 +635,8 @@ static uint32_t verify_values(struct verifier *v, uint32_t index)
     //@ assert strings == v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
     //@ assert v->channel.bytes == b;
     //@ assert WEIR_PROOF_SET_VALUES(&v->channel, index);
+    //@ assert between: WEIR_PROOF_NUMBERS_BETWEEN(&v->channel, index);
+    //@ assert ascends: kind == WEIR_SET_STRINGS ==> (\forall integer k; 1 <= k < count ==> WEIR_PROOF_VALUE_FOLLOWS(v, first, k));
     if (said != weight) return weir_refuse(v, WEIR_REFUSED_SET_WEIGHT, weight_at);
     return WEIR_ACCEPTED;
 }
@@ -619,6 +647,8 @@ uint32_t weir_verify_set_values(struct verifier *v)
     /*@ loop invariant 0 <= i <= v->channel.section[WEIR_SECTION_SETS].count && v->programs_seen <= v->channel.section[WEIR_SECTION_PROGRAMS].count;
         loop invariant \forall integer k; 0 <= k < i ==> WEIR_PROOF_SET_VALUES(&v->channel, k);
         loop invariant \forall integer k; 0 <= k < i ==> WEIR_PROOF_SET_NETWORKS(&v->channel, k);
+        loop invariant ascend: \forall integer k; 0 <= k < i ==> set_ascends(&v->channel, k);
+        loop invariant between: \forall integer k; 0 <= k < i ==> WEIR_PROOF_NUMBERS_BETWEEN(&v->channel, k);
         loop invariant strings: v->strings_seen == WEIR_PROOF_STRINGS_BEHIND(v, \at(v->strings_seen, Pre), i);
         loop invariant programs: v->programs_seen == WEIR_PROOF_PROGRAMS_BEHIND(v, i);
         loop invariant read: v->text_uses == WEIR_PROOF_READ_BEHIND(v, \at(v->text_uses, Pre), i) && v->text_uses <= WEIR_PROOF_USES(v);
