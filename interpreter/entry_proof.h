@@ -87,8 +87,6 @@
       value_ascends(b, values, offsets, bytes, first + k - 1, first + k);
     predicate values_ascend{L}(uint8_t *b, integer values, integer offsets, integer bytes, integer first, integer count) =
       \forall integer k; 1 <= k < count ==> value_follows(b, values, offsets, bytes, first, k);
-    // What is added to numbers of a type so that they are in its order.
-    logic integer half_of(integer type) = type == WEIR_TYPE_I64 ? 9223372036854775808 : 0;
 
     // Whether a criterion that is searched for looks in a table of this view and window, for an entry with such anchors.
     predicate looks_here(integer op, integer flags, integer view, integer gram, integer anchors) =
@@ -193,6 +191,13 @@
         numbers_ascend(b, numbers, half, \false, set_first(b, sets, n), set_count(b, sets, n));
     predicate numbers_between{L}(uint8_t *b, integer sets, integer numbers, integer n) =
       set_kind(b, sets, n) == WEIR_SET_NUMBERS ==> numbers_between_in(b, sets, numbers, 0, n) && numbers_between_in(b, sets, numbers, 9223372036854775808, n);
+    // The ends of criterion k's set of numbers are in the order of its parameter's type.
+    predicate criterion_ends{L}(uint8_t *b, integer criteria, integer parameters, integer sets, integer numbers, integer k) =
+      criterion_op(b, criteria, k) == WEIR_OP_NUMBER_IN ==>
+        set_kind(b, sets, criterion_set(b, criteria, k)) == WEIR_SET_NUMBERS &&
+        placed_at(b, numbers, half_of(parameter_type(b, parameters, criterion_ordinal(b, criteria, k) - 1)), set_first(b, sets, criterion_set(b, criteria, k))) <=
+        placed_at(b, numbers, half_of(parameter_type(b, parameters, criterion_ordinal(b, criteria, k) - 1)),
+                  set_first(b, sets, criterion_set(b, criteria, k)) + set_count(b, sets, criterion_set(b, criteria, k)) - 1);
     // The numbers of criterion k's set ascend in the order of its parameter's type.
     predicate number_set_ascends{L}(struct weir_channel *c, integer k) =
       criterion_op(c->bytes, WEIR_PROOF_PLACE(c, CRITERIA), k) == WEIR_OP_NUMBER_IN ==>
@@ -201,6 +206,10 @@
                        set_first(c->bytes, WEIR_PROOF_PLACE(c, SETS), criterion_set(c->bytes, WEIR_PROOF_PLACE(c, CRITERIA), k)),
                        set_count(c->bytes, WEIR_PROOF_PLACE(c, SETS), criterion_set(c->bytes, WEIR_PROOF_PLACE(c, CRITERIA), k)));
 */
+#define WEIR_PROOF_CRITERION_ENDS(c, k) \
+    criterion_ends((c)->bytes, (c)->section[WEIR_SECTION_CRITERIA].offset, (c)->section[WEIR_SECTION_PARAMETERS].offset, (c)->section[WEIR_SECTION_SETS].offset, \
+                   (c)->section[WEIR_SECTION_NUMBERS].offset, k)
+#define WEIR_PROOF_CRITERIA_ENDS(c, from, to) (\forall integer each; (from) <= each < (to) ==> WEIR_PROOF_CRITERION_ENDS(c, each))
 #define WEIR_PROOF_NUMBERS_BETWEEN(c, n) numbers_between((c)->bytes, WEIR_PROOF_PLACE(c, SETS), WEIR_PROOF_PLACE(c, NUMBERS), n)
 /* What a search for a value among those of a set relies on. */
 #define WEIR_PROOF_ORDERLY(c) \

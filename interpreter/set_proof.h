@@ -209,10 +209,7 @@
 
 /* ---- NUMBERS ---- */
 
-/*@ // Where a number stands in an order: unsigned, or signed, in which those of 2^63 and more come first: `half` is 0 or 2^63.
-    logic integer placed(integer number, integer half) = number + half < 18446744073709551616 ? number + half : number + half - 18446744073709551616;
-    logic integer placed_at{L}(uint8_t *b, integer numbers, integer half, integer k) = placed(u64(b, numbers + WEIR_BYTES_NUMBERS * k), half);
-    // Number i of a set, not the first, behind the one before it. Of a range the ends may be alike; between two ranges lies a number.
+/*@ // Number i of a set, not the first, behind the one before it. Of a range the ends may be alike; between two ranges lies a number.
     predicate number_follows{L}(uint8_t *b, integer numbers, integer half, boolean ranges, integer first, integer i) =
       !ranges ? placed_at(b, numbers, half, first + i - 1) < placed_at(b, numbers, half, first + i) :
       i % 2 == 1 ? placed_at(b, numbers, half, first + i - 1) <= placed_at(b, numbers, half, first + i) :

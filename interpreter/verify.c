@@ -111,6 +111,26 @@ static uint32_t verify_layout(struct verifier *v, const struct weir_limits *limi
     return weir_verify_strings(v);
 }
 
+/*@ ghost
+    // Each set ascends in each order in which its ends do, and the ends of a criterion's set are in the order of its type.
+    /@ requires sets: \forall integer i; 0 <= i < WEIR_PROOF_COUNT(c, SETS) ==> WEIR_PROOF_NUMBERS_BETWEEN(c, i);
+       requires in: WEIR_PROOF_CRITERIA_IN(c, 0, criteria);
+       requires ends: WEIR_PROOF_CRITERIA_ENDS(c, 0, criteria);
+       assigns \nothing;
+       ensures \forall integer k; 0 <= k < criteria ==> number_set_ascends(c, k); @/
+    static void numbers_are_in_order(const struct weir_channel *c, uint32_t criteria)
+    {
+        /@ loop invariant 0 <= i <= criteria;
+           loop invariant order: \forall integer k; 0 <= k < i ==> number_set_ascends(c, k);
+           loop assigns i;
+           loop variant criteria - i; @/
+        for (uint32_t i = 0; i < criteria; i++) {
+            /@ assert this: WEIR_PROOF_CRITERION_IN(c, i) && WEIR_PROOF_CRITERION_ENDS(c, i); @/
+            /@ assert between: criterion_op(c->bytes, WEIR_PROOF_PLACE(c, CRITERIA), i) == WEIR_OP_NUMBER_IN ==>
+                      WEIR_PROOF_NUMBERS_BETWEEN(c, criterion_set(c->bytes, WEIR_PROOF_PLACE(c, CRITERIA), i)); @/
+            /@ assert order: number_set_ascends(c, i); @/
+        }
+    } */
 /* What the content says: the Template Type, the instances with their criteria and conditions, and the values that these ask for. */
 /*@ requires WEIR_PROOF_STAGE(v);
     requires WEIR_PROOF_ALL_IN(&v->channel);
@@ -126,6 +146,7 @@ static uint32_t verify_layout(struct verifier *v, const struct weir_limits *limi
     ensures read: \result == WEIR_ACCEPTED ==> v->text_uses == \old(read_by_sets(v)) && v->text_uses <= WEIR_PROOF_USES(v);
     ensures asked: \result == WEIR_ACCEPTED ==> v->sets_seen == \old(sets_by_criteria(v));
     ensures seen: \result == WEIR_ACCEPTED ==> v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
+    ensures orderly: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ORDERLY(&v->channel);
     WEIR_PROOF_CONTENT_CLAUSES(ensures, \result == WEIR_ACCEPTED, &v->channel) */
 static uint32_t verify_content(struct verifier *v)
 {
@@ -150,6 +171,8 @@ static uint32_t verify_content(struct verifier *v)
     //@ assert no_sets: code != WEIR_ACCEPTED && code != WEIR_REFUSED_SET_NOT_FOLDED ==> !\at(sets_well_formed(v), Pre);
     if (code != WEIR_ACCEPTED) return code;
     //@ assert strings: v->strings_seen == \at(seen_by_sets(v), Pre);
+    //@ ghost numbers_are_in_order(&v->channel, v->channel.section[WEIR_SECTION_CRITERIA].count);
+    //@ assert orderly: WEIR_PROOF_ORDERLY(&v->channel);
     return weir_verify_strings_used(v);
 }
 
@@ -163,14 +186,22 @@ static uint32_t verify_content(struct verifier *v)
     requires WEIR_PROOF_INSTANCES_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
     requires WEIR_PROOF_CONDITIONS_IN(&v->channel, v->channel.section[WEIR_SECTION_INSTANCES].count);
     requires v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count && v->text_uses <= WEIR_PROOF_USES(v) && v->hits_wanted == 0;
+    requires WEIR_PROOF_ORDERLY(&v->channel);
     assigns v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->channel.steps_per_byte, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
     ensures sound: \result == WEIR_ACCEPTED ==> \forall integer key; shown(key) ==> \old(WEIR_PROOF_QUESTIONS_OK(v, v->sets_seen, v->text_uses));
     ensures sound: \result == WEIR_ACCEPTED ==> \forall integer key; shown(key) ==> \old(WEIR_PROOF_WAKES_OK(&v->channel));
+    ensures sound: \result == WEIR_ACCEPTED ==> \forall integer key; shown(key) ==>
+            search_tables_ok(&v->channel, WEIR_PROOF_QUESTIONS_COUNT(v, WEIR_PROOF_QUESTION_TOTAL(v)));
     WEIR_PROOF_SEARCH_CLAUSES(ensures, \result == WEIR_ACCEPTED, &v->channel) */
 static uint32_t verify_searching(struct verifier *v)
 {
     TRY(weir_verify_questions(v));
+    //@ assert strings: \forall integer i; 0 <= i < WEIR_PROOF_SET_TOTAL(v) ==> \at(set_ascends(&v->channel, i), Pre) && set_ascends(&v->channel, i);
+    /*@ assert numbers: \forall integer k; 0 <= k < WEIR_PROOF_CRITERION_TOTAL(v) ==>
+               \at(number_set_ascends(&v->channel, k), Pre) && number_set_ascends(&v->channel, k); */
+    //@ assert orderly: WEIR_PROOF_ORDERLY(&v->channel);
     TRY(weir_verify_wakes(v));
+    //@ assert orderly_still: WEIR_PROOF_ORDERLY(&v->channel);
     return weir_verify_search(v);
 }
 

@@ -130,7 +130,8 @@ static uint32_t verify_number_set(struct verifier *v, struct criterion c, uint32
     const uint64_t highest = weir_u64_at(v->b, WEIR_RECORD(&v->channel, NUMBERS, last));
     //@ assert lowest == u64(v->b, v->channel.section[WEIR_SECTION_NUMBERS].offset + WEIR_BYTES_NUMBERS * first);
     //@ assert highest == u64(v->b, v->channel.section[WEIR_SECTION_NUMBERS].offset + WEIR_BYTES_NUMBERS * last);
-    if (lowest + bias > highest + bias) return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_SIGN, c.at + WEIR_CRITERION_SET);
+    //@ assert bias == half_of(c.type);
+    if (weir_placed(lowest, bias) > weir_placed(highest, bias)) return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_SIGN, c.at + WEIR_CRITERION_SET);
     if ((c.op == WEIR_OP_HAS_ALL || c.op == WEIR_OP_HAS_ANY) && lowest == 0)
         return weir_refuse(v, WEIR_REFUSED_CRITERION_SET_ZERO, c.at + WEIR_CRITERION_SET);
     return WEIR_ACCEPTED;

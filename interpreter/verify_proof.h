@@ -165,10 +165,14 @@
 
 /* ---- criteria ---- */
 
-/*@ // The first and the last number of a set are in the order of the type; of bits none is 0.
+/*@ // Where a number stands in an order: unsigned, or signed, in which those of 2^63 and more come first: `half` is 0 or 2^63.
+    logic integer placed(integer number, integer half) = number + half < 18446744073709551616 ? number + half : number + half - 18446744073709551616;
+    logic integer placed_at{L}(uint8_t *b, integer numbers, integer half, integer k) = placed(u64(b, numbers + WEIR_BYTES_NUMBERS * k), half);
+    logic integer half_of(integer type) = type == WEIR_TYPE_I64 ? 9223372036854775808 : 0;
+
+    // The first and the last number of a set are in the order of the type; of bits none is 0.
     predicate ends_ok{L}(uint8_t *b, integer numbers, integer op, integer type, integer first, integer last) =
-      (uint64_t)(u64(b, numbers + WEIR_BYTES_NUMBERS * first) + (type == WEIR_TYPE_I64 ? 9223372036854775808 : 0)) <=
-      (uint64_t)(u64(b, numbers + WEIR_BYTES_NUMBERS * last) + (type == WEIR_TYPE_I64 ? 9223372036854775808 : 0)) &&
+      placed_at(b, numbers, half_of(type), first) <= placed_at(b, numbers, half_of(type), last) &&
       (op == WEIR_OP_HAS_ALL || op == WEIR_OP_HAS_ANY ==> u64(b, numbers + WEIR_BYTES_NUMBERS * first) != 0);
 
     // Of a criterion on an ordinal: operator, flags, type.
@@ -206,20 +210,10 @@
       set_ok(b, sets, numbers, total, seen, criterion_op(b, criteria, k), parameter_type(b, parameters, ordinal - 1),
              criterion_flags(b, criteria, k) != 0, criterion_set(b, criteria, k));
 
-    // The ends of a criterion's set of numbers are in the order of the type.
-    predicate criterion_ends{L}(uint8_t *b, integer criteria, integer parameters, integer sets, integer numbers, integer k) =
-      criterion_op(b, criteria, k) == WEIR_OP_NUMBER_IN ==>
-        ends_ok(b, numbers, WEIR_OP_NUMBER_IN, parameter_type(b, parameters, criterion_ordinal(b, criteria, k) - 1), set_first(b, sets, criterion_set(b, criteria, k)),
-                set_first(b, sets, criterion_set(b, criteria, k)) + set_count(b, sets, criterion_set(b, criteria, k)) - 1);
-
     // Where each ordinal's criteria start: from 0, never falling, up to all of the instance's.
     predicate starts_in{L}(int32_t *start, integer total, integer count) =
       start[0] == 0 && start[count] == total && (\forall integer k; 0 < k <= count ==> 0 <= start[k - 1] <= start[k] <= total);
 */
-#define WEIR_PROOF_CRITERION_ENDS(c, k) \
-    criterion_ends((c)->bytes, (c)->section[WEIR_SECTION_CRITERIA].offset, (c)->section[WEIR_SECTION_PARAMETERS].offset, (c)->section[WEIR_SECTION_SETS].offset, \
-                   (c)->section[WEIR_SECTION_NUMBERS].offset, k)
-#define WEIR_PROOF_CRITERIA_ENDS(c, from, to) (\forall integer each; (from) <= each < (to) ==> WEIR_PROOF_CRITERION_ENDS(c, each))
 #define WEIR_PROOF_STARTS_APART(v, instance) \
     (\valid_read((instance).start + (0 .. WEIR_MAX_PARAMETERS)) && \separated((instance).start + (0 .. WEIR_MAX_PARAMETERS), v))
 #define WEIR_PROOF_STARTS_IN(v, instance) \

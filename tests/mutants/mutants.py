@@ -66,7 +66,7 @@ MUTANTS = (
     ("a set past the last is used", V + "_criteria.c", "if (c.set >= v->channel.section[WEIR_SECTION_SETS].count) return", "if (c.set > v->channel.section[WEIR_SECTION_SETS].count) return"),
     ("a set's kind is not the operator's", V + "_criteria.c", "if (kind != kind_needed(c.op)) return", "if (0) return"),
     ("a set's form is not the operator's", V + "_criteria.c", "if (form != form_needed(c)) return", "if (0) return"),
-    ("the sign of a set is not looked at", V + "_criteria.c", "if (lowest + bias > highest + bias) return", "if (0) return"),
+    ("the sign of a set is not looked at", V + "_criteria.c", "if (weir_placed(lowest, bias) > weir_placed(highest, bias)) return", "if (0) return"),
     ("the weight of expressions is not part of the cost of a byte", "interpreter/cost.c", "WEIR_VIEW_GROWTH * (3 * weight + count)", "0"),
     ("a second field is not part of the cost", V + "_questions.c", "if (other != 0) {", "if (0) {"),
     # ---- what is searched for ----

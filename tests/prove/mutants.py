@@ -104,7 +104,7 @@ MUTANTS = (
     ("a criterion may read one input behind the last", C, ("verify_other",), "c.other > v->channel.parameter_count", "c.other > v->channel.parameter_count + 1"),
     ("a criterion may compare a field with itself", C, ("verify_other",), "if (c.other == ordinal) return", "if (0) return"),
     ("text is compared with what is not, where the hashes of the types are alike", C, ("verify_other",), "(c.type != type || own_hash != other_hash)", "own_hash != other_hash"),
-    ("numbers may be in the other order than their type's", C, ("verify_number_set",), "if (lowest + bias > highest + bias) return", "if (lowest > highest) return"),
+    ("numbers may be in the other order than their type's", C, ("verify_number_set",), "if (weir_placed(lowest, bias) > weir_placed(highest, bias)) return", "if (lowest > highest) return"),
     ("a set of bits may hold none", C, ("verify_number_set",), "(c.op == WEIR_OP_HAS_ALL || c.op == WEIR_OP_HAS_ANY) && lowest == 0", "c.op == WEIR_OP_HAS_ALL && lowest == 0"),
     ("a criterion may use a set behind the last", C, ("verify_set",), "if (c.set >= v->channel.section[WEIR_SECTION_SETS].count) return", "if (c.set > v->channel.section[WEIR_SECTION_SETS].count) return"),
     ("a set may be of another kind than its operator's", C, ("verify_set_record",), "if (kind != kind_needed(c.op)) return", "if (0) return"),
