@@ -123,7 +123,8 @@ static inline uint32_t weir_gram_of(uint32_t length, uint32_t offset)
 #ifdef __FRAMAC__ /* the same by arithmetic: see bytes.h */
 /*@ requires first < 1024 && second < 1024 && third < 1024 && fourth < 1024;
     assigns \nothing;
-    ensures slots_in(\result); */
+    ensures slots_in(\result);
+    ensures first: \result % 65536 == first; */
 static inline uint64_t weir_four_slots(uint64_t first, uint64_t second, uint64_t third, uint64_t fourth)
 {
     const uint64_t slots = first + 65536 * second + 4294967296u * third + 281474976710656u * fourth;
@@ -135,10 +136,18 @@ static inline uint64_t weir_four_slots(uint64_t first, uint64_t second, uint64_t
 }
 
 /*@ assigns \nothing;
-    ensures slots_in(\result); */
+    ensures \result == mixed_twos(twos); */
+static inline uint64_t weir_mixed_twos(uint64_t twos)
+{
+    return twos ^ twos >> WEIR_STARTS_SHIFT;
+}
+
+/*@ assigns \nothing;
+    ensures slots_in(\result);
+    ensures first: \result % 65536 == mixed_twos(twos) % 1024; */
 static inline uint64_t weir_start_slots(uint64_t twos)
 {
-    const uint64_t mixed = twos ^ twos >> WEIR_STARTS_SHIFT;
+    const uint64_t mixed = weir_mixed_twos(twos);
     return weir_four_slots(mixed % 1024, mixed / 65536 % 1024, mixed / 4294967296u % 1024, mixed / 281474976710656u % 1024);
 }
 #else
@@ -151,7 +160,8 @@ static inline uint64_t weir_start_slots(uint64_t twos)
 /* One of the four. */
 /*@ requires quarter <= 3 && slots_in(slots);
     assigns \nothing;
-    ensures \result < 1024; */
+    ensures \result < 1024;
+    ensures first: quarter == 0 ==> \result == slots % 65536; */
 static inline uint32_t weir_slot_of(uint64_t slots, uint32_t quarter)
 {
 #ifdef __FRAMAC__
@@ -163,7 +173,8 @@ static inline uint32_t weir_slot_of(uint64_t slots, uint32_t quarter)
 }
 
 /*@ assigns \nothing;
-    ensures \result < 1024; */
+    ensures \result < 1024;
+    ensures exact: \result == start_slot(two); */
 static inline uint32_t weir_start_slot(uint32_t two)
 {
     return weir_slot_of(weir_start_slots(two), 0);

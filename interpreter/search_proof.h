@@ -54,6 +54,10 @@
                      (c)->section[WEIR_SECTION_CRITERIA].offset, q)
 #define WEIR_PROOF_QUESTION_KINDS(c, to) (\forall integer each; 0 <= each < (to) ==> WEIR_PROOF_QUESTION_KIND(c, each))
 
+/*@ // The place of two bytes among STARTS.
+    logic integer mixed_twos(integer twos) = (uint64_t)(twos ^ (twos >> WEIR_STARTS_SHIFT));
+    logic integer start_slot(integer two) = mixed_twos(two) % 1024;
+*/
 /*@ // Four places among STARTS, each in a quarter of the number.
     predicate slots_in(integer slots) =
       0 <= slots && slots % 65536 < 1024 && slots / 65536 % 65536 < 1024 && slots / 4294967296 % 65536 < 1024 && slots / 281474976710656 < 1024;

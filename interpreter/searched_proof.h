@@ -45,6 +45,25 @@
       \forall integer j; 0 <= j < 8 * filter_records(bits) ==> filter_byte_ok(c, type, gram, bits, at, from, end, j);
 */
 
+/* ---- STARTS ---- */
+
+/*@ // A byte of STARTS with the bit of windows of so many bytes; byte j with those of windows that start with these two bytes, and, of windows of one byte, behind
+    // which any of the first n bytes may stand.
+    logic integer start_of(integer gram, integer byte) =
+      (gram == 1 ? byte : gram == 2 ? byte / 2 : gram == 3 ? byte / 4 : gram == 4 ? byte / 8 : byte / 128) % 2;
+    logic integer with_start(integer gram, integer byte) =
+      start_of(gram, byte) == 1 ? byte : byte + (gram == 1 ? 1 : gram == 2 ? 2 : gram == 3 ? 4 : gram == 4 ? 8 : 128);
+    logic integer start_byte(integer gram, integer two, integer byte, integer j) = start_slot(two) == j ? with_start(gram, byte) : byte;
+    logic integer start_any(integer first, integer n, integer byte, integer j) =
+      n <= 0 ? byte : start_byte(1, first + 256 * (n - 1), start_any(first, n - 1, byte, j), j);
+    logic integer window_start(integer gram, integer first, integer second, integer byte, integer j) =
+      gram == 1 ? start_any(first, 256, byte, j) : start_byte(gram, first + 256 * second, byte, j);
+    // What the entries of a table from `from` up to before entry k make of byte j.
+    logic integer entries_start{L}(struct weir_channel *c, integer gram, integer from, integer k, integer byte, integer j) =
+      gram == 0 || k <= from ? byte :
+        window_start(gram, c->bytes[entry_window(c, k - 1)], c->bytes[entry_window(c, k - 1) + 1], entries_start(c, gram, from, k - 1, byte, j), j);
+*/
+
 /* ---- tables ---- */
 
 /* A number of table i's record. */

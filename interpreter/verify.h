@@ -306,13 +306,6 @@ uint32_t weir_verify_wakes(struct verifier *v);
      (v)->channel.section[WEIR_SECTION_ASKED].count == (v)->channel.section[WEIR_SECTION_CRITERIA].count && \
      (v)->channel.section[WEIR_SECTION_WINDOWS].count == (v)->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1 && \
      WEIR_PROOF_IN(&(v)->channel, WINDOWS) && WEIR_PROOF_IN(&(v)->channel, ENTRIES) && WEIR_PROOF_IN(&(v)->channel, HITS))
-/* The table's own record: what verify_record has seen to. */
-#define WEIR_PROOF_TABLE_TYPE(c, t) parameter_type((c)->bytes, (c)->section[WEIR_SECTION_PARAMETERS].offset, (t)->ordinal - 1)
-#define WEIR_PROOF_TABLE_OF(c, t) \
-    table_of((t)->ordinal, (t)->view, (t)->gram, (t)->bucket_bits, WEIR_PROOF_TABLE_TYPE(c, t), (c)->parameter_count)
-/* So many values there are for the table's parameter. */
-#define WEIR_PROOF_TABLE_VALUES(c, t) \
-    values_for(WEIR_PROOF_TABLE_TYPE(c, t), (c)->section[WEIR_SECTION_STRING_OFFSETS].count - 1, (c)->section[WEIR_SECTION_NUMBERS].count)
 #endif
 /* verify_search.c: TABLES, BUCKETS, FILTERS */
 /*@ requires WEIR_PROOF_ENTRIES_STAGE(v) && WEIR_PROOF_IN(&v->channel, TABLES) && WEIR_PROOF_IN(&v->channel, BUCKETS) && WEIR_PROOF_IN(&v->channel, FILTERS);
@@ -322,61 +315,6 @@ uint32_t weir_verify_wakes(struct verifier *v);
     ensures complete: \result != WEIR_ACCEPTED && \result != WEIR_REFUSED_STARTS ==> !search_tables_ok(&v->channel, v->hits_wanted);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_SEARCHED(&v->channel); */
 uint32_t weir_verify_search(struct verifier *v);
-/* verify_entries.c: an entry in the bucket that has its hash, and what must be known of the one before it */
-/* Wide numbers: the prover then sees that none of the table's or the channel's, which have 32 bits, changes with one of these. */
-struct verify_entry {
-    uint64_t hash;        /* of the entry verified last */
-    uint64_t value;       /* its string's number, or its number */
-    uint64_t anchors;
-    bool any;             /* there is one in this table */
-    uint64_t hits_used;   /* of HITS, by all tables */
-    uint64_t hits_found;
-    uint64_t steps;       /* of looking at it */
-    uint64_t worst;       /* of looking at all of a bucket, in this table */
-    uint64_t end;         /* where the entries of the table end */
-    uint64_t window;      /* of a string in a table of windows: where in the file */
-};
-#ifdef __FRAMAC__
-/* What is kept of the entry before entry `index`, where that is of the same table, and of the hits of all before it. */
-#define WEIR_PROOF_KEPT(c, type, gram, e, index) \
-    ((e)->hash == entry_hash(c, type, gram, (index) - 1) && (e)->value == entry_order(c, type, (index) - 1) && \
-     (e)->anchors == entry_anchors((c)->bytes, WEIR_PROOF_PLACE(c, ENTRIES), (index) - 1))
-#define WEIR_PROOF_COUNTED(c, e, index) \
-    ((e)->hits_used == hits_before(c, index) && (e)->hits_found == hits_found(c, index) && (e)->hits_found <= (e)->hits_used + (index))
-#endif
-/*@ requires WEIR_PROOF_ENTRIES_STAGE(v) && index < v->channel.section[WEIR_SECTION_ENTRIES].count;
-    requires WEIR_PROOF_ORDERLY(&v->channel);
-    requires \valid(e) && \separated(e, v) && \valid_read(t) && WEIR_PROOF_TABLE_OF(&v->channel, t);
-    requires e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count && WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
-    requires WEIR_PROOF_COUNTED(&v->channel, e, index);
-    requires e->any ==> 0 < index && WEIR_PROOF_KEPT(&v->channel, WEIR_PROOF_TABLE_TYPE(&v->channel, t), t->gram, e, index);
-    assigns v->at, *e;
-    ensures exact: \result == WEIR_ACCEPTED <==>
-            \old(entry_ok(&v->channel, t->ordinal, t->view, t->gram, WEIR_PROOF_TABLE_TYPE(&v->channel, t), e->any, index));
-    ensures any: \result == WEIR_ACCEPTED ==> e->any && e->hash <= UINT32_MAX;
-    ensures kept: \result == WEIR_ACCEPTED ==> WEIR_PROOF_KEPT(&v->channel, WEIR_PROOF_TABLE_TYPE(&v->channel, t), t->gram, e, index + 1);
-    ensures counted: \result == WEIR_ACCEPTED ==> WEIR_PROOF_COUNTED(&v->channel, e, index + 1);
-    ensures sound: \result == WEIR_ACCEPTED ==> \old(e->hits_used) <= e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
-    ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
-    ensures sound: \result == WEIR_ACCEPTED ==>
-            entry_hits_in(v->b, v->channel.section[WEIR_SECTION_ENTRIES].offset, v->channel.section[WEIR_SECTION_HITS].count,
-                          v->channel.section[WEIR_SECTION_QUESTIONS].count, index);
-    ensures sound: \result == WEIR_ACCEPTED ==>
-            entry_below(v->b, v->channel.section[WEIR_SECTION_ENTRIES].offset, WEIR_PROOF_TABLE_VALUES(&v->channel, t), index);
-    ensures window: \result == WEIR_ACCEPTED && t->gram != 0 ==> e->window == entry_window(&v->channel, index) && e->window + t->gram <= v->n; */
-uint32_t weir_verify_entry(struct verifier *v, const struct weir_table *t, struct verify_entry *e, uint32_t index);
-/* What is known of the entries ahead of the one that is verified, unverified. Signed: the prover then sees that no number of the verifier's, none of which is, changes with it. */
-#define VERIFY_AHEAD 8u /* a power of two */
-struct verify_ahead {
-    struct verify_ahead_one {
-        int32_t string, required, next; /* next: question, then criterion, then set */
-    } one[4 * VERIFY_AHEAD];
-};
-/*@ requires WEIR_PROOF_FILE(v) && \valid(ahead) && \separated(ahead, v);
-    requires WEIR_PROOF_IN(&v->channel, ENTRIES) && WEIR_PROOF_IN(&v->channel, HITS) && WEIR_PROOF_IN(&v->channel, STRING_OFFSETS);
-    requires WEIR_PROOF_IN(&v->channel, QUESTIONS) && WEIR_PROOF_IN(&v->channel, CRITERIA) && WEIR_PROOF_IN(&v->channel, SETS);
-    assigns ahead->one[0 .. 4 * VERIFY_AHEAD - 1]; */
-void weir_verify_entries_ahead(const struct verifier *v, struct verify_ahead *ahead, uint32_t index);
 /* verify_programs.c */
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, PROGRAMS) && WEIR_PROOF_IN(&v->channel, PROGRAM_CODE) && WEIR_PROOF_IN(&v->channel, CLASSES);
     requires v->program_code_used == 0 && v->classes_seen == 0 && v->max_program == 0;

@@ -3,7 +3,7 @@
  * In:   questions, sets and strings that are verified; a table and the place of an entry in it. Out: whether the entry is the one of its value,
  *       and each of its hits a question that looks for the value in this table.
  * Must hold: an entry is looked at in time that is bounded by the length of its string and the number of its hits. */
-#include "verify.h"
+#include "verify_search.h"
 
 #define FEW_VALUES 16u /* of a set: so few are compared one by one */
 
