@@ -54,14 +54,15 @@
     logic integer with_start(integer gram, integer byte) =
       start_of(gram, byte) == 1 ? byte : byte + (gram == 1 ? 1 : gram == 2 ? 2 : gram == 3 ? 4 : gram == 4 ? 8 : 128);
     logic integer start_byte(integer gram, integer two, integer byte, integer j) = start_slot(two) == j ? with_start(gram, byte) : byte;
-    logic integer start_any(integer first, integer n, integer byte, integer j) =
-      n <= 0 ? byte : start_byte(1, first + 256 * (n - 1), start_any(first, n - 1, byte, j), j);
+    logic integer start_any_unseen(integer first, integer n, integer byte, integer j) =
+      n <= 0 ? byte : start_byte(1, first + 256 * (n - 1), start_any_unseen(first, n - 1, byte, j), j);
     logic integer window_start(integer gram, integer first, integer second, integer byte, integer j) =
-      gram == 1 ? start_any(first, 256, byte, j) : start_byte(gram, first + 256 * second, byte, j);
+      gram == 1 ? start_any_unseen(first, 256, byte, j) : start_byte(gram, first + 256 * second, byte, j);
+    predicate start_stands{L}(uint8_t *b, integer at, integer byte, integer j) = b[at + j] == byte;
     // What the entries of a table from `from` up to before entry k make of byte j.
-    logic integer entries_start{L}(struct weir_channel *c, integer gram, integer from, integer k, integer byte, integer j) =
+    logic integer entries_start_unseen{L}(struct weir_channel *c, integer gram, integer from, integer k, integer byte, integer j) =
       gram == 0 || k <= from ? byte :
-        window_start(gram, c->bytes[entry_window(c, k - 1)], c->bytes[entry_window(c, k - 1) + 1], entries_start(c, gram, from, k - 1, byte, j), j);
+        window_start(gram, c->bytes[entry_window(c, k - 1)], c->bytes[entry_window(c, k - 1) + 1], entries_start_unseen(c, gram, from, k - 1, byte, j), j);
 */
 
 /* ---- tables ---- */
@@ -107,14 +108,30 @@
       table_rises(c->bytes, WEIR_PROOF_PLACE(c, TABLES), i) && places_follow(c, i) &&
       table_places(c->bytes, WEIR_PROOF_PLACE(c, TABLES), WEIR_PROOF_COUNT(c, BUCKETS), WEIR_PROOF_COUNT(c, FILTERS), i) && table_holds_at(c, i);
 
+    // Where STARTS of the view of table i - 1 are, in FILTERS; and byte j of them, as the tables of that view before table i make it.
+    logic integer starts_place_unseen{L}(struct weir_channel *c, integer i) =
+      i <= 0 || WEIR_PROOF_OF_TABLE(c, gram, i - 1) == 0 ? 0 : starts_before(c, i - 1) != 0 ? filters_before(c, i - 1) : starts_place_unseen(c, i - 1);
+    logic integer starts_byte_unseen{L}(struct weir_channel *c, integer i, integer j) =
+      i <= 0 || WEIR_PROOF_OF_TABLE(c, gram, i - 1) == 0 ? 0 :
+        entries_start_unseen(c, WEIR_PROOF_OF_TABLE(c, gram, i - 1), entries_before(c, i - 1), entries_before(c, i),
+                             starts_before(c, i - 1) != 0 ? 0 : starts_byte_unseen(c, i - 1, j), j);
+    predicate starts_stand_unseen{L}(struct weir_channel *c, integer i) =
+      \forall integer j; 0 <= j < WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS ==>
+        start_stands(c->bytes, WEIR_PROOF_PLACE(c, FILTERS) + WEIR_BYTES_FILTERS * starts_place_unseen(c, i), starts_byte_unseen(c, i, j), j);
+    // Where table i - 1 is the last of a view that has windows, STARTS are what its entries make them.
+    predicate starts_ok{L}(struct weir_channel *c, integer i) =
+      0 < i && WEIR_PROOF_OF_TABLE(c, gram, i - 1) != 0 &&
+      (i >= WEIR_PROOF_COUNT(c, TABLES) || WEIR_PROOF_OF_TABLE(c, key, i) / 256 != WEIR_PROOF_OF_TABLE(c, key, i - 1) / 256) ==> starts_stand_unseen(c, i);
+
     // Nothing is left over, and the hits are as many as are wanted.
     predicate ends_used{L}(struct weir_channel *c, integer wanted) =
       buckets_before(c, WEIR_PROOF_COUNT(c, TABLES)) == WEIR_PROOF_COUNT(c, BUCKETS) && filters_before(c, WEIR_PROOF_COUNT(c, TABLES)) == WEIR_PROOF_COUNT(c, FILTERS) &&
       entries_before(c, WEIR_PROOF_COUNT(c, TABLES)) == WEIR_PROOF_COUNT(c, ENTRIES) && hits_before(c, WEIR_PROOF_COUNT(c, ENTRIES)) == WEIR_PROOF_COUNT(c, HITS) &&
       hits_found(c, WEIR_PROOF_COUNT(c, ENTRIES)) == wanted;
-    // All of the search tables (but for STARTS), where so many pairs of a question and a value are searched for.
+    // All of the search tables, where so many pairs of a question and a value are searched for.
     predicate search_tables_ok{L}(struct weir_channel *c, integer wanted) =
-      (\forall integer i; 0 <= i < WEIR_PROOF_COUNT(c, TABLES) ==> table_ok(c, i)) && ends_used(c, wanted);
+      (\forall integer i; 0 <= i < WEIR_PROOF_COUNT(c, TABLES) ==> table_ok(c, i)) &&
+      (\forall integer i; 0 <= i <= WEIR_PROOF_COUNT(c, TABLES) ==> starts_ok(c, i)) && ends_used(c, wanted);
 */
 
 #endif

@@ -312,7 +312,7 @@ uint32_t weir_verify_wakes(struct verifier *v);
     requires WEIR_PROOF_ORDERLY(&v->channel);
     assigns v->at, v->channel.steps_fixed, v->channel.steps_per_byte, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
     ensures exact: \result == WEIR_ACCEPTED ==> search_tables_ok(&v->channel, v->hits_wanted);
-    ensures complete: \result != WEIR_ACCEPTED && \result != WEIR_REFUSED_STARTS ==> !search_tables_ok(&v->channel, v->hits_wanted);
+    ensures complete: \result != WEIR_ACCEPTED ==> !search_tables_ok(&v->channel, v->hits_wanted);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_SEARCHED(&v->channel); */
 uint32_t weir_verify_search(struct verifier *v);
 /* verify_programs.c */

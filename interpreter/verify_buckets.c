@@ -106,6 +106,40 @@ static uint32_t verify_filter_bit(struct verifier *v, const struct weir_table *t
     return WEIR_ACCEPTED;
 }
 
+/*@ ghost
+    // What one entry makes of a byte of STARTS. And on what some entries make of it, the next go on.
+    /@ assigns \nothing;
+       ensures \forall integer byte, j; entries_start_unseen(c, gram, index, index + 1, byte, j) == (gram == 0 ? byte :
+               window_start(gram, c->bytes[entry_window(c, index)], c->bytes[entry_window(c, index) + 1], byte, j)); @/
+    static void starts_once(const struct weir_channel *c, uint32_t gram, uint32_t index)
+    {
+        /@ assert shown(0); @/
+        /@ assert \forall integer byte, j; entries_start_unseen(c, gram, index, index, byte, j) == byte; @/
+    }
+
+    /@ requires from <= now <= end;
+       assigns \nothing;
+       ensures \forall integer byte, j;
+               entries_start_unseen(c, gram, from, end, byte, j) ==
+               entries_start_unseen(c, gram, now, end, entries_start_unseen(c, gram, from, now, byte, j), j); @/
+    static void starts_join(const struct weir_channel *c, uint32_t gram, uint32_t from, uint32_t now, uint32_t end)
+    {
+        uint32_t i = now;
+        /@ assert shown(0); @/
+        /@ loop invariant now <= i <= end;
+           loop invariant \forall integer byte, j;
+                  entries_start_unseen(c, gram, from, i, byte, j) ==
+                  entries_start_unseen(c, gram, now, i, entries_start_unseen(c, gram, from, now, byte, j), j);
+           loop assigns i;
+           loop variant end - i; @/
+        while (i < end) {
+            /@ assert \forall integer byte, j;
+                      entries_start_unseen(c, gram, from, i + 1, byte, j) ==
+                      entries_start_unseen(c, gram, now, i + 1, entries_start_unseen(c, gram, from, now, byte, j), j); @/
+            i++;
+        }
+    }
+*/
 /* What is known where entry k of a table is verified, of those before it: of the table's first, and of all tables. */
 #define WEIR_PROOF_BEFORE(v, t, e, from, k) \
     (((e)->any <==> from < k) && (from < k ==> WEIR_PROOF_KEPT(&(v)->channel, WEIR_PROOF_TYPE(v, t), (t)->gram, e, k)) && \
@@ -123,12 +157,13 @@ static uint32_t verify_filter_bit(struct verifier *v, const struct weir_table *t
     requires before: WEIR_PROOF_BEFORE(v, t, e, from, index);
     requires filter: WEIR_PROOF_FILTER_TO(v, t, f, from, index);
     assigns v->at, *e, f->byte, f->want,
-            place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1];
+            WEIR_PROOF_WANT(place);
     ensures f->byte <= f->bytes;
     ensures before: \result == WEIR_ACCEPTED ==> WEIR_PROOF_BEFORE(v, t, e, from, index + 1);
     ensures filter: \result == WEIR_ACCEPTED ==> WEIR_PROOF_FILTER_TO(v, t, f, from, index + 1);
     ensures entry: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ENTRY_OF(v, t, from, index);
     ensures bucket: \result == WEIR_ACCEPTED ==> WEIR_PROOF_BUCKET_OF(v, t, index) == bucket;
+    ensures wanted: \result == WEIR_ACCEPTED ==> WEIR_PROOF_WANTED(&v->channel, place, t->gram, index, index + 1);
     ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_FITS(v, t, \old(f->at), from, bucket, index);
     ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
@@ -140,6 +175,8 @@ static uint32_t verify_one(struct verifier *v, const struct weir_table *t, struc
     uint32_t code = weir_verify_entry(v, t, e, index);
     //@ assert entry: code == WEIR_ACCEPTED <==> WEIR_PROOF_ENTRY_OF(v, t, from, index);
     if (code != WEIR_ACCEPTED) return code;
+    //@ assert kept: f->byte == \at(f->byte, Pre) && f->want == \at(f->want, Pre) && f->at == \at(f->at, Pre) && f->bytes == \at(f->bytes, Pre);
+    //@ assert filter: WEIR_PROOF_FILTER_TO(v, t, f, from, index);
     const uint32_t hash = (uint32_t)e->hash;
     //@ assert hash: hash == e->hash == WEIR_PROOF_HASH_OF(v, t, index);
     //@ assert follows: from < index ==> entry_follows(&v->channel, WEIR_PROOF_TYPE(v, t), t->gram, index);
@@ -149,6 +186,9 @@ static uint32_t verify_one(struct verifier *v, const struct weir_table *t, struc
     if (top != bucket) return weir_refuse(v, WEIR_REFUSED_ENTRY_BUCKET, WEIR_RECORD(&v->channel, ENTRIES, index));
     code = verify_filter_bit(v, t, hash, f, from, index);
     if (code != WEIR_ACCEPTED) return code;
+    //@ ghost starts_once(&v->channel, t->gram, index);
+    /*@ assert window: t->gram != 0 ==> e->window == entry_window(&v->channel, index) && (v->b + e->window)[0] == v->channel.bytes[entry_window(&v->channel, index)] &&
+               (v->b + e->window)[1] == v->channel.bytes[entry_window(&v->channel, index) + 1]; */
     if (t->gram != 0) weir_want_start(place, t->gram, v->b + e->window);
     return WEIR_ACCEPTED;
 }
@@ -164,12 +204,13 @@ static uint32_t verify_one(struct verifier *v, const struct weir_table *t, struc
     requires filter: WEIR_PROOF_FILTER_TO(v, t, f, from, first);
     requires entries: \forall integer k; from <= k < first ==> WEIR_PROOF_ENTRY_OF(v, t, from, k);
     assigns v->at, *e, f->byte, f->want,
-            place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], WEIR_PROOF_AHEAD(place);
+            WEIR_PROOF_WANT(place), WEIR_PROOF_AHEAD(place);
     ensures f->byte <= f->bytes;
     ensures before: \result == WEIR_ACCEPTED ==> WEIR_PROOF_BEFORE(v, t, e, from, end);
     ensures filter: \result == WEIR_ACCEPTED ==> WEIR_PROOF_FILTER_TO(v, t, f, from, end);
     ensures entries: \result == WEIR_ACCEPTED ==> \forall integer k; from <= k < end ==> WEIR_PROOF_ENTRY_OF(v, t, from, k);
     ensures bucket: \result == WEIR_ACCEPTED ==> \forall integer k; first <= k < end ==> WEIR_PROOF_BUCKET_OF(v, t, k) == bucket;
+    ensures wanted: \result == WEIR_ACCEPTED ==> WEIR_PROOF_WANTED(&v->channel, place, t->gram, first, end);
     ensures complete: \result != WEIR_ACCEPTED ==> \exists integer k; first <= k < end && !WEIR_PROOF_FITS(v, t, \old(f->at), from, bucket, k);
     ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
@@ -189,8 +230,9 @@ static uint32_t verify_bucket(struct verifier *v, const struct weir_table *t, st
         loop invariant set: WEIR_PROOF_FILTER_TO(v, t, f, from, i);
         loop invariant entries: \forall integer k; from <= k < i ==> WEIR_PROOF_ENTRY_OF(v, t, from, k);
         loop invariant bucket: \forall integer k; first <= k < i ==> WEIR_PROOF_BUCKET_OF(v, t, k) == bucket;
+        loop invariant wanted: WEIR_PROOF_WANTED(&v->channel, place, t->gram, first, i);
         loop assigns i, steps, v->at, *e, f->byte, f->want,
-                     place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], WEIR_PROOF_AHEAD(place);
+                     WEIR_PROOF_WANT(place), WEIR_PROOF_AHEAD(place);
         loop variant end - i; */
     for (uint32_t i = first; i < end; i++) {
         weir_verify_entries_ahead(v, &place->ahead, i);
@@ -200,6 +242,7 @@ static uint32_t verify_bucket(struct verifier *v, const struct weir_table *t, st
         //@ assert below: \forall integer k; from <= k < i + 1 ==> WEIR_PROOF_ENTRY_BELOW(v, t, k);
         //@ assert entries: \forall integer k; from <= k < i + 1 ==> WEIR_PROOF_ENTRY_OF(v, t, from, k);
         //@ assert bucket: \forall integer k; first <= k < i + 1 ==> WEIR_PROOF_BUCKET_OF(v, t, k) == bucket;
+        //@ ghost starts_join(&v->channel, t->gram, first, i, i + 1);
         steps = weir_add_saturating(steps, e->steps);
     }
     if (e->worst < steps) e->worst = steps;
@@ -355,11 +398,12 @@ static uint32_t verify_filter_end(struct verifier *v, const struct weir_table *t
     requires filter: WEIR_PROOF_FILTER_TO(v, t, f, from, now);
     requires entries: \forall integer k; from <= k < now ==> WEIR_PROOF_ENTRY_OF(v, t, from, k);
     assigns v->at, *e, f->byte, f->want,
-            place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], WEIR_PROOF_AHEAD(place);
+            WEIR_PROOF_WANT(place), WEIR_PROOF_AHEAD(place);
     ensures f->byte <= f->bytes;
     ensures end: \result == WEIR_ACCEPTED ==>
             now <= e->end == WEIR_PROOF_BUCKET(v, t->bucket_first + (n + 1)) <= v->channel.section[WEIR_SECTION_ENTRIES].count;
     ensures bucket: \result == WEIR_ACCEPTED ==> WEIR_PROOF_BUCKET_OK(v, t, n);
+    ensures wanted: \result == WEIR_ACCEPTED ==> WEIR_PROOF_WANTED(&v->channel, place, t->gram, now, e->end);
     ensures before: \result == WEIR_ACCEPTED ==> WEIR_PROOF_BEFORE(v, t, e, from, e->end);
     ensures filter: \result == WEIR_ACCEPTED ==> WEIR_PROOF_FILTER_TO(v, t, f, from, e->end);
     ensures entries: \result == WEIR_ACCEPTED ==> \forall integer k; from <= k < e->end ==> WEIR_PROOF_ENTRY_OF(v, t, from, k);
@@ -418,13 +462,14 @@ static uint32_t verify_bucket_at(struct verifier *v, const struct weir_table *t,
     requires from <= v->channel.section[WEIR_SECTION_ENTRIES].count && WEIR_PROOF_ALL_HITS(v, from) && WEIR_PROOF_BUCKET(v, t->bucket_first) == from;
     requires before: !e->any && WEIR_PROOF_COUNTED(&v->channel, e, from);
     assigns v->at, *e, f->byte, f->want,
-            place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], WEIR_PROOF_AHEAD(place);
+            WEIR_PROOF_WANT(place), WEIR_PROOF_AHEAD(place);
     ensures f->byte <= f->bytes;
     ensures end: \result == WEIR_ACCEPTED ==>
             from <= e->end == WEIR_PROOF_BUCKET(v, t->bucket_first + buckets) <= v->channel.section[WEIR_SECTION_ENTRIES].count;
     ensures buckets: \result == WEIR_ACCEPTED ==> \forall integer n; 0 <= n < buckets ==> WEIR_PROOF_BUCKET_OK(v, t, n);
     ensures entries: \result == WEIR_ACCEPTED ==> \forall integer k; from <= k < e->end ==> WEIR_PROOF_ENTRY_OF(v, t, from, k);
     ensures before: \result == WEIR_ACCEPTED ==> WEIR_PROOF_COUNTED(&v->channel, e, e->end);
+    ensures wanted: \result == WEIR_ACCEPTED ==> WEIR_PROOF_WANTED(&v->channel, place, t->gram, from, e->end);
     ensures filter: \result == WEIR_ACCEPTED ==> WEIR_PROOF_FILTER_TO(v, t, f, from, e->end);
     ensures complete: \result != WEIR_ACCEPTED ==> \exists integer n; 0 <= n < buckets && !WEIR_PROOF_BUCKET_FITS(v, t, \old(f->at), from, n);
     ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
@@ -444,19 +489,23 @@ static uint32_t verify_all_buckets(struct verifier *v, const struct weir_table *
         loop invariant below: WEIR_PROOF_ENTRIES_BELOW(v, t, from, now);
         loop invariant filter: f->at == \at(f->at, Pre) && f->bytes == \at(f->bytes, Pre);
         loop invariant end: e->end == now;
+        loop invariant wanted: WEIR_PROOF_WANTED(&v->channel, place, t->gram, from, now);
         loop invariant here: WEIR_PROOF_BUCKET(v, first + i) == now;
         loop invariant before: WEIR_PROOF_BEFORE(v, t, e, from, now);
         loop invariant set: WEIR_PROOF_FILTER_TO(v, t, f, from, now);
         loop invariant entries: \forall integer k; from <= k < now ==> WEIR_PROOF_ENTRY_OF(v, t, from, k);
         loop invariant each: \forall integer n; 0 <= n < i ==> WEIR_PROOF_BUCKET_OK(v, t, n);
         loop assigns i, now, v->at, *e, f->byte, f->want,
-                     place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1], WEIR_PROOF_AHEAD(place);
+                     WEIR_PROOF_WANT(place), WEIR_PROOF_AHEAD(place);
         loop variant buckets - i; */
     for (uint32_t i = 0; i < buckets; i++) {
         //@ assert below: 0 <= i < 134217728;
+        //@ ghost const uint32_t last = now;
         TRY(verify_bucket_at(v, t, e, f, place, from, now, i));
         //@ assert so_far: \forall integer n; 0 <= n < i + 1 ==> WEIR_PROOF_BUCKET_OK(v, t, n);
         now = (uint32_t)e->end;
+        //@ ghost starts_join(&v->channel, t->gram, from, last, now);
+        //@ assert wanted: WEIR_PROOF_WANTED(&v->channel, place, t->gram, from, now);
         //@ assert next: now == e->end && now == WEIR_PROOF_BUCKET(v, first + (i + 1));
         //@ assert step: (uint32_t)(i + 1) == i + 1;
         //@ assert here: now == WEIR_PROOF_BUCKET(v, first + (uint32_t)(i + 1));

@@ -90,7 +90,7 @@ static void count_table(struct verifier *v, uint32_t ordinal, uint32_t view, uin
     requires place->entries <= v->channel.section[WEIR_SECTION_ENTRIES].count && WEIR_PROOF_ALL_HITS(v, place->entries);
     requires t->gram != 0 ==> WEIR_STARTS_RECORDS <= place->filters;
     requires before: !e->any && WEIR_PROOF_COUNTED_UNSEEN(v, e, place->entries);
-    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1],
+    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, WEIR_PROOF_WANT(place),
             WEIR_PROOF_AHEAD(place), place->entries, place->buckets, place->filters;
     ensures is: \result == WEIR_ACCEPTED ==> \old(WEIR_PROOF_TABLE_IS(v, t, place->buckets, place->filters, place->entries));
     ensures complete: \result != WEIR_ACCEPTED ==> !\old(WEIR_PROOF_TABLE_IS(v, t, place->buckets, place->filters, place->entries));
@@ -102,6 +102,7 @@ static void count_table(struct verifier *v, uint32_t ordinal, uint32_t view, uin
     ensures sound: \result == WEIR_ACCEPTED ==> place->buckets <= v->channel.section[WEIR_SECTION_BUCKETS].count &&
             \old(place->filters) <= place->filters <= v->channel.section[WEIR_SECTION_FILTERS].count;
     ensures starts: \result == WEIR_ACCEPTED ==> place->starts == \old(place->starts);
+    ensures wanted: \result == WEIR_ACCEPTED ==> WEIR_PROOF_WANTED(&v->channel, place, t->gram, \old(place->entries), place->entries);
     ensures buckets: \result == WEIR_ACCEPTED ==>
             buckets_in(v->b, v->channel.section[WEIR_SECTION_BUCKETS].offset, t->bucket_first, t->bucket_first + pow2(t->bucket_bits),
                        v->channel.section[WEIR_SECTION_ENTRIES].count);
@@ -149,12 +150,38 @@ static uint32_t verify_table(struct verifier *v, size_t at, const struct weir_ta
     return WEIR_ACCEPTED;
 }
 
-/* Behind the tables before table i: the key of the last of them, 0 where there is none; where the next places are; and whether its view has STARTS. */
+/* Behind the tables before table i: the key of the last of them, 0 where there is none; where the next places are; and STARTS, where its view has them. */
 #define WEIR_PROOF_KEY_BEFORE(v, i) ((i) > 0 ? table_key((v)->b, (v)->channel.section[WEIR_SECTION_TABLES].offset, (i) - 1) : 0)
 #define WEIR_PROOF_TABLES_BEFORE(v, e, place, i) \
     ((place)->buckets == buckets_before(&(v)->channel, i) && (place)->filters == filters_before(&(v)->channel, i) && \
      (place)->entries == entries_before(&(v)->channel, i) && WEIR_PROOF_COUNTED_UNSEEN(v, e, (place)->entries) && \
-     ((place)->starts != 0 <==> (i) > 0 && table_gram((v)->b, (v)->channel.section[WEIR_SECTION_TABLES].offset, (i) - 1) != 0))
+     ((place)->starts != 0 <==> (i) > 0 && table_gram((v)->b, (v)->channel.section[WEIR_SECTION_TABLES].offset, (i) - 1) != 0) && \
+     ((place)->starts != 0 ==> WEIR_PROOF_STARTS_SO_FAR(v, place, i)))
+#define WEIR_PROOF_STARTS_SO_FAR(v, place, i) \
+    ((place)->starts == WEIR_PROOF_PLACE(&(v)->channel, FILTERS) + WEIR_BYTES_FILTERS * starts_place_unseen(&(v)->channel, i) && \
+     (\forall integer j; 0 <= j < WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS ==> want_at(&(place)->want[0], j) == starts_byte_unseen(&(v)->channel, i, j)))
+/*@ ghost
+    // STARTS, where they are, stand where what was put together is what stands there.
+    /@ requires \valid_read(v) && \valid_read(place) && v->channel.bytes == v->b && place->starts != 0 && WEIR_PROOF_STARTS_SO_FAR(v, place, i);
+       assigns \nothing;
+       ensures WEIR_PROOF_STARTS_STAND(v, place) <==> starts_stand_unseen(&v->channel, i); @/
+    static void starts_are(const struct verifier *v, const struct place *place, uint32_t i)
+    {
+        /@ assert shown(0); @/
+    }
+
+    // What table i adds to those of its view.
+    /@ requires WEIR_PROOF_OF_TABLE(c, gram, i) != 0;
+       assigns \nothing;
+       ensures \forall integer j; starts_byte_unseen(c, i + 1, j) ==
+               entries_start_unseen(c, WEIR_PROOF_OF_TABLE(c, gram, i), entries_before(c, i), entries_before(c, i + 1),
+                                    starts_before(c, i) != 0 ? 0 : starts_byte_unseen(c, i, j), j);
+       ensures starts_place_unseen(c, i + 1) == (starts_before(c, i) != 0 ? filters_before(c, i) : starts_place_unseen(c, i)); @/
+    static void starts_next(const struct weir_channel *c, uint32_t i)
+    {
+        /@ assert shown(0); @/
+    }
+*/
 /* Table i, behind one with the key `before`. */
 #define WEIR_PROOF_USED(v, e, place) \
     ((e)->hits_used <= (v)->channel.section[WEIR_SECTION_HITS].count && (place)->entries <= (v)->channel.section[WEIR_SECTION_ENTRIES].count && \
@@ -180,10 +207,10 @@ static uint32_t verify_table(struct verifier *v, size_t at, const struct weir_ta
     requires WEIR_PROOF_ORDERLY(&v->channel);
     requires key: before == WEIR_PROOF_KEY_BEFORE(v, i);
     requires so_far: WEIR_PROOF_TABLES_BEFORE(v, e, place, i);
-    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1],
+    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, WEIR_PROOF_WANT(place),
             WEIR_PROOF_AHEAD(place), place->entries, place->buckets, place->filters, place->starts;
-    ensures exact: \result == WEIR_ACCEPTED ==> table_ok(&v->channel, i);
-    ensures complete: \result != WEIR_ACCEPTED && \result != WEIR_REFUSED_STARTS ==> !table_ok(&v->channel, i);
+    ensures exact: \result == WEIR_ACCEPTED ==> table_ok(&v->channel, i) && starts_ok(&v->channel, i);
+    ensures complete: \result != WEIR_ACCEPTED ==> !(table_ok(&v->channel, i) && starts_ok(&v->channel, i));
     ensures so_far: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TABLES_BEFORE(v, e, place, i + 1);
     ensures used: \result == WEIR_ACCEPTED ==> WEIR_PROOF_USED(v, e, place);
     ensures hits: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used) && WEIR_PROOF_ALL_HITS(v, place->entries);
@@ -204,10 +231,19 @@ static uint32_t verify_next(struct verifier *v, uint32_t i, uint32_t before, str
     //@ assert record: code != WEIR_ACCEPTED ==> !table_ok(&v->channel, i);
     if (code != WEIR_ACCEPTED) return code;
     e->any = false;
+    //@ assert behind: key_of_table(t.ordinal, t.view, t.gram) / 256 == before / 256 ==> t.gram != 0;
+    //@ ghost if (place->starts != 0) starts_are(v, place, i);
     code = weir_verify_view(v, at, t.gram, key_of(t) / 256 == before / 256, place);
     //@ assert view: code != WEIR_ACCEPTED && code != WEIR_REFUSED_STARTS ==> !table_ok(&v->channel, i);
+    //@ assert starts: code == WEIR_REFUSED_STARTS ==> !starts_ok(&v->channel, i);
+    //@ assert stood: code == WEIR_ACCEPTED ==> starts_ok(&v->channel, i);
     if (code != WEIR_ACCEPTED) return code;
     //@ assert windows: t.gram != 0 ==> WEIR_STARTS_RECORDS <= place->filters;
+    /*@ assert bytes: t.gram != 0 ==> (\forall integer j; 0 <= j < WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS ==>
+               want_at(&place->want[0], j) == (starts_before(&v->channel, i) != 0 ? 0 : starts_byte_unseen(&v->channel, i, j))); */
+    /*@ assert place: t.gram != 0 ==> place->starts == WEIR_PROOF_PLACE(&v->channel, FILTERS) +
+               WEIR_BYTES_FILTERS * (starts_before(&v->channel, i) != 0 ? filters_before(&v->channel, i) : starts_place_unseen(&v->channel, i)); */
+    //@ ghost if (t.gram != 0) starts_next(&v->channel, i);
     //@ assert filters: place->filters == filters_before(&v->channel, i) + starts_before(&v->channel, i);
     //@ assert counted: WEIR_PROOF_COUNTED_UNSEEN(v, e, place->entries);
     //@ ghost const uint64_t n = v->n, starts = place->starts;
@@ -220,6 +256,11 @@ static uint32_t verify_next(struct verifier *v, uint32_t i, uint32_t before, str
     if (code != WEIR_ACCEPTED) return code;
     //@ assert follow: places_follow(&v->channel, i);
     //@ assert next: place->buckets == buckets_before(&v->channel, i + 1) && place->filters == filters_before(&v->channel, i + 1);
+    //@ assert wanted: t.gram != 0 ==> WEIR_PROOF_STARTS_SO_FAR(v, place, i + 1);
+    //@ assert none: t.gram == 0 ==> place->starts == 0;
+    //@ assert has: place->starts != 0 <==> t.gram != 0;
+    //@ assert entries: place->entries == entries_before(&v->channel, i + 1) && WEIR_PROOF_COUNTED_UNSEEN(v, e, place->entries);
+    //@ assert so_far: WEIR_PROOF_TABLES_BEFORE(v, e, place, i + 1);
     //@ assert size: v->n == n;
     //@ assert stays: place->starts == starts;
     //@ assert starts: WEIR_PROOF_STARTS(v, place);
@@ -256,11 +297,12 @@ static uint32_t verify_next(struct verifier *v, uint32_t i, uint32_t before, str
     requires \valid(e) && \valid(place) && \separated(v, e, place);
     requires WEIR_PROOF_ORDERLY(&v->channel);
     requires e->hits_used == 0 && e->hits_found == 0 && place->entries == 0 && place->buckets == 0 && place->filters == 0 && place->starts == 0;
-    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1],
+    assigns v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, WEIR_PROOF_WANT(place),
             WEIR_PROOF_AHEAD(place), place->entries, place->buckets, place->filters, place->starts;
-    ensures exact: \result == WEIR_ACCEPTED ==> \forall integer k; 0 <= k < v->channel.section[WEIR_SECTION_TABLES].count ==> table_ok(&v->channel, k);
-    ensures complete: \result != WEIR_ACCEPTED && \result != WEIR_REFUSED_STARTS ==>
-            \exists integer k; 0 <= k < v->channel.section[WEIR_SECTION_TABLES].count && !table_ok(&v->channel, k);
+    ensures exact: \result == WEIR_ACCEPTED ==> \forall integer k; 0 <= k < v->channel.section[WEIR_SECTION_TABLES].count ==>
+            table_ok(&v->channel, k) && starts_ok(&v->channel, k);
+    ensures complete: \result != WEIR_ACCEPTED ==>
+            \exists integer k; 0 <= k < v->channel.section[WEIR_SECTION_TABLES].count && !(table_ok(&v->channel, k) && starts_ok(&v->channel, k));
     ensures so_far: \result == WEIR_ACCEPTED ==> WEIR_PROOF_TABLES_BEFORE(v, e, place, v->channel.section[WEIR_SECTION_TABLES].count);
     ensures used: \result == WEIR_ACCEPTED ==> WEIR_PROOF_USED(v, e, place);
     ensures hits: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used) && WEIR_PROOF_ALL_HITS(v, place->entries);
@@ -272,7 +314,7 @@ static uint32_t verify_all_tables(struct verifier *v, struct verify_entry *e, st
     /*@ loop invariant 0 <= i <= count;
         loop invariant before: before == WEIR_PROOF_KEY_BEFORE(v, i);
         loop invariant so_far: WEIR_PROOF_TABLES_BEFORE(v, e, place, i);
-        loop invariant ok: \forall integer k; 0 <= k < i ==> table_ok(&v->channel, k);
+        loop invariant ok: \forall integer k; 0 <= k < i ==> table_ok(&v->channel, k) && starts_ok(&v->channel, k);
         loop invariant used: WEIR_PROOF_USED(v, e, place);
         loop invariant hits: WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
         loop invariant all: WEIR_PROOF_ALL_HITS(v, place->entries);
@@ -281,14 +323,14 @@ static uint32_t verify_all_tables(struct verifier *v, struct verify_entry *e, st
         loop invariant places: \forall integer k; 0 <= k < i ==> WEIR_PROOF_TABLE_PLACES(&v->channel, k);
         loop invariant buckets: \forall integer k; 0 <= k < i ==> WEIR_PROOF_TABLE_BUCKETS(&v->channel, k);
         loop invariant entries: \forall integer k; 0 <= k < i ==> WEIR_PROOF_TABLE_ENTRIES(&v->channel, k);
-        loop assigns i, before, v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, place->want[0 .. WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS - 1],
+        loop assigns i, before, v->at, v->channel.steps_fixed, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], *e, WEIR_PROOF_WANT(place),
                      WEIR_PROOF_AHEAD(place), place->entries, place->buckets, place->filters, place->starts;
         loop variant count - i; */
     for (uint32_t i = 0; i < count; i++) {
         TRY(verify_next(v, i, before, e, place));
         //@ assert file: WEIR_PROOF_FILE(v);
         //@ assert here: WEIR_PROOF_IN(&v->channel, TABLES) && i < v->channel.section[WEIR_SECTION_TABLES].count;
-        //@ assert ok: \forall integer k; 0 <= k < i + 1 ==> table_ok(&v->channel, k);
+        //@ assert ok: \forall integer k; 0 <= k < i + 1 ==> table_ok(&v->channel, k) && starts_ok(&v->channel, k);
         before = key_of(weir_table_at(&v->channel, i));
         //@ assert before: before == table_key(v->b, v->channel.section[WEIR_SECTION_TABLES].offset, i);
         /*@ ghost one_table_more(v->channel.bytes, v->channel.section[WEIR_SECTION_TABLES].offset, v->channel.section[WEIR_SECTION_PARAMETERS].offset,
@@ -361,9 +403,12 @@ uint32_t weir_verify_search(struct verifier *v)
     e.hits_found = 0;
     //@ assert none: WEIR_PROOF_TABLES_BEFORE(v, &e, &place, 0);
     uint32_t code = verify_all_tables(v, &e, &place);
-    //@ assert tables: code != WEIR_ACCEPTED && code != WEIR_REFUSED_STARTS ==> !search_tables_ok(&v->channel, v->hits_wanted);
+    //@ assert tables: code != WEIR_ACCEPTED ==> !search_tables_ok(&v->channel, v->hits_wanted);
     if (code != WEIR_ACCEPTED) return code;
+    //@ ghost if (place.starts != 0) starts_are(v, &place, v->channel.section[WEIR_SECTION_TABLES].count);
     code = weir_verify_starts(v, &place);
+    //@ assert starts: code == WEIR_ACCEPTED <==> starts_ok(&v->channel, v->channel.section[WEIR_SECTION_TABLES].count);
+    //@ assert no_starts: code != WEIR_ACCEPTED ==> !search_tables_ok(&v->channel, v->hits_wanted);
     if (code != WEIR_ACCEPTED) return code;
     code = verify_ends(v, &e, &place);
     //@ assert shown: shown(0);

@@ -94,11 +94,11 @@ struct place {
 /*@ logic integer want_at{L}(int8_t *want, integer j) = want[j] < 0 ? want[j] + 256 : want[j]; */
 #define WEIR_PROOF_STARTS_STAND(v, place) \
     ((place)->starts != 0 ==> \
-       (\forall integer j; 0 <= j < WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS ==> (v)->b[(place)->starts + j] == want_at(&(place)->want[0], j)))
+       (\forall integer j; 0 <= j < WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS ==> start_stands((v)->b, (place)->starts, want_at(&(place)->want[0], j), j)))
 /* What the entries from `from` up to before `to` have made of what stood there. */
 #define WEIR_PROOF_WANTED(c, place, gram, from, to) \
     (\forall integer j; 0 <= j < WEIR_STARTS_RECORDS * WEIR_BYTES_FILTERS ==> \
-       want_at(&(place)->want[0], j) == entries_start(c, gram, from, to, \at(want_at(&(place)->want[0], j), Pre), j))
+       want_at(&(place)->want[0], j) == entries_start_unseen(c, gram, from, to, \at(want_at(&(place)->want[0], j), Pre), j))
 
 /* ---- verify_starts.c ---- */
 
@@ -191,6 +191,7 @@ struct filter {
     ensures holds: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HOLDS(v, t, \old(f->at), from, e->end);
     ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_HOLDS(v, t, \old(f->at), from, WEIR_PROOF_BUCKETS_END(v, t));
     ensures counted: \result == WEIR_ACCEPTED ==> WEIR_PROOF_COUNTED(&v->channel, e, e->end);
+    ensures wanted: \result == WEIR_ACCEPTED ==> WEIR_PROOF_WANTED(&v->channel, place, t->gram, from, e->end);
     ensures sound: \result == WEIR_ACCEPTED ==> e->hits_used <= v->channel.section[WEIR_SECTION_HITS].count;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_HITS_IN(&v->channel, e->hits_used);
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_ALL_HITS(v, e->end);
