@@ -1,6 +1,6 @@
 /* What a well-formed file is as a whole, as logic: for Frama-C only (`make prove`, docs/proof.md).
  *
- * In:   verify_proof.h, table_proof.h, instance_proof.h, set_proof.h. Out: predicates that join what these say of their tables: the strings, sets and
+ * In:   verify_proof.h, table_proof.h, instance_proof.h, set_proof.h, question_proof.h, wake_proof.h, searched_proof.h. Out: predicates that join what these say of their tables: the strings, sets and
  *       bytes that one uses are counted on in the next.
  * Must hold: definitions only. Each is of the bytes and of where the sections lie, and of nothing else that the verifier keeps. */
 #ifndef WEIR_CONTENT_PROOF_H
@@ -32,6 +32,11 @@
     predicate content_well_formed{L}(struct verifier *v) =
       tables_well_formed(v) && set_records_well_formed(v) && instances_well_formed(v) && programs_well_formed(v) && sets_well_formed(v) &&
       seen_by_sets(v) == WEIR_PROOF_TOTAL(v) - 1;
+
+    // How it is searched, where so many sets were used before, and so many bytes read.
+    predicate questions_well_formed{L}(struct verifier *v, integer sets, integer uses) = WEIR_PROOF_QUESTIONS_OK(v, sets, uses);
+    predicate wakes_well_formed{L}(struct verifier *v) = WEIR_PROOF_WAKES_OK(&v->channel);
+    predicate search_well_formed{L}(struct verifier *v) = search_tables_ok(&v->channel, WEIR_PROOF_QUESTIONS_COUNT(v, WEIR_PROOF_QUESTION_TOTAL(v)));
 */
 
 #endif

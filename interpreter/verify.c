@@ -188,21 +188,27 @@ static uint32_t verify_content(struct verifier *v)
     requires v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count && v->text_uses <= WEIR_PROOF_USES(v) && v->hits_wanted == 0;
     requires WEIR_PROOF_ORDERLY(&v->channel);
     assigns v->at, v->sets_seen, v->text_uses, v->hits_wanted, v->channel.steps_fixed, v->channel.steps_per_byte, v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1];
-    ensures sound: \result == WEIR_ACCEPTED ==> \forall integer key; shown(key) ==> \old(WEIR_PROOF_QUESTIONS_OK(v, v->sets_seen, v->text_uses));
-    ensures sound: \result == WEIR_ACCEPTED ==> \forall integer key; shown(key) ==> \old(WEIR_PROOF_WAKES_OK(&v->channel));
-    ensures sound: \result == WEIR_ACCEPTED ==> \forall integer key; shown(key) ==>
-            search_tables_ok(&v->channel, WEIR_PROOF_QUESTIONS_COUNT(v, WEIR_PROOF_QUESTION_TOTAL(v)));
+    ensures sound: \result == WEIR_ACCEPTED ==> \forall integer key; shown(key) ==> \old(questions_well_formed(v, v->sets_seen, v->text_uses) && wakes_well_formed(v));
+    ensures sound: \result == WEIR_ACCEPTED ==> \forall integer key; shown(key) ==> search_well_formed(v);
+    ensures complete: \result != WEIR_ACCEPTED ==>
+            !(\old(questions_well_formed(v, v->sets_seen, v->text_uses)) && \old(wakes_well_formed(v)) && search_well_formed(v));
     WEIR_PROOF_SEARCH_CLAUSES(ensures, \result == WEIR_ACCEPTED, &v->channel) */
 static uint32_t verify_searching(struct verifier *v)
 {
-    TRY(weir_verify_questions(v));
+    uint32_t code = weir_verify_questions(v);
+    //@ assert questions: code == WEIR_ACCEPTED <==> \at(questions_well_formed(v, v->sets_seen, v->text_uses), Pre);
+    if (code != WEIR_ACCEPTED) return code;
     //@ assert strings: \forall integer i; 0 <= i < WEIR_PROOF_SET_TOTAL(v) ==> \at(set_ascends(&v->channel, i), Pre) && set_ascends(&v->channel, i);
     /*@ assert numbers: \forall integer k; 0 <= k < WEIR_PROOF_CRITERION_TOTAL(v) ==>
                \at(number_set_ascends(&v->channel, k), Pre) && number_set_ascends(&v->channel, k); */
     //@ assert orderly: WEIR_PROOF_ORDERLY(&v->channel);
-    TRY(weir_verify_wakes(v));
+    code = weir_verify_wakes(v);
+    //@ assert wakes: code == WEIR_ACCEPTED <==> \at(wakes_well_formed(v), Pre);
+    if (code != WEIR_ACCEPTED) return code;
     //@ assert orderly_still: WEIR_PROOF_ORDERLY(&v->channel);
-    return weir_verify_search(v);
+    code = weir_verify_search(v);
+    //@ assert search: code == WEIR_ACCEPTED <==> search_well_formed(v);
+    return code;
 }
 
 /* That the content is for this sensor, and keeps to what the caller allows. */

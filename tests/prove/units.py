@@ -43,10 +43,15 @@ UNITS = (
      "says": "**WAKES and ALWAYS exact**: the lists of the questions, the wakers of each instance, who has none, and **that the condition of an instance is false where all its wakers are**; "
              "no run-time error, ends"},
     {"file": "interpreter/verify_entries.c", "machines": ("gcc_x86_64",),
-     "says": "ENTRIES and HITS: what is accepted has a **value that is there**, hits that name **questions that are there** and end inside HITS, and a window inside its string; only sets of the right kind are searched; no run-time error, ends"},
+     "says": "**ENTRIES and HITS exact**: each entry's value, hash, tag and window, its order behind the one before it, each question that it hits (that this one looks for the value, here and so anchored, and that its set has it), "
+             "the list of hits, where it starts and ends; no run-time error, ends"},
+    {"file": "interpreter/verify_buckets.c", "machines": ("gcc_x86_64",),
+     "says": "**BUCKETS and FILTERS exact**: each entry in the bucket of its hash, each bit of the filter that of an entry; **what the entries set in STARTS**; no run-time error, ends"},
+    {"file": "interpreter/verify_starts.c", "machines": ("gcc_x86_64",),
+     "says": "**STARTS exact**: byte by byte what windows of one byte, of few and of many set; no run-time error, ends"},
     {"file": "interpreter/verify_search.c", "machines": ("gcc_x86_64",),
-     "says": "**the search tables**: what is accepted is of **inputs that are there** and of their kind, in rising order; their buckets, filters and entries lie in their sections, "
-             "and the value and the hits of each entry are there; no run-time error, ends"},
+     "says": "**the search tables exact, as one statement**: tables of **inputs that are there** and of their kind, in rising order, where each one's parts lie and how many there are, that nothing is left over, and that as many "
+             "hits are found as are wanted; no run-time error, ends (what a search costs is tested, not proved)"},
     {"file": "interpreter/criterion.c", "machines": ("gcc_x86_64",),
      "says": "a criterion on an event, and what its question requires: **each input that a criterion asks for is there**, and so are the values of its set; no run-time error, ends"},
     {"file": "interpreter/condition.c", "machines": ("gcc_x86_64",),
