@@ -113,7 +113,6 @@ static uint32_t verify_filter_bit(struct verifier *v, const struct weir_table *t
                window_start(gram, c->bytes[entry_window(c, index)], c->bytes[entry_window(c, index) + 1], byte, j)); @/
     static void starts_once(const struct weir_channel *c, uint32_t gram, uint32_t index)
     {
-        /@ assert shown(0); @/
         /@ assert \forall integer byte, j; entries_start_unseen(c, gram, index, index, byte, j) == byte; @/
     }
 
@@ -125,7 +124,6 @@ static uint32_t verify_filter_bit(struct verifier *v, const struct weir_table *t
     static void starts_join(const struct weir_channel *c, uint32_t gram, uint32_t from, uint32_t now, uint32_t end)
     {
         uint32_t i = now;
-        /@ assert shown(0); @/
         /@ loop invariant now <= i <= end;
            loop invariant \forall integer byte, j;
                   entries_start_unseen(c, gram, from, i, byte, j) ==

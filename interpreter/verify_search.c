@@ -123,7 +123,6 @@ static uint32_t verify_table(struct verifier *v, size_t at, const struct weir_ta
     //@ ghost const uint64_t starts = place->starts;
     const uint32_t from = (uint32_t)place->entries;
     //@ assert from: from == place->entries;
-    //@ assert shown: shown(0);
     //@ assert counted: WEIR_PROOF_COUNTED(&v->channel, e, from);
     //@ assert filter: filter.at == v->channel.section[WEIR_SECTION_FILTERS].offset + WEIR_BYTES_FILTERS * t->filter_first;
     const uint32_t code = weir_verify_buckets(v, t, e, &filter, place, buckets, from);
@@ -167,7 +166,6 @@ static uint32_t verify_table(struct verifier *v, size_t at, const struct weir_ta
        ensures WEIR_PROOF_STARTS_STAND(v, place) <==> starts_stand_unseen(&v->channel, i); @/
     static void starts_are(const struct verifier *v, const struct place *place, uint32_t i)
     {
-        /@ assert shown(0); @/
     }
 
     // What table i adds to those of its view.
@@ -179,7 +177,6 @@ static uint32_t verify_table(struct verifier *v, size_t at, const struct weir_ta
        ensures starts_place_unseen(c, i + 1) == (starts_before(c, i) != 0 ? filters_before(c, i) : starts_place_unseen(c, i)); @/
     static void starts_next(const struct weir_channel *c, uint32_t i)
     {
-        /@ assert shown(0); @/
     }
 */
 /* Table i, behind one with the key `before`. */
@@ -411,7 +408,6 @@ uint32_t weir_verify_search(struct verifier *v)
     //@ assert no_starts: code != WEIR_ACCEPTED ==> !search_tables_ok(&v->channel, v->hits_wanted);
     if (code != WEIR_ACCEPTED) return code;
     code = verify_ends(v, &e, &place);
-    //@ assert shown: shown(0);
     //@ assert ends: code == WEIR_ACCEPTED <==> ends_used(&v->channel, v->hits_wanted);
     if (code != WEIR_ACCEPTED) return code;
     count_search(v, e.hits_found);

@@ -82,7 +82,6 @@ static void want_two(struct place *place, uint32_t gram, uint32_t two)
        ensures \forall integer byte, j; start_any_unseen(first, 0, byte, j) == byte; @/
     static void any_once(uint32_t first, uint32_t n)
     {
-        /@ assert shown(0); @/
     }
 */
 void weir_want_start(struct place *place, uint32_t gram, const uint8_t *window)

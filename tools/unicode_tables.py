@@ -56,11 +56,12 @@ def fold_rows(folding):
     return rows
 
 
-def print_packed(cells, width=118):
+def print_packed(cells, behind="", width=118):
+    """As many of them a line as there is room for; `behind` each line but the last."""
     line = ""
     for cell in cells:
         if line and len(line) + 1 + len(cell) > width:
-            print(line)
+            print(line + behind)
             line = ""
         line = line + " " + cell if line else cell
     if line:
@@ -69,8 +70,10 @@ def print_packed(cells, width=118):
 
 def print_fold(folder):
     print(f"/* Unicode {database_version(folder)}: simple case folding (CaseFolding.txt, status C and S). Made by tools/unicode_tables.py.")
-    print(" * FOLD(first, last, stride, delta): first, first + stride, ... last fold to themselves + delta; ascending, disjoint. */")
-    print_packed(f"FOLD(0x{first:04X}, 0x{last:04X}, {stride}, {delta})" for first, last, stride, delta in fold_rows(read_folding(folder)))
+    print(" * ROW(first, last, stride, delta): first, first + stride, ... last fold to themselves + delta; ascending, disjoint. A macro, because what is proved")
+    print(" * is of the same rows, and no #include can stand in an annotation. */")
+    print("#define WEIR_FOLDS(ROW) \\")
+    print_packed((f"ROW(0x{first:04X}, 0x{last:04X}, {stride}, {delta})" for first, last, stride, delta in fold_rows(read_folding(folder))), behind=" \\")
 
 
 # ---- general categories and scripts ----

@@ -4,13 +4,11 @@
  * interpreter's folding, which reads the same table; bytes that are no UTF-8 stay as they are. */
 #include "fold.h"
 
+#include "../../interpreter/fold.def"
 #include "pattern.h"
 
-static const struct fold_row ROWS[] = {
-#define FOLD(first, last, stride, delta) {first, last, stride, delta},
-#include "../../interpreter/fold.def"
-#undef FOLD
-};
+#define FOLD_ROW(first, last, stride, delta) {first, last, stride, delta},
+static const struct fold_row ROWS[] = {WEIR_FOLDS(FOLD_ROW)};
 enum { ROW_COUNT = sizeof ROWS / sizeof *ROWS };
 
 const struct fold_row *fold_rows(uint32_t *count)

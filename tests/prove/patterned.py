@@ -3,7 +3,7 @@
 WP states each predicate and function of our annotations as an equation for all arguments, and leaves it to the solver to choose the terms that call for an instance.
 Z3 chooses the bytes that a definition reads, so each byte that a goal speaks of unfolds all definitions there are. Here each definition is told, as an SMT pattern,
 that it is called for by itself. That takes possible steps away from the solver and gives it none: what it proves so, it proves without.
-What is named `..._unseen` is called for only where `shown` (proof.h) stands too: it is much, and in the way of all else that is to be proved.
+What is named `..._unseen` it is not told at all (CVC4 is): it is much, and in the way of all else.
 """
 import os
 import re
@@ -45,36 +45,28 @@ def with_patterns(text):
         (! (= (P_small m at) (< (+ m at) 3)) :pattern ((P_small m at)))))
     (assert (forall ((m Int)) (P_small m 1)))
 
-    The definition of what is unseen stands before the goal, where `shown` is declared; without it, nowhere.
+    What is unseen it is not told.
 
     >>> print(with_patterns(''';; P_small_unseen'def
     ... (assert
     ...   (forall ((m Int))
     ...     (= (P_small_unseen m) (< m 3))))
-    ... (declare-fun P_shown (Int) Bool)
     ... ;; Goal wp_goal'''))
     <BLANKLINE>
-    (declare-fun P_shown (Int) Bool)
-    (assert (forall ((m Int) (shown_by Int))
-        (! (= (P_small_unseen m) (< m 3)) :pattern ((P_small_unseen m) (P_shown shown_by)))))
     ;; Goal wp_goal
     """
-    out, done, unseen = [], 0, []
+    out, done = [], 0
     for match in DEFINITION.finditer(text):
         names = [re.match(r"\(\s*([^\s()]+)", one)[1] for one in parts_of(text, match.end())]
         start = text.index("(", end_of(text, match.end()))
         end = end_of(text, start)
-        call = "(%s %s)" % (match[1], " ".join(names))
         if match[1].endswith("_unseen"):
-            unseen.append("(assert (forall %s (shown_by Int))\n    (! %s :pattern (%s (P_shown shown_by)))))\n"
-                          % (text[match.end():end_of(text, match.end()) - 1], text[start:end], call))
             out.append(text[done:match.start()])
             done = end_of(text, text.index("(assert", match.start()))
         elif not re.match(r"\(\s*!", text[start:end]):
-            out += [text[done:start], "(! ", text[start:end], " :pattern (%s))" % call]
+            out += [text[done:start], "(! ", text[start:end], " :pattern ((%s %s)))" % (match[1], " ".join(names))]
             done = end
-    text = "".join(out) + text[done:]
-    return text.replace(";; Goal", "".join(unseen) + ";; Goal") if "(declare-fun P_shown" in text else text
+    return "".join(out) + text[done:]
 
 
 def main():
