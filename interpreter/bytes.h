@@ -143,6 +143,7 @@ static inline uint64_t weir_upper_case(uint64_t eight)
     ensures 0 <= \result <= 4 && \result <= left;
     ensures exact: \result == utf8_length(text, left);
     ensures \result > 0 ==> *code_point <= 0x10ffff;
+    ensures value: \result > 0 ==> *code_point == utf8_value(text, \result);
     ensures \result == 1 <==> text[0] < 0x80; */
 static inline uint32_t weir_utf8_at(const uint8_t *text, size_t left, uint32_t *code_point)
 {

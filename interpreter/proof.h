@@ -57,6 +57,39 @@
     predicate utf8_ok{L}(uint8_t *t, integer i, integer end) =
       i >= end || (utf8_length(t + i, end - i) > 0 && utf8_ok(t, i + utf8_length(t + i, end - i), end));
 */
+
+/* ---- folding ---- */
+
+/* What a code point folds to: by Unicode's simple case folding, the rows of which are the table's. */
+#include "fold.def"
+#define WEIR_PROOF_FOLD(first, last, stride, delta) c <= last ? (first <= c && (c - first) % stride == 0 ? c + (delta) : c) :
+/*@ logic integer fold_of(integer c) = WEIR_FOLDS(WEIR_PROOF_FOLD) c;
+    logic integer fold_of_unseen(integer c) = fold_of(c);
+*/
+/*@ ghost
+    /@ assigns \nothing;
+       ensures \forall integer c; fold_of_unseen(c) == fold_of(c); @/
+    static void fold_is(void)
+    {
+    }
+
+    /@ assigns \nothing;
+       ensures \forall integer c; 0 <= c < 0x80 ==> fold_of_unseen(c) == ('A' <= c <= 'Z' ? c + 32 : c); @/
+    static void ascii_folds(void)
+    {
+        /@ assert \forall integer c; 0 <= c < 0x80 ==> fold_of(c) == ('A' <= c <= 'Z' ? c + 32 : c); @/
+        fold_is();
+    } */
+/*@ // The code point of a sequence of so many bytes; and sequences, each of which folds to itself.
+    logic integer utf8_value{L}(uint8_t *t, integer length) =
+      length == 1 ? t[0] : length == 2 ? (t[0] - 0xc0) * 64 + (t[1] - 0x80) : length == 3 ? (t[0] - 0xe0) * 4096 + (t[1] - 0x80) * 64 + (t[2] - 0x80) :
+        (t[0] - 0xf0) * 262144 + (t[1] - 0x80) * 4096 + (t[2] - 0x80) * 64 + (t[3] - 0x80);
+    predicate is_folded(integer c) = fold_of_unseen(c) == c;
+    predicate folded_ok{L}(uint8_t *t, integer i, integer end) =
+      i >= end || (utf8_length(t + i, end - i) > 0 && is_folded(utf8_value(t + i, utf8_length(t + i, end - i))) &&
+                   folded_ok(t, i + utf8_length(t + i, end - i), end));
+*/
+#define WEIR_PROOF_IS_TEXT(t, i, end, folded) ((folded) ? folded_ok(t, i, end) : utf8_ok(t, i, end))
 #define WEIR_PROOF_STRINGS(c) \
     (WEIR_PROOF_IN(c, STRING_OFFSETS) && WEIR_PROOF_IN(c, STRING_BYTES) && \
      strings_ok((c)->bytes, (c)->section[WEIR_SECTION_STRING_OFFSETS].offset, (c)->section[WEIR_SECTION_STRING_OFFSETS].count, \
@@ -441,11 +474,6 @@ void weir_digest(const uint8_t *bytes, size_t size, uint8_t out[WEIR_DIGEST_BYTE
     assigns \nothing; */
 size_t weir_workspace_bytes(const struct weir_channel *channel, size_t text_bytes);
 
-/* What a code point folds to: by Unicode's simple case folding, the rows of which are the table's. And of one that is folded. */
-#include "fold.def"
-#define WEIR_PROOF_FOLD(first, last, stride, delta) c <= last ? (first <= c && (c - first) % stride == 0 ? c + (delta) : c) :
-/*@ logic integer fold_of(integer c) = WEIR_FOLDS(WEIR_PROOF_FOLD) c;
-    logic integer fold_of_unseen(integer c) = fold_of(c); */
 /*@ assigns \nothing;
     ensures exact: \result == fold_of_unseen(code_point); */
 uint32_t weir_fold(uint32_t code_point);

@@ -146,10 +146,11 @@
       (\forall integer i; t[length - 1] / 8 <= i < length - 1 ==> host_ok(t, t[length - 1], i)) &&
       !(length == 17 && t[length - 1] >= 96 && is_mapped_address(t));
 
-    // What a string of this form is; that text of a folded form is folded is not said here.
+    // What a string of this form is.
     predicate string_ok{L}(uint8_t *t, integer length, integer form) =
       form == WEIR_FORM_GUID ? length == 16 : form == WEIR_FORM_ADDRESS ? address_ok(t, length) : form == WEIR_FORM_NETWORK ? network_ok(t, length) :
-        utf8_ok(t, 0, length) && (form == WEIR_FORM_GLOB || form == WEIR_FORM_GLOB_FOLDED ==> glob_ok(t, length));
+        (folded_form(form) ==> folded_ok(t, 0, length)) && (!folded_form(form) ==> utf8_ok(t, 0, length)) &&
+        (form == WEIR_FORM_GLOB || form == WEIR_FORM_GLOB_FOLDED ==> glob_ok(t, length));
 */
 
 /* ---- VALUES ---- */

@@ -142,7 +142,7 @@ static uint32_t verify_layout(struct verifier *v, const struct weir_limits *limi
             v->values_used, v->numbers_used, v->program_code_used, v->inputs_read, v->max_program, v->id_before, v->text_uses,
             v->steps_per_byte[0 .. WEIR_MAX_PARAMETERS - 1], v->channel.max_criteria, v->channel.steps_fixed;
     ensures sound: \result == WEIR_ACCEPTED ==> \forall integer key; shown(key) ==> \old(content_well_formed(v));
-    ensures complete: \result != WEIR_ACCEPTED && \result != WEIR_REFUSED_SET_NOT_FOLDED ==> !\old(content_well_formed(v));
+    ensures complete: \result != WEIR_ACCEPTED ==> !\old(content_well_formed(v));
     ensures read: \result == WEIR_ACCEPTED ==> v->text_uses == \old(read_by_sets(v)) && v->text_uses <= WEIR_PROOF_USES(v);
     ensures asked: \result == WEIR_ACCEPTED ==> v->sets_seen == \old(sets_by_criteria(v));
     ensures seen: \result == WEIR_ACCEPTED ==> v->sets_seen <= v->channel.section[WEIR_SECTION_SETS].count;
@@ -168,7 +168,7 @@ static uint32_t verify_content(struct verifier *v)
     //@ assert strings: v->strings_seen == \at(seen_by_programs(v), Pre);
     code = weir_verify_set_values(v);
     //@ assert sets: code == WEIR_ACCEPTED ==> \at(sets_well_formed(v), Pre);
-    //@ assert no_sets: code != WEIR_ACCEPTED && code != WEIR_REFUSED_SET_NOT_FOLDED ==> !\at(sets_well_formed(v), Pre);
+    //@ assert no_sets: code != WEIR_ACCEPTED ==> !\at(sets_well_formed(v), Pre);
     if (code != WEIR_ACCEPTED) return code;
     //@ assert strings: v->strings_seen == \at(seen_by_sets(v), Pre);
     //@ ghost numbers_are_in_order(&v->channel, v->channel.section[WEIR_SECTION_CRITERIA].count);

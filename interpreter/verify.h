@@ -161,21 +161,18 @@ uint32_t weir_verify_text_number(struct verifier *v, uint64_t number, size_t at)
 /*@ requires \valid(v) && v->channel.section[WEIR_SECTION_STRING_OFFSETS].count >= 1;
     assigns v->at;
     ensures exact: \result == WEIR_ACCEPTED <==>
-            (number < v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1 && number <= v->strings_seen);
-    ensures \result != WEIR_REFUSED_SET_NOT_FOLDED; */
+            (number < v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1 && number <= v->strings_seen); */
 uint32_t weir_verify_string_number(struct verifier *v, uint64_t number, size_t at);
 /* Counts length bytes as read once more. */
 /*@ requires \valid(v) && v->n <= WEIR_MAX_FILE_BYTES;
     assigns v->at, v->text_uses;
     ensures exact: \old(v->text_uses) <= WEIR_PROOF_USES(v) ==> (\result == WEIR_ACCEPTED <==> \old(v->text_uses) + length <= WEIR_PROOF_USES(v));
-    ensures sum: \old(v->text_uses) <= WEIR_PROOF_USES(v) ==> v->text_uses == \old(v->text_uses) + length;
-    ensures \result != WEIR_REFUSED_SET_NOT_FOLDED; */
+    ensures sum: \old(v->text_uses) <= WEIR_PROOF_USES(v) ==> v->text_uses == \old(v->text_uses) + length; */
 uint32_t weir_verify_text_use(struct verifier *v, uint32_t length, size_t at);
 /* Whether the bytes are UTF-8, and folded if asked for: 0, or the refusal at the byte where they are not. */
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, text);
     assigns v->at;
-    ensures exact: \result != WEIR_REFUSED_SET_NOT_FOLDED ==> (\result == WEIR_ACCEPTED <==> utf8_ok(text.data, 0, text.length));
-    ensures folded: \result == WEIR_REFUSED_SET_NOT_FOLDED ==> folded; */
+    ensures exact: \result == WEIR_ACCEPTED <==> WEIR_PROOF_IS_TEXT(text.data, 0, text.length, folded); */
 uint32_t weir_verify_utf8(struct verifier *v, struct weir_bytes text, bool folded);
 /* verify_tables.c */
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_IN(&v->channel, TEMPLATE) && v->channel.section[WEIR_SECTION_TEMPLATE].count == 1;
@@ -209,10 +206,8 @@ uint32_t weir_verify_set_records(struct verifier *v);
     requires v->text_uses <= WEIR_PROOF_USES(v);
     assigns v->at, v->strings_seen, v->programs_seen, v->text_uses;
     ensures sound: \result == WEIR_ACCEPTED ==> WEIR_PROOF_SETS_LISTED_OK(v, \old(v->strings_seen), \old(v->text_uses));
-    ensures complete: \result != WEIR_ACCEPTED && \result != WEIR_REFUSED_SET_NOT_FOLDED ==>
+    ensures complete: \result != WEIR_ACCEPTED ==>
             !WEIR_PROOF_SETS_LISTED_OK(v, \old(v->strings_seen), \old(v->text_uses));
-    ensures folded: \result == WEIR_REFUSED_SET_NOT_FOLDED ==>
-            \exists integer i; 0 <= i < WEIR_PROOF_SET_TOTAL(v) && folded_form(set_form(v->b, WEIR_PROOF_SETS_AT(v), i));
     ensures seen: \result == WEIR_ACCEPTED ==> v->strings_seen == WEIR_PROOF_STRINGS_BEHIND(v, \old(v->strings_seen), WEIR_PROOF_SET_TOTAL(v));
     ensures read: \result == WEIR_ACCEPTED ==> v->text_uses <= WEIR_PROOF_USES(v) &&
             v->text_uses == WEIR_PROOF_READ_BEHIND(v, \old(v->text_uses), WEIR_PROOF_SET_TOTAL(v));

@@ -148,8 +148,7 @@ static bool is_mapped(const uint8_t *address)
 
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, address);
     assigns v->at;
-    ensures exact: \result == WEIR_ACCEPTED <==> address_ok(address.data, address.length);
-    ensures \result != WEIR_REFUSED_SET_NOT_FOLDED; */
+    ensures exact: \result == WEIR_ACCEPTED <==> address_ok(address.data, address.length); */
 static uint32_t verify_address(struct verifier *v, struct weir_bytes address, size_t at)
 {
     if (address.length != 4 && address.length != 16) return weir_refuse(v, WEIR_REFUSED_SET_ADDRESS, at);
@@ -159,8 +158,7 @@ static uint32_t verify_address(struct verifier *v, struct weir_bytes address, si
 
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, network);
     assigns v->at;
-    ensures exact: \result == WEIR_ACCEPTED <==> network_ok(network.data, network.length);
-    ensures \result != WEIR_REFUSED_SET_NOT_FOLDED; */
+    ensures exact: \result == WEIR_ACCEPTED <==> network_ok(network.data, network.length); */
 static uint32_t verify_network(struct verifier *v, struct weir_bytes network, size_t at)
 {
     if (network.length != 5 && network.length != 17) return weir_refuse(v, WEIR_REFUSED_SET_NETWORK, at);
@@ -180,8 +178,7 @@ static uint32_t verify_network(struct verifier *v, struct weir_bytes network, si
 
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, string) && WEIR_FORM_NONE < form < WEIR_FORM_COUNT;
     assigns v->at;
-    ensures exact: \result != WEIR_REFUSED_SET_NOT_FOLDED ==> (\result == WEIR_ACCEPTED <==> string_ok(string.data, string.length, form));
-    ensures folded: \result == WEIR_REFUSED_SET_NOT_FOLDED ==> folded_form(form);
+    ensures exact: \result == WEIR_ACCEPTED <==> string_ok(string.data, string.length, form);
     ensures network: \result == WEIR_ACCEPTED && form == WEIR_FORM_NETWORK ==>
             (string.length == 5 || string.length == 17) && string.data[string.length - 1] <= 8 * (string.length - 1); */
 static uint32_t verify_string(struct verifier *v, struct weir_bytes string, uint32_t form, size_t at)
@@ -231,9 +228,7 @@ static uint32_t verify_string(struct verifier *v, struct weir_bytes string, uint
 /*@ requires WEIR_PROOF_STAGE(v) && WEIR_PROOF_TEXT_IN(v, string) && WEIR_FORM_NONE < form < WEIR_FORM_COUNT && v->text_uses <= WEIR_PROOF_USES(v);
     requires number < v->channel.section[WEIR_SECTION_STRING_OFFSETS].count - 1;
     assigns v->at, v->strings_seen, v->text_uses;
-    ensures exact: \result != WEIR_REFUSED_SET_NOT_FOLDED ==>
-            (\result == WEIR_ACCEPTED <==> \old(v->text_uses) + string.length <= WEIR_PROOF_USES(v) && string_ok(string.data, string.length, form));
-    ensures folded: \result == WEIR_REFUSED_SET_NOT_FOLDED ==> folded_form(form);
+    ensures exact: \result == WEIR_ACCEPTED <==> \old(v->text_uses) + string.length <= WEIR_PROOF_USES(v) && string_ok(string.data, string.length, form);
     ensures network: \result == WEIR_ACCEPTED && form == WEIR_FORM_NETWORK ==>
             (string.length == 5 || string.length == 17) && string.data[string.length - 1] <= 8 * (string.length - 1);
     ensures seen: \result == WEIR_ACCEPTED ==> v->strings_seen == seen_behind(number, \old(v->strings_seen));
@@ -243,7 +238,6 @@ static uint32_t verify_string_use(struct verifier *v, uint32_t form, uint32_t nu
     if (number == v->strings_seen) v->strings_seen++;
     const uint32_t code = weir_verify_text_use(v, string.length, at);
     //@ assert use: code == WEIR_ACCEPTED <==> \at(v->text_uses, Pre) + string.length <= WEIR_PROOF_USES(v);
-    //@ assert other: code != WEIR_REFUSED_SET_NOT_FOLDED;
     if (code != WEIR_ACCEPTED) return code;
     return verify_string(v, string, form, at);
 }
@@ -258,9 +252,8 @@ static uint32_t verify_string_use(struct verifier *v, uint32_t form, uint32_t nu
     requires WEIR_FORM_NONE < form < WEIR_FORM_COUNT && v->text_uses <= WEIR_PROOF_USES(v);
     assigns v->at, v->strings_seen, v->text_uses;
     ensures ok: \result == WEIR_ACCEPTED ==> WEIR_PROOF_STRING_VALUES_OK(v, form, first, \old(v->strings_seen), \old(v->text_uses), count);
-    ensures complete: \result != WEIR_ACCEPTED && \result != WEIR_REFUSED_SET_NOT_FOLDED ==>
+    ensures complete: \result != WEIR_ACCEPTED ==>
             !\old(WEIR_PROOF_STRING_VALUES_OK(v, form, first, v->strings_seen, v->text_uses, count));
-    ensures folded: \result == WEIR_REFUSED_SET_NOT_FOLDED ==> folded_form(form);
     ensures seen: \result == WEIR_ACCEPTED ==> v->strings_seen == WEIR_PROOF_VALUES_SEEN(v, first, \old(v->strings_seen), count);
     ensures read: \result == WEIR_ACCEPTED ==> v->text_uses == \old(v->text_uses) + WEIR_PROOF_VALUES_LENGTH(v, first, count) &&
             \old(v->text_uses) <= v->text_uses <= WEIR_PROOF_USES(v);
@@ -301,12 +294,12 @@ static uint32_t verify_strings(struct verifier *v, uint32_t form, uint32_t first
         //@ assert data: string.data == b + (bytes + u32(b, offsets + 4 * number));
         //@ assert length: string.length == text_length(b, offsets, number);
         code = verify_string_use(v, form, number, string, at);
-        /*@ assert use: code != WEIR_REFUSED_SET_NOT_FOLDED ==> (code == WEIR_ACCEPTED <==>
+        /*@ assert use: (code == WEIR_ACCEPTED <==>
                    string_value_ok(b, number, offsets, bytes, strings + 1, form, values_seen(b, values, first, seen, i),
                                    uses + values_length(b, values, offsets, first, i), most)); */
-        /*@ assert no_use: code != WEIR_ACCEPTED && code != WEIR_REFUSED_SET_NOT_FOLDED ==>
+        /*@ assert no_use: code != WEIR_ACCEPTED ==>
                    !string_value_ok_at(b, values, offsets, bytes, strings + 1, form, first, seen, uses, most, i); */
-        //@ assert refused: code != WEIR_ACCEPTED && code != WEIR_REFUSED_SET_NOT_FOLDED ==> !WEIR_PROOF_STRINGS_FROM_HERE(v, form, first, count);
+        //@ assert refused: code != WEIR_ACCEPTED ==> !WEIR_PROOF_STRINGS_FROM_HERE(v, form, first, count);
         if (code != WEIR_ACCEPTED) return code;
         /*@ assert last: form == WEIR_FORM_NETWORK ==> (string.length == 5 || string.length == 17) &&
                    (b + (bytes + u32(b, offsets + 4 * number)))[string.length - 1] <= 8 * (string.length - 1); */
@@ -344,7 +337,6 @@ static uint32_t verify_strings(struct verifier *v, uint32_t form, uint32_t first
     ensures v->programs_seen <= v->channel.section[WEIR_SECTION_PROGRAMS].count;
     ensures ok: \result == WEIR_ACCEPTED ==> WEIR_PROOF_PROGRAM_VALUES_OK(v, first, \old(v->programs_seen), count);
     ensures complete: \result != WEIR_ACCEPTED ==> !WEIR_PROOF_PROGRAM_VALUES_OK(v, first, \old(v->programs_seen), count);
-    ensures folded: \result != WEIR_REFUSED_SET_NOT_FOLDED;
     ensures seen: \result == WEIR_ACCEPTED ==> v->programs_seen == WEIR_PROOF_VALUES_SEEN(v, first, \old(v->programs_seen), count);
     ensures weight: \result == WEIR_ACCEPTED ==> *weight == WEIR_PROOF_VALUES_INSTRUCTIONS(v, first, count);
     ensures programs: \result == WEIR_ACCEPTED ==> WEIR_PROOF_PROGRAMS_OF(&v->channel, first, count); */
@@ -506,8 +498,7 @@ static uint32_t verify_programs(struct verifier *v, uint32_t first, uint32_t cou
     requires first + count <= v->channel.section[WEIR_SECTION_NUMBERS].count;
     assigns v->at;
     ensures exact: \result == WEIR_ACCEPTED <==> WEIR_PROOF_NUMBERS_OK(v, ranges != 0, first, count);
-    ensures between: \result == WEIR_ACCEPTED ==> WEIR_PROOF_BETWEEN(v, 0, ranges != 0, first, count) && WEIR_PROOF_BETWEEN(v, 9223372036854775808, ranges != 0, first, count);
-    ensures folded: \result != WEIR_REFUSED_SET_NOT_FOLDED; */
+    ensures between: \result == WEIR_ACCEPTED ==> WEIR_PROOF_BETWEEN(v, 0, ranges != 0, first, count) && WEIR_PROOF_BETWEEN(v, 9223372036854775808, ranges != 0, first, count); */
 static uint32_t verify_numbers(struct verifier *v, bool ranges, uint32_t first, uint32_t count)
 {
     const uint8_t *b = v->b;
@@ -569,9 +560,8 @@ static uint32_t set_number(const struct weir_channel *c, uint32_t index, uint32_
     assigns v->at, v->strings_seen, v->programs_seen, v->text_uses;
     ensures ok: \result == WEIR_ACCEPTED ==>
             WEIR_PROOF_SET_LISTED_OK(v, \old(v->strings_seen), \old(v->programs_seen), \old(v->text_uses), index) && WEIR_PROOF_SET_WEIGHS(v, index);
-    ensures complete: \result != WEIR_ACCEPTED && \result != WEIR_REFUSED_SET_NOT_FOLDED ==>
+    ensures complete: \result != WEIR_ACCEPTED ==>
             !WEIR_PROOF_SET_LISTED_OK(v, \old(v->strings_seen), \old(v->programs_seen), \old(v->text_uses), index) || !WEIR_PROOF_SET_WEIGHS(v, index);
-    ensures folded: \result == WEIR_REFUSED_SET_NOT_FOLDED ==> folded_form(set_form(v->b, WEIR_PROOF_SETS_AT(v), index));
     ensures used: \result == WEIR_ACCEPTED ==> WEIR_PROOF_SET_USED(v, \old(v->strings_seen), \old(v->programs_seen), \old(v->text_uses), index);
     ensures used: \result == WEIR_ACCEPTED ==> v->text_uses <= WEIR_PROOF_USES(v);
     ensures v->programs_seen <= v->channel.section[WEIR_SECTION_PROGRAMS].count;
@@ -608,7 +598,7 @@ static uint32_t verify_values(struct verifier *v, uint32_t index)
         code = verify_strings(v, form, first, count);
         weight = v->text_uses - uses;
         //@ assert strings_weight: code == WEIR_ACCEPTED ==> weight == WEIR_PROOF_WEIGHT_OF(v, index);
-        //@ assert refused: code != WEIR_ACCEPTED && code != WEIR_REFUSED_SET_NOT_FOLDED ==> !WEIR_PROOF_LISTED_FROM_HERE(v, index);
+        //@ assert refused: code != WEIR_ACCEPTED ==> !WEIR_PROOF_LISTED_FROM_HERE(v, index);
         //@ assert strings: code == WEIR_ACCEPTED ==> WEIR_PROOF_LISTED_FROM_HERE(v, index);
     } else if (kind == WEIR_SET_PROGRAMS) {
         code = verify_programs(v, first, count, &weight);
@@ -622,7 +612,7 @@ static uint32_t verify_values(struct verifier *v, uint32_t index)
         //@ assert numbers: code == WEIR_ACCEPTED <==> WEIR_PROOF_LISTED_FROM_HERE(v, index);
     }
     //@ assert listed: code == WEIR_ACCEPTED ==> WEIR_PROOF_LISTED_FROM_HERE(v, index);
-    //@ assert refused: code != WEIR_ACCEPTED && code != WEIR_REFUSED_SET_NOT_FOLDED ==> !WEIR_PROOF_LISTED_FROM_HERE(v, index);
+    //@ assert refused: code != WEIR_ACCEPTED ==> !WEIR_PROOF_LISTED_FROM_HERE(v, index);
     if (code != WEIR_ACCEPTED) return code;
     //@ assert weight: weight == WEIR_PROOF_WEIGHT_OF(v, index);
     //@ assert used: WEIR_PROOF_SET_USED(v, \at(v->strings_seen, Pre), \at(v->programs_seen, Pre), \at(v->text_uses, Pre), index);
@@ -658,7 +648,7 @@ uint32_t weir_verify_set_values(struct verifier *v)
     for (uint32_t i = 0; i < v->channel.section[WEIR_SECTION_SETS].count; i++) {
         const uint32_t code = verify_values(v, i);
         //@ assert one: code == WEIR_ACCEPTED ==> WEIR_PROOF_SET_VALUES_OK_AT(v, \at(v->strings_seen, Pre), \at(v->text_uses, Pre), i);
-        //@ assert refused: code != WEIR_ACCEPTED && code != WEIR_REFUSED_SET_NOT_FOLDED ==> !WEIR_PROOF_LISTED_FROM_START(v);
+        //@ assert refused: code != WEIR_ACCEPTED ==> !WEIR_PROOF_LISTED_FROM_START(v);
         if (code != WEIR_ACCEPTED) return code;
         //@ assert strings: v->strings_seen == WEIR_PROOF_STRINGS_BEHIND(v, \at(v->strings_seen, Pre), i + 1);
         //@ assert programs: v->programs_seen == WEIR_PROOF_PROGRAMS_BEHIND(v, i + 1);

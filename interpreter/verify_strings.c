@@ -75,12 +75,13 @@ uint32_t weir_verify_text_use(struct verifier *v, uint32_t length, size_t at)
 /* Are the first `left` of eight bytes surely good: none above 0x7f, and where they must be folded none of A to Z? Compilers get all eight at once, Frama-C
  * one by one. */
 #ifdef __FRAMAC__
+/*@ predicate plain_at{L}(uint8_t *text, integer k, integer folded) = text[k] < 0x80 && (folded != 0 ==> !('A' <= text[k] <= 'Z')); */
 /*@ requires left <= 8 && \valid_read(text + (0 .. 7));
     assigns \nothing;
-    ensures \result ==> (\forall integer k; 0 <= k < left ==> text[k] < 0x80); */
+    ensures \result ==> (\forall integer k; 0 <= k < left ==> plain_at(text, k, folded)); */
 static bool is_plain(const uint8_t *text, uint32_t left, bool folded)
 {
-    /*@ loop invariant 0 <= i <= left && (\forall integer k; 0 <= k < i ==> text[k] < 0x80);
+    /*@ loop invariant 0 <= i <= left && (\forall integer k; 0 <= k < i ==> plain_at(text, k, folded));
         loop assigns i;
         loop variant left - i; */
     for (uint32_t i = 0; i < left; i++)
@@ -98,20 +99,22 @@ static inline bool is_plain(const uint8_t *text, uint32_t left, bool folded)
 }
 #endif
 
-/* A byte below 0x80 is a sequence. */
+/* A byte below 0x80 is a sequence, and folds to itself if it is not from A to Z. */
 /*@ ghost
-    /@ requires i + count <= end && \valid_read(t + (i .. i + count - 1)) && (\forall integer k; 0 <= k < count ==> (t + i)[k] < 0x80);
+    /@ requires i + count <= end && \valid_read(t + (i .. i + count - 1)) && (\forall integer k; 0 <= k < count ==> plain_at(t + i, k, folded));
        assigns \nothing;
-       ensures utf8_ok(t, i, end) <==> utf8_ok(t, i + count, end); @/
-    static void ascii_steps(const uint8_t *t, uint32_t i, uint32_t count, uint32_t end)
+       ensures WEIR_PROOF_IS_TEXT(t, i, end, folded) <==> WEIR_PROOF_IS_TEXT(t, i + count, end, folded); @/
+    static void ascii_steps(const uint8_t *t, uint32_t i, uint32_t count, uint32_t end, int folded)
     {
-        /@ loop invariant 0 <= k <= count && (utf8_ok(t, i, end) <==> utf8_ok(t, i + k, end));
+        ascii_folds();
+        /@ loop invariant 0 <= k <= count && (WEIR_PROOF_IS_TEXT(t, i, end, folded) <==> WEIR_PROOF_IS_TEXT(t, i + k, end, folded));
            loop assigns k;
            loop variant count - k; @/
         for (uint32_t k = 0; k < count; k++) {
-            /@ assert (t + i)[k] < 0x80; @/
+            /@ assert plain_at(t + i, k, folded) && t[i + k] == (t + i)[k] == (t + (i + k))[0]; @/
             /@ assert utf8_length(t + (i + k), end - (i + k)) == 1; @/
-            /@ assert utf8_ok(t, i + k, end) <==> utf8_ok(t, i + k + 1, end); @/
+            /@ assert folds: folded != 0 ==> is_folded(utf8_value(t + (i + k), 1)); @/
+            /@ assert WEIR_PROOF_IS_TEXT(t, i + k, end, folded) <==> WEIR_PROOF_IS_TEXT(t, i + k + 1, end, folded); @/
         }
     } */
 
@@ -119,22 +122,22 @@ static inline bool is_plain(const uint8_t *text, uint32_t left, bool folded)
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_TEXT_IN(v, text);
     assigns \nothing;
     ensures \result <= text.length;
-    ensures utf8_ok(text.data, 0, text.length) <==> utf8_ok(text.data, \result, text.length); */
+    ensures WEIR_PROOF_IS_TEXT(text.data, 0, text.length, folded) <==> WEIR_PROOF_IS_TEXT(text.data, \result, text.length, folded); */
 static uint32_t skip_plain(const struct verifier *v, struct weir_bytes text, bool folded)
 {
     uint32_t i = 0;
     /*@ loop invariant 0 <= i <= text.length;
-        loop invariant utf8_ok(text.data, 0, text.length) <==> utf8_ok(text.data, i, text.length);
+        loop invariant WEIR_PROOF_IS_TEXT(text.data, 0, text.length, folded) <==> WEIR_PROOF_IS_TEXT(text.data, i, text.length, folded);
         loop assigns i;
         loop variant text.length - i; */
     for (; text.length - i >= 8; i += 8) {
         if (!is_plain(text.data + i, 8, folded)) return i;
-        //@ ghost ascii_steps(text.data, i, 8, text.length);
+        //@ ghost ascii_steps(text.data, i, 8, text.length, folded ? 1 : 0);
     }
     const uint32_t left = text.length - i;
     if (left == 0 || v->n - (size_t)(text.data - v->b) - i < 8) return i;
     if (!is_plain(text.data + i, left, folded)) return i;
-    //@ ghost ascii_steps(text.data, i, left, text.length);
+    //@ ghost ascii_steps(text.data, i, left, text.length, folded ? 1 : 0);
     return text.length;
 }
 
@@ -142,12 +145,12 @@ uint32_t weir_verify_utf8(struct verifier *v, struct weir_bytes text, bool folde
 {
     const uint64_t start = (uint64_t)(text.data - v->b);
     /*@ loop invariant 0 <= i <= text.length;
-        loop invariant utf8_ok(text.data, 0, text.length) <==> utf8_ok(text.data, i, text.length);
+        loop invariant WEIR_PROOF_IS_TEXT(text.data, 0, text.length, folded) <==> WEIR_PROOF_IS_TEXT(text.data, i, text.length, folded);
         loop assigns i;
         loop variant text.length - i; */
     for (uint32_t i = skip_plain(v, text, folded); i < text.length;) {
         if (text.length - i >= 8 && is_plain(text.data + i, 8, folded)) {
-            //@ ghost ascii_steps(text.data, i, 8, text.length);
+            //@ ghost ascii_steps(text.data, i, 8, text.length, folded ? 1 : 0);
             i += 8;
             continue;
         }
