@@ -6,20 +6,19 @@ MACHINES = ("gcc_x86_64", "ppc_32")
 
 UNITS = (
     {"file": "tests/prove/inline.c", "proves": ("bytes.h", "verify.h", "search.h", "proof.h", "instance_proof.h"),
-     "says": "`bytes.h`, `verify.h`: integers out of bytes, UTF-8 sequences, ranges side by side: exact; `search.h`: records of the search tables; no run-time error, ends"},
+     "says": "`bytes.h`, `verify.h`: integers out of bytes, UTF-8 sequences, ranges side by side: exact; `search.h`: records of the search tables, **the hashes of windows, strings and numbers exact**; **simple case folding** of ASCII; no run-time error, ends"},
     {"file": "tests/prove/event.c", "proves": ("match.h",), "machines": ("gcc_x86_64",),
      "says": "`match.h`: **the one place where inputs are indexed by what the file says**, comparing bytes, the lowest bit of a word (exact), and reading and writing marks: no run-time error, ends"},
     {"file": "interpreter/verify_header.c", "machines": ("gcc_x86_64",),
      "says": "no run-time error, ends; **exact**: the file as a whole (the digest's value apart), the header, and the section table"},
     {"file": "interpreter/verify_strings.c", "machines": ("gcc_x86_64",),
-     "says": "no run-time error, ends; the places of strings, the use of a text and UTF-8 exact (folded text: what is accepted is UTF-8)"},
+     "says": "no run-time error, ends; the places of strings, the use of a text, UTF-8 and **folded text exact**"},
     {"file": "interpreter/verify.c", "machines": ("gcc_x86_64",),
      "says": "FNV-1a, a string by its number, and the **sensor's contract** exact: platform, Template Type, version, **count**, each name and type; **the stages in their order**: what one shows is what the "
-             "next needs; **the layout exact and the content exact, each as one statement**; and **a file that weir_open accepts has all that the plain evaluator and the search rely on**; the budgets, and handing a channel over; no run-time error, ends"},
+             "next needs; **the layout, the content and how it is searched exact, each as one statement**; and **a file that weir_open accepts has all that the plain evaluator and the search rely on**; the budgets, and handing a channel over; no run-time error, ends"},
     {"file": "interpreter/verify_sets.c", "machines": ("gcc_x86_64",),
      "says": "sets: **each record exact**, and that together they use all of VALUES and NUMBERS; GUIDs, addresses, networks, globs and byte order exact; "
-             "**what each set holds exact** (strings, programs, numbers, ranges: their order, their numbering by first use, what they weigh), and that together they use all programs (but for folding: "
-             "that text of a folded form is folded is not said in logic); no run-time error, ends"},
+             "**what each set holds exact** (strings, programs, numbers, ranges: their order, their numbering by first use, what they weigh), and that together they use all programs; no run-time error, ends"},
     {"file": "interpreter/verify_tables.c", "machines": ("gcc_x86_64",),
      "says": "**the Template Type exact**: its name and fields, the **ordinals 1, 2, 3 and so on**, types, names and their hashes, members, the text of each type and its hash digit by digit, "
              "aliases, and what is recorded; no run-time error, ends"},
@@ -105,6 +104,6 @@ UNITS = (
      "functions": ("put_text", "put_number", "put_character", "put_string", "is_platform", "put_platform", "put_pieces", "put_supply", "weir_manifest",
                    "weir_input_absent", "weir_input_text", "weir_input_bytes", "weir_input_number"),
      "says": "the manifest: no text is read behind its end, no number written outside its digits; the inputs that a sensor makes; no run-time error, ends"},
-    {"file": "interpreter/fold.c", "says": "no run-time error, ends"},
+    {"file": "interpreter/fold.c", "says": "**simple case folding exact**: of each code point, by the rows of `fold.def`; no run-time error, ends"},
     {"file": "interpreter/refusals.c", "says": "no run-time error"},
 )
