@@ -5,14 +5,20 @@
 #include "cost.h"
 #include "search.h"
 
-/* Without a division of 64 bits, which small machines leave to a library. */
-//@ assigns \nothing;
+/* Without a division of 64 bits, which small machines leave to a library: those by a power of two are none. */
+/*@ assigns \nothing;
+    ensures exact: \result == at_most(a * b); */
 static uint64_t multiply_saturating(uint64_t a, uint64_t b)
 {
-    const uint64_t low = 0xffffffffu;
-    if (a > low && b > low) return UINT64_MAX;
-    const uint64_t high = (a >> 32) * (b & low) + (b >> 32) * (a & low); /* one of the two is 0 */
-    return high > low ? UINT64_MAX : weir_add_saturating(high << 32, (a & low) * (b & low));
+    const uint64_t half = 4294967296u, a_high = a / half, a_low = a % half, b_high = b / half, b_low = b % half;
+    //@ assert a: a == half * a_high + a_low && b == half * b_high + b_low && a_low < half && b_low < half && a_high < half && b_high < half;
+    //@ assert large: a_high >= 1 && b_high >= 1 ==> a * b >= half * half;
+    if (a_high != 0 && b_high != 0) return UINT64_MAX;
+    const uint64_t high = a_high * b_low + b_high * a_low; /* one of the two is 0 */
+    //@ assert high: high == (a_high == 0 ? b_high * a_low : a_high * b_low);
+    //@ assert product: a * b == half * high + a_low * b_low;
+    //@ assert low: 0 <= a_low * b_low <= UINT64_MAX;
+    return high >= half ? UINT64_MAX : weir_add_saturating(high * half, a_low * b_low);
 }
 
 /*@ requires \valid(cost);

@@ -24,8 +24,11 @@ struct weir_cost {
 struct weir_cost weir_question_cost(const struct weir_channel *c, size_t criterion);
 
 #ifdef __FRAMAC__ /* contracts of what weir.h declares */
+/*@ logic integer at_most(integer number) = number > UINT64_MAX ? UINT64_MAX : number;
+    logic integer steps_of(integer fixed, integer per_byte, integer bytes) = at_most(fixed + at_most(per_byte * bytes)); */
 /*@ requires \valid_read(channel);
-    assigns \nothing; */
+    assigns \nothing;
+    ensures exact: \result == steps_of(channel->steps_fixed, channel->steps_per_byte, text_bytes); */
 uint64_t weir_steps(const struct weir_channel *channel, uint64_t text_bytes);
 /*@ requires WEIR_PROOF_CHANNEL(channel) && WEIR_PROOF_PARAMETERS(channel) && WEIR_PROOF_SETS(channel);
     requires WEIR_PROOF_IN(channel, INSTANCES) && instance < channel->section[WEIR_SECTION_INSTANCES].count && WEIR_PROOF_INSTANCE_IN(channel, instance);

@@ -47,13 +47,15 @@ static uint32_t differs_at(const uint8_t *b, size_t parameters, const struct wei
     return input->type_hash != weir_u64_at(b, at + WEIR_PARAMETER_TYPE_HASH) ? WEIR_PARAMETER_TYPE_HASH : 0;
 }
 
+#define WEIR_PROOF_CONTRACT_OK(v, contract) \
+    contract_ok((v)->b, (v)->channel.section[WEIR_SECTION_TEMPLATE].offset, (v)->channel.section[WEIR_SECTION_PARAMETERS].offset, \
+                (v)->channel.template_version, (v)->channel.parameter_count, contract)
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, TEMPLATE) && v->channel.section[WEIR_SECTION_TEMPLATE].count == 1;
     requires WEIR_PROOF_IN(&v->channel, PARAMETERS) && v->channel.section[WEIR_SECTION_PARAMETERS].count == v->channel.parameter_count;
     requires v->channel.parameter_count <= WEIR_MAX_PARAMETERS && contract_in(contract);
     assigns v->at;
-    ensures exact: \result == WEIR_ACCEPTED <==>
-            \old(contract_ok(v->b, v->channel.section[WEIR_SECTION_TEMPLATE].offset, v->channel.section[WEIR_SECTION_PARAMETERS].offset,
-                             v->channel.template_version, v->channel.parameter_count, contract)); */
+    ensures exact: \result == WEIR_ACCEPTED <==> \old(WEIR_PROOF_CONTRACT_OK(v, contract));
+    ensures \result != WEIR_REFUSED_BUDGET_WORKSPACE; */
 static uint32_t verify_contract(struct verifier *v, const struct weir_contract *contract)
 {
     const uint8_t *b = v->b;
@@ -77,8 +79,13 @@ static uint32_t verify_contract(struct verifier *v, const struct weir_contract *
     return WEIR_ACCEPTED;
 }
 
-/*@ requires \valid(v) && \valid_read(limits) && v->channel.section[WEIR_SECTION_QUESTIONS].count <= 268435456;
-    assigns v->at; */
+#define WEIR_PROOF_WITHIN_STEPS(v, limits) \
+    ((limits)->steps_per_event == 0 || \
+     steps_of((v)->channel.steps_fixed, (v)->channel.steps_per_byte, (limits)->text_bytes == 0 ? WEIR_TEXT_BYTES_MEANT : (limits)->text_bytes) <= (limits)->steps_per_event)
+/*@ requires \valid(v) && \valid_read(limits) && v->channel.section[WEIR_SECTION_QUESTIONS].count <= 268435456 && \separated(limits, v);
+    assigns v->at;
+    ensures steps: \result == WEIR_REFUSED_BUDGET_STEPS <==> !WEIR_PROOF_WITHIN_STEPS(v, limits);
+    ensures workspace: \result == WEIR_ACCEPTED || \result == WEIR_REFUSED_BUDGET_STEPS || (\result == WEIR_REFUSED_BUDGET_WORKSPACE && limits->workspace_bytes != 0); */
 static uint32_t verify_budgets(struct verifier *v, const struct weir_limits *limits)
 {
     const struct weir_channel *c = &v->channel;
@@ -214,13 +221,18 @@ static uint32_t verify_searching(struct verifier *v)
 /* That the content is for this sensor, and keeps to what the caller allows. */
 /*@ requires WEIR_PROOF_FILE(v) && WEIR_PROOF_IN(&v->channel, TEMPLATE) && WEIR_PROOF_IN(&v->channel, PARAMETERS) && WEIR_PROOF_IN(&v->channel, QUESTIONS);
     requires WEIR_PROOF_COUNTS(v);
-    requires limits == \null || \valid_read(limits);
+    requires limits_in(v, limits);
     requires contract == \null || contract_in(contract);
     assigns v->at;
+    ensures sound: \result == WEIR_ACCEPTED ==>
+            (contract != \null ==> \old(WEIR_PROOF_CONTRACT_OK(v, contract))) && (limits != \null ==> WEIR_PROOF_WITHIN_STEPS(v, limits));
+    ensures complete: \result != WEIR_ACCEPTED && \result != WEIR_REFUSED_BUDGET_WORKSPACE ==>
+            (contract != \null && !\old(WEIR_PROOF_CONTRACT_OK(v, contract))) || (limits != \null && !WEIR_PROOF_WITHIN_STEPS(v, limits));
     ensures count: \result == WEIR_ACCEPTED && contract != \null ==> contract->input_count == v->channel.parameter_count; */
 static uint32_t verify_for(struct verifier *v, const struct weir_contract *contract, const struct weir_limits *limits)
 {
     if (contract != NULL) TRY(verify_contract(v, contract));
+    //@ assert kept: contract != \null ==> \at(WEIR_PROOF_CONTRACT_OK(v, contract), Pre);
     return limits != NULL ? verify_budgets(v, limits) : WEIR_ACCEPTED;
 }
 

@@ -15,7 +15,7 @@ UNITS = (
      "says": "no run-time error, ends; the places of strings, the use of a text, UTF-8 and **folded text exact**"},
     {"file": "interpreter/verify.c", "machines": ("gcc_x86_64",),
      "says": "FNV-1a, a string by its number, and the **sensor's contract** exact: platform, Template Type, version, **count**, each name and type; **the stages in their order**: what one shows is what the "
-             "next needs; **the layout, the content and how it is searched exact, each as one statement**; and **a file that weir_open accepts has all that the plain evaluator and the search rely on**; the budgets, and handing a channel over; no run-time error, ends"},
+             "next needs; **the layout, the content and how it is searched exact, each as one statement**; and **a file that weir_open accepts has all that the plain evaluator and the search rely on**; **the limit of steps exact**; handing a channel over; no run-time error, ends"},
     {"file": "interpreter/verify_sets.c", "machines": ("gcc_x86_64",),
      "says": "sets: **each record exact**, and that together they use all of VALUES and NUMBERS; GUIDs, addresses, networks, globs and byte order exact; "
              "**what each set holds exact** (strings, programs, numbers, ranges: their order, their numbering by first use, what they weigh), and that together they use all programs; no run-time error, ends"},
@@ -23,7 +23,7 @@ UNITS = (
      "says": "**the Template Type exact**: its name and fields, the **ordinals 1, 2, 3 and so on**, types, names and their hashes, members, the text of each type and its hash digit by digit, "
              "aliases, and what is recorded; no run-time error, ends"},
     {"file": "interpreter/cost.c", "machines": ("gcc_x86_64",),
-     "says": "the bound on the steps of an event, an instance and a question: no run-time error, ends (that the sums are the right ones is tested, not proved)"},
+     "says": "the bound on the steps of an event, an instance and a question: no run-time error, ends; **what so many steps a byte come to exact** (that the sums are the right ones is tested, not proved)"},
     {"file": "interpreter/verify_questions.c", "machines": ("gcc_x86_64",),
      "says": "**questions exact**: the first criterion of each, their order, what each requires and how it is answered, that all sets are used, and that each criterion asks the question of the first that has its bytes; "
              "no run-time error, ends (what answering costs is tested, not proved)"},
