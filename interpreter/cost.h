@@ -24,8 +24,7 @@ struct weir_cost {
 struct weir_cost weir_question_cost(const struct weir_channel *c, size_t criterion);
 
 #ifdef __FRAMAC__ /* contracts of what weir.h declares */
-/*@ logic integer at_most(integer number) = number > UINT64_MAX ? UINT64_MAX : number;
-    logic integer steps_of(integer fixed, integer per_byte, integer bytes) = at_most(fixed + at_most(per_byte * bytes)); */
+/*@ logic integer steps_of(integer fixed, integer per_byte, integer bytes) = at_most(fixed + at_most(per_byte * bytes)); */
 /*@ requires \valid_read(channel);
     assigns \nothing;
     ensures exact: \result == steps_of(channel->steps_fixed, channel->steps_per_byte, text_bytes); */

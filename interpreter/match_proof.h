@@ -238,9 +238,6 @@
 
 /* ---- the workspace ---- */
 
-/* Words for so many bits; bytes of marks for so many words. */
-#define WEIR_PROOF_WORDS(bits) (((bits) + 31) / 32)
-#define WEIR_PROOF_MARKS_BYTES(words) (4 * ((words) + WEIR_PROOF_WORDS(words)))
 /* The sensor's memory for an event, apart from what the event and the file are. */
 #define WEIR_PROOF_WORKSPACE(workspace, length, c, inputs) \
     (\valid((char *)(workspace) + (0 .. (length) - 1)) && \

@@ -433,6 +433,23 @@
 */
 #define WEIR_PROOF_HASH(data, length) hash_of(0xcbf29ce484222325, data, length)
 
+/* ---- what an event takes ---- */
+
+/* Words for so many bits; bytes of marks for so many words. */
+#define WEIR_PROOF_WORDS(bits) (((bits) + 31) / 32)
+#define WEIR_PROOF_MARKS_BYTES(words) (4 * ((words) + WEIR_PROOF_WORDS(words)))
+/*@ // Saturated, as 64 bits hold it.
+    logic integer at_most(integer number) = number > UINT64_MAX ? UINT64_MAX : number;
+
+    // Bytes of workspace but for the texts: two views a parameter, marks of the answers (two bits a question), of instances and of entries; two lists of states,
+    // who is in one, and what the criteria of an instance came to. And with so many bytes of text, each of which takes six at most.
+    logic integer workspace_fixed{L}(struct weir_channel *c) =
+      32 * c->parameter_count + WEIR_PROOF_MARKS_BYTES(WEIR_PROOF_WORDS(2 * c->section[WEIR_SECTION_QUESTIONS].count)) +
+      WEIR_PROOF_MARKS_BYTES(WEIR_PROOF_WORDS(c->section[WEIR_SECTION_INSTANCES].count)) +
+      WEIR_PROOF_MARKS_BYTES(WEIR_PROOF_WORDS(c->section[WEIR_SECTION_ENTRIES].count)) + 9 * c->max_program + c->max_criteria;
+    logic integer workspace_of{L}(struct weir_channel *c, integer text_bytes) = at_most(workspace_fixed(c) + 6 * text_bytes);
+*/
+
 /* ---- the public functions ---- */
 
 /*@ requires WEIR_PROOF_CHANNEL(channel) && WEIR_PROOF_STRINGS(channel);
@@ -471,7 +488,8 @@ struct weir_verdict_on_file weir_open(const uint8_t *bytes, size_t size, const s
 void weir_digest(const uint8_t *bytes, size_t size, uint8_t out[WEIR_DIGEST_BYTES]);
 
 /*@ requires \valid_read(channel) && channel->section[WEIR_SECTION_QUESTIONS].count <= 268435456;
-    assigns \nothing; */
+    assigns \nothing;
+    ensures exact: \result == workspace_of(channel, text_bytes); */
 size_t weir_workspace_bytes(const struct weir_channel *channel, size_t text_bytes);
 
 /*@ assigns \nothing;

@@ -54,8 +54,7 @@ static uint32_t differs_at(const uint8_t *b, size_t parameters, const struct wei
     requires WEIR_PROOF_IN(&v->channel, PARAMETERS) && v->channel.section[WEIR_SECTION_PARAMETERS].count == v->channel.parameter_count;
     requires v->channel.parameter_count <= WEIR_MAX_PARAMETERS && contract_in(contract);
     assigns v->at;
-    ensures exact: \result == WEIR_ACCEPTED <==> \old(WEIR_PROOF_CONTRACT_OK(v, contract));
-    ensures \result != WEIR_REFUSED_BUDGET_WORKSPACE; */
+    ensures exact: \result == WEIR_ACCEPTED <==> \old(WEIR_PROOF_CONTRACT_OK(v, contract)); */
 static uint32_t verify_contract(struct verifier *v, const struct weir_contract *contract)
 {
     const uint8_t *b = v->b;
@@ -79,13 +78,16 @@ static uint32_t verify_contract(struct verifier *v, const struct weir_contract *
     return WEIR_ACCEPTED;
 }
 
+#define WEIR_PROOF_TEXT_MEANT(limits) ((limits)->text_bytes == 0 ? WEIR_TEXT_BYTES_MEANT : (limits)->text_bytes)
 #define WEIR_PROOF_WITHIN_STEPS(v, limits) \
     ((limits)->steps_per_event == 0 || \
-     steps_of((v)->channel.steps_fixed, (v)->channel.steps_per_byte, (limits)->text_bytes == 0 ? WEIR_TEXT_BYTES_MEANT : (limits)->text_bytes) <= (limits)->steps_per_event)
+     steps_of((v)->channel.steps_fixed, (v)->channel.steps_per_byte, WEIR_PROOF_TEXT_MEANT(limits)) <= (limits)->steps_per_event)
+#define WEIR_PROOF_WITHIN_WORKSPACE(v, limits) \
+    ((limits)->workspace_bytes == 0 || workspace_of(&(v)->channel, WEIR_PROOF_TEXT_MEANT(limits)) <= (limits)->workspace_bytes)
+#define WEIR_PROOF_WITHIN(v, limits) (WEIR_PROOF_WITHIN_STEPS(v, limits) && WEIR_PROOF_WITHIN_WORKSPACE(v, limits))
 /*@ requires \valid(v) && \valid_read(limits) && v->channel.section[WEIR_SECTION_QUESTIONS].count <= 268435456 && \separated(limits, v);
     assigns v->at;
-    ensures steps: \result == WEIR_REFUSED_BUDGET_STEPS <==> !WEIR_PROOF_WITHIN_STEPS(v, limits);
-    ensures workspace: \result == WEIR_ACCEPTED || \result == WEIR_REFUSED_BUDGET_STEPS || (\result == WEIR_REFUSED_BUDGET_WORKSPACE && limits->workspace_bytes != 0); */
+    ensures exact: \result == WEIR_ACCEPTED <==> \old(WEIR_PROOF_WITHIN(v, limits)); */
 static uint32_t verify_budgets(struct verifier *v, const struct weir_limits *limits)
 {
     const struct weir_channel *c = &v->channel;
@@ -224,10 +226,8 @@ static uint32_t verify_searching(struct verifier *v)
     requires limits_in(v, limits);
     requires contract == \null || contract_in(contract);
     assigns v->at;
-    ensures sound: \result == WEIR_ACCEPTED ==>
-            (contract != \null ==> \old(WEIR_PROOF_CONTRACT_OK(v, contract))) && (limits != \null ==> WEIR_PROOF_WITHIN_STEPS(v, limits));
-    ensures complete: \result != WEIR_ACCEPTED && \result != WEIR_REFUSED_BUDGET_WORKSPACE ==>
-            (contract != \null && !\old(WEIR_PROOF_CONTRACT_OK(v, contract))) || (limits != \null && !WEIR_PROOF_WITHIN_STEPS(v, limits));
+    ensures exact: \result == WEIR_ACCEPTED <==>
+            \old((contract != \null ==> WEIR_PROOF_CONTRACT_OK(v, contract)) && (limits != \null ==> WEIR_PROOF_WITHIN(v, limits)));
     ensures count: \result == WEIR_ACCEPTED && contract != \null ==> contract->input_count == v->channel.parameter_count; */
 static uint32_t verify_for(struct verifier *v, const struct weir_contract *contract, const struct weir_limits *limits)
 {

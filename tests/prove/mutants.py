@@ -301,4 +301,7 @@ MUTANTS = (
     ("Z does not fold", "interpreter/fold.c", ("weir_fold",), "code_point <= 'Z'", "code_point < 'Z'"),
     ("text is folded where folding lessens it", "interpreter/verify_strings.c", ("weir_verify_utf8",), "weir_fold(code_point) != code_point) return", "weir_fold(code_point) > code_point) return"),
     ("a number is in the order of no type", "interpreter/verify_sets.c", ("verify_numbers",), "const uint64_t bias = lowest >= half && highest < half ? half : 0;", "const uint64_t bias = lowest >= half ? half : 0;"),
+    ("a file may take one step more than the caller allows", "interpreter/verify.c", ("verify_budgets",), "weir_steps(c, text_bytes) > limits->steps_per_event)", "weir_steps(c, text_bytes) - 1 > limits->steps_per_event)"),
+    ("the workspace is that for no text", "interpreter/verify.c", ("verify_budgets",), "weir_workspace_bytes(c, text_bytes) > limits", "weir_workspace_bytes(c, 0) > limits"),
+    ("a byte of text takes five of workspace", "interpreter/match.c", ("weir_workspace_bytes",), "fixed + 6 * text_bytes;", "fixed + 5 * text_bytes;"),
 )

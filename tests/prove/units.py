@@ -15,7 +15,7 @@ UNITS = (
      "says": "no run-time error, ends; the places of strings, the use of a text, UTF-8 and **folded text exact**"},
     {"file": "interpreter/verify.c", "machines": ("gcc_x86_64",),
      "says": "FNV-1a, a string by its number, and the **sensor's contract** exact: platform, Template Type, version, **count**, each name and type; **the stages in their order**: what one shows is what the "
-             "next needs; **the layout, the content and how it is searched exact, each as one statement**; and **a file that weir_open accepts has all that the plain evaluator and the search rely on**; **the limit of steps exact**; handing a channel over; no run-time error, ends"},
+             "next needs; **the layout, the content and how it is searched exact, each as one statement**; and **a file that weir_open accepts has all that the plain evaluator and the search rely on**; **the limits of steps and of workspace exact**; handing a channel over; no run-time error, ends"},
     {"file": "interpreter/verify_sets.c", "machines": ("gcc_x86_64",),
      "says": "sets: **each record exact**, and that together they use all of VALUES and NUMBERS; GUIDs, addresses, networks, globs and byte order exact; "
              "**what each set holds exact** (strings, programs, numbers, ranges: their order, their numbering by first use, what they weigh), and that together they use all programs; no run-time error, ends"},
@@ -90,7 +90,7 @@ UNITS = (
     {"file": "interpreter/match.c", "machines": ("gcc_x86_64",),
      "functions": ("answer_words", "marks_bytes", "layout_of", "weir_workspace_bytes", "clear_touched", "value_is_good", "input_is_good", "take_inputs", "run_point", "run_fill",
                    "content_is", "room_is", "marks_are", "weir_run_start", "forget_criteria", "walk", "weir_match_plain", "ask_criteria", "copy_verdicts", "weir_match_one"),
-     "says": "**the start of an event**: it has as many inputs as the file has parameters, the workspace is large enough for all its parts, each input is one of its type; and **the plain evaluator, from its call to its "
+     "says": "**the start of an event**: it has as many inputs as the file has parameters, the workspace is large enough for all its parts, each input is one of its type; **how much workspace an event takes, exact**; and **the plain evaluator, from its call to its "
              "end**; no run-time error, ends (that the parts of the workspace, once cut, hold numbers and lie apart is trusted)"},
     {"file": "interpreter/sha256.c", "machines": ("gcc_x86_64",),
      "says": "the digest, for any size of a file: nothing is read outside of it; no run-time error, ends (that it is SHA-256 is shown by test vectors)"},
